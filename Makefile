@@ -1,0 +1,29 @@
+# make demo and make test are all a newcomer needs. Both make the environment themselves. No root.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test lint types bench install clean
+
+demo: install ## replica portals, five virtual nights, the alerts, then Datasette
+	$(RUN)/nianbao demo
+
+test: install ## every test
+	$(RUN)/python -m pytest -q
+
+lint: install ## style of the code
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+
+types: install ## mypy --strict
+	$(RUN)/mypy
+
+install: $(INSTALLED) ## .venv with every pinned package and .venv/bin/nianbao
+
+$(INSTALLED): requirements.txt requirements-dev.txt pyproject.toml tools/install.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh tools/install.sh
+	@touch $@
+
+clean: ## remove the environment and caches, never data/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
