@@ -1,0 +1,130 @@
+"""What crosses the boundaries between the packages, as frozen dataclasses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+# number, zero, blank, slash, dash, text: as printed. inferred: a value that follows from the form's own
+# arithmetic, not from its place. unread: our reader could not tell; the value is unknown.
+State = Literal["number", "zero", "blank", "slash", "dash", "text", "inferred", "unread"]
+CellKey = tuple[str, str, str]  # table (disclosure, requests, reviews), row, column: keys of store.form
+Value = int | Decimal | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a prescribed table. `value` is None unless the state is number, zero or inferred."""
+
+    raw: str
+    value: Value
+    state: State
+    unit: str = "件"
+    where: str = ""  # place in the document: table, row and cell as found
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the reader wants known about a table, a row or a cell: our doubt, or an oddity of the document.
+
+    `row` and `column` are keys of the form, or "" for the whole table or line; `table` "" is the document.
+    """
+
+    message: str
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    state: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the six sections: `key` of the form, the heading and the text as printed (tables left out)."""
+
+    key: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one document says. Anything that could not be read is None, never a default.
+
+    `form` is None where no prescribed table was recognised. `published` maps a source
+    (page, meta, list, address, given) to a date; it never holds the date of the signature.
+    """
+
+    source: str
+    title: str | None = None
+    agency: str | None = None
+    year: int | None = None
+    form: str | None = None
+    signed_on: date | None = None
+    published: Mapping[str, date] = field(default_factory=dict)
+    publisher: str | None = None  # 发布机构 of the page, often not the reporting body
+    cells: Mapping[CellKey, Cell] = field(default_factory=dict, repr=False)
+    sections: tuple[Section, ...] = field(default=(), repr=False)
+    notes: tuple[Note, ...] = field(default=(), repr=False)
+    title_agency: str | None = None  # the name the title prints, where the signature prints another
+
+    def value(self, table: str, row: str, column: str) -> Value:
+        """The figure of one cell, or None."""
+        cell = self.cells.get((table, row, column))
+        return cell.value if cell else None
+
+    def rows(self, table: str) -> set[str]:
+        """Keys of the rows of `table` that the document printed."""
+        return {key[1] for key in self.cells if key[0] == table}
+
+    @property
+    def published_on(self) -> date | None:
+        """The most trustworthy date of publication: given by hand > page > META > list > address."""
+        for source in ("given", "page", "meta", "list", "address"):
+            if source in self.published:
+                return self.published[source]
+        return None
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any prescribed table holds at least one number."""
+        return any(cell.value is not None for cell in self.cells.values())
+
+
+FindingClass = Literal["filing", "publication", "consistency", "extraction", "crawl"]
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["fail", "uncertain"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, or that we cannot tell. `location` is written in words of the form."""
+
+    check_id: str
+    finding_class: FindingClass
+    severity: Severity
+    message: str
+    location: str = ""
+    expected: str = ""
+    actual: str = ""
+    law: str = ""
+    verdict: Verdict = "fail"
+
+
+FilingStatus = Literal["not_due", "on_time", "late", "undated", "missing", "withdrawn", "unverifiable"]
+
+
+@dataclass(frozen=True)
+class Filing:
+    """The state of one duty: one agency, one report year (art. 49 of 国务院令第711号)."""
+
+    agency_id: str
+    year: int
+    due_on: date
+    due_basis: str
+    status: FilingStatus
+    report_id: int | None = None
+    published_on: date | None = None
+    days_late: int | None = None
+    evidence: str = ""
