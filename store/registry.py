@@ -1,0 +1,179 @@
+"""The user's own data: who must file (agencies.csv), where (portals.toml), by when (deadlines.toml)."""
+
+import csv
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+class RegistryError(Exception):
+    """Raised when the registry can't be used; the message names file, line or entry, and the remedy."""
+
+
+class Agency(BaseModel):
+    """A body that files reports. `kind` decides its deadline; the duty exists from `valid_from` to `valid_to`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str = Field(min_length=2)
+    short_names: tuple[str, ...] = ()
+    level: Literal["central", "province", "city", "county", "township"]
+    kind: Literal["government", "department", "township", "branch", "authorised"]
+    region_code: str = Field(pattern=r"^\d{6,9}$")
+    parent_id: str | None = None
+    portal_id: str | None = None
+    status: Literal["active", "abolished", "unverified"] = "active"
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @field_validator("short_names", mode="before")
+    @classmethod
+    def _split(cls, value: str | Iterable[str]) -> tuple[str, ...]:
+        names = value.split(";") if isinstance(value, str) else value
+        return tuple(name.strip() for name in names if name.strip())
+
+    @field_validator("parent_id", "portal_id", "valid_from", "valid_to", mode="before")
+    @classmethod
+    def _blank_is_none(cls, value: Any) -> Any:
+        return value or None
+
+    def owes(self, year: int) -> bool:
+        """Whether the agency existed in `year`, so that a report on it is due the year after."""
+        born = self.valid_from is None or self.valid_from <= date(year, 12, 31)
+        return (
+            born
+            and (self.valid_to is None or self.valid_to >= date(year, 12, 31))
+            and self.status != "unverified"
+        )
+
+
+class Portal(BaseModel):
+    """A site with columns of annual reports. `since` is the first report year its columns are known to hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    name: str
+    family: str
+    url: str
+    columns: tuple[str, ...] = Field(min_length=1)
+    since: int = Field(ge=2008)
+    delay: float = Field(default=3.0, ge=0)  # seconds between two requests to its host
+    notes: str = ""
+
+    @field_validator("url", "columns")
+    @classmethod
+    def _web_address(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for url in (value,) if isinstance(value, str) else value:
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ValueError(f"{url!r} is not an http(s) address")
+        return value
+
+    @property
+    def hosts(self) -> set[str]:
+        """The hosts that may be visited for this portal: those of its address and columns, no others."""
+        return {str(urlsplit(url).hostname) for url in (self.url, *self.columns)}
+
+
+class Deadline(BaseModel):
+    """The last day for one class of filer. `jurisdiction` is a prefix of region codes, or * for all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    jurisdiction: str = Field(pattern=r"^(\*|\d{1,9})$")
+    filer: str
+    month_day: str = Field(pattern=r"^\d\d-\d\d$")
+    basis: str
+    year: int | None = None  # report year it holds for; all years if absent
+
+    def due(self, year: int) -> date:
+        """The last day for the report on `year`: it falls in the year after."""
+        return date.fromisoformat(f"{year + 1}-{self.month_day}")
+
+    def covers(self, agency: Agency, year: int) -> bool:
+        """Whether this deadline is one that applies to `agency` for the report on `year`."""
+        area = self.jurisdiction == "*" or agency.region_code.startswith(self.jurisdiction)
+        return area and self.filer == agency.kind and self.year in (None, year)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Agencies and portals by id, and the deadlines."""
+
+    agencies: dict[str, Agency]
+    portals: dict[str, Portal]
+    deadlines: tuple[Deadline, ...]
+
+    def due(self, agency: Agency, year: int) -> tuple[date, str] | None:
+        """Last day and legal basis for one duty; the narrowest jurisdiction and a named year come first."""
+        fitting = [deadline for deadline in self.deadlines if deadline.covers(agency, year)]
+        if not fitting:
+            return None
+        narrowest = max(fitting, key=lambda item: (item.year is not None, len(item.jurisdiction.strip("*"))))
+        return narrowest.due(year), narrowest.basis
+
+    def of_portal(self, portal_id: str) -> list[Agency]:
+        """The agencies whose reports a portal publishes."""
+        return [agency for agency in self.agencies.values() if agency.portal_id == portal_id]
+
+
+def _complaint(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+
+
+def _load_agencies(path: Path) -> dict[str, Agency]:
+    agencies: dict[str, Agency] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in (reader := csv.DictReader(file)):
+            try:
+                agency = Agency.model_validate(row)
+            except ValidationError as error:
+                raise RegistryError(
+                    f"{path.name} line {reader.line_num}: {_complaint(error)}; correct this line"
+                ) from error
+            if agency.id in agencies:
+                raise RegistryError(
+                    f"{path.name} line {reader.line_num}: id {agency.id!r} is used twice; rename one"
+                )
+            agencies[agency.id] = agency
+    return agencies
+
+
+def _load_toml(path: Path, key: str, model: type[Entry]) -> list[Entry]:
+    try:
+        declared = tomllib.loads(path.read_text(encoding="utf-8")).get(key, [])
+    except tomllib.TOMLDecodeError as error:
+        raise RegistryError(f"{path.name}: {error}; correct the TOML") from error
+    entries: list[Entry] = []
+    for number, row in enumerate(declared, start=1):
+        try:
+            entries.append(model.model_validate(row))
+        except ValidationError as error:
+            name = row.get("id", f"number {number}")
+            raise RegistryError(
+                f"{path.name} [[{key}]] {name}: {_complaint(error)}; correct this entry"
+            ) from error
+    return entries
+
+
+def load_registry(folder: Path) -> Registry:
+    """Read and check a registry folder. Raises RegistryError naming file, place and remedy."""
+    for name in ("agencies.csv", "portals.toml", "deadlines.toml"):
+        if not (folder / name).is_file():
+            raise RegistryError(f"{name} is not in {folder}; give the registry folder with --registry")
+    agencies = _load_agencies(folder / "agencies.csv")
+    portals = {portal.id: portal for portal in _load_toml(folder / "portals.toml", "portal", Portal)}
+    deadlines = _load_toml(folder / "deadlines.toml", "deadline", Deadline)
+    for agency in agencies.values():
+        if agency.portal_id and agency.portal_id not in portals:
+            raise RegistryError(
+                f"agencies.csv {agency.id}: portal {agency.portal_id!r} is not in portals.toml; add it"
+            )
+    return Registry(agencies, portals, tuple(deadlines))

@@ -1,0 +1,322 @@
+"""Reports, versions and figures: written in one transaction a report, read back as the same Report."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlite_utils import Database
+
+from store.form import FORMS, TABLE_NAMES
+from store.models import Cell, CellKey, Note, Report, Section, Value
+from store.search import spaced
+from store.times import beijing_day, utc_text
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Where a report's bytes came from: they are in the archive under `sha256` before this is made."""
+
+    url: str
+    sha256: str
+    size: int
+    media_type: str
+    fetched_at: datetime
+    reader_version: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What saving a report did: `outcome` is new, changed or unchanged."""
+
+    report_id: int
+    version_id: int
+    outcome: str
+
+
+def content_hash(report: Report) -> str:
+    """sha256 of what a report says, free of visit counters, generation times and markup."""
+    said = {
+        "title": report.title,
+        "agency": report.agency,
+        "year": report.year,
+        "form": report.form,
+        "signed_on": str(report.signed_on),
+        "cells": {" ".join(key): " ".join(cell.raw.split()) for key, cell in sorted(report.cells.items())},
+        "sections": [[section.heading, " ".join(section.text.split())] for section in report.sections],
+    }
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _to_sql(value: Value) -> int | str | None:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+class ReportRows:
+    """The part of the store that keeps reports. `db` is the open database."""
+
+    db: Database
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A write transaction. It asks for the lock at once: one that starts by reading could lose it to another
+        process and fail. Inside another one it is a savepoint.
+        """
+        if self.db.conn.in_transaction:
+            with self.db.atomic():
+                yield
+            return
+        self.db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.conn.rollback()
+            raise
+        self.db.conn.commit()
+
+    def _insert(self, table: str, row: dict[str, object]) -> int:
+        """Insert one row and return its id."""
+        inserted = self.db.table(table).insert(row).last_pk
+        assert isinstance(inserted, int)
+        return inserted
+
+    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        return list(self.db.query(sql, list(parameters)))
+
+    def _write_report(
+        self, report: Report, snapshot: Snapshot, agency_id: str | None, portal_id: str | None, identity: str
+    ) -> Saved:
+        """Report row, dates, and a version with its figures if the content is new. Runs inside a transaction."""
+        seen_at = utc_text(snapshot.fetched_at)
+        found = self._rows("SELECT id, current_version FROM reports WHERE url = ?", [identity])
+        if found:
+            report_id = int(found[0]["id"])
+            self.db.execute(
+                "UPDATE reports SET last_seen_at = ?, gone_at = NULL WHERE id = ?", [seen_at, report_id]
+            )
+        else:
+            row: dict[str, object] = {
+                "url": identity,
+                "first_seen_at": seen_at,
+                "last_seen_at": seen_at,
+                "portal_id": portal_id,
+            }
+            report_id = self._insert("reports", row)
+        for source, day in report.published.items():
+            self.db.execute(
+                "INSERT OR IGNORE INTO report_dates (report_id, source, day, first_seen_at) VALUES (?, ?, ?, ?)",
+                [report_id, source, day.isoformat(), seen_at],
+            )
+        digest = content_hash(report)
+        current = found[0]["current_version"] if found else None
+        same = self._rows("SELECT 1 FROM versions WHERE id = ? AND content_sha256 = ?", [current, digest])
+        if same:
+            return Saved(report_id, int(current), "unchanged")
+        version_id = self._write_version(report, snapshot, report_id, digest, "changed" if current else "new")
+        self._point_to(report_id, version_id, report, agency_id)
+        return Saved(report_id, version_id, "changed" if current else "new")
+
+    def _point_to(self, report_id: int, version_id: int, report: Report, agency_id: str | None) -> None:
+        source = next((name for name, day in report.published.items() if day == report.published_on), None)
+        self.db.table("reports").update(
+            report_id,
+            {
+                "agency_id": agency_id,
+                "agency_name": report.agency or report.title_agency,
+                "year": report.year,
+                "title": report.title,
+                "form": report.form,
+                "published_source": source,
+                "published_on": report.published_on.isoformat() if report.published_on else None,
+                "signed_on": report.signed_on.isoformat() if report.signed_on else None,
+                "current_version": version_id,
+            },
+        )
+
+    def _write_version(
+        self, report: Report, snapshot: Snapshot, report_id: int, digest: str, outcome: str
+    ) -> int:
+        version_id = self._insert(
+            "versions",
+            {
+                "report_id": report_id,
+                "sha256": snapshot.sha256,
+                "content_sha256": digest,
+                "fetched_at": utc_text(snapshot.fetched_at),
+                "media_type": snapshot.media_type,
+                "size": snapshot.size,
+                "snapshot": snapshot.url,
+                "reader_version": snapshot.reader_version,
+                "outcome": outcome,
+                "title": report.title,
+                "agency_name": report.agency,
+                "title_agency": report.title_agency,
+                "year": report.year,
+                "form": report.form,
+                "signed_on": report.signed_on.isoformat() if report.signed_on else None,
+            },
+        )
+        self._write_figures(version_id, report)
+        self._write_notes(version_id, report)
+        for section in report.sections:
+            row: dict[str, object] = {
+                "version_id": version_id,
+                "key": section.key,
+                "heading": section.heading,
+                "text": section.text,
+            }
+            rowid = self._insert("sections", row)
+            self.db.execute(
+                "INSERT INTO sections_fts (rowid, text) VALUES (?, ?)", [rowid, spaced(section.text)]
+            )
+        return version_id
+
+    def _write_figures(self, version_id: int, report: Report) -> None:
+        form = FORMS.get(report.form or "")
+        if form is None:
+            return
+        for table, columns in (("requests", list(form.columns)), ("reviews", list(form.results))):
+            rows = [
+                [version_id, row, *(_to_sql(report.value(table, row, column)) for column in columns)]
+                for row in sorted(report.rows(table))
+            ]
+            marks = ", ".join("?" * (len(columns) + 2))
+            self.db.conn.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        self.db.conn.executemany(
+            "INSERT INTO disclosures VALUES (?, ?, ?, ?)",
+            [
+                [version_id, row, column, _to_sql(cell.value)]
+                for (table, row, column), cell in report.cells.items()
+                if table == "disclosure"
+            ],
+        )
+
+    def _write_notes(self, version_id: int, report: Report) -> None:
+        """Every cell that isn't plainly a number, with its state; then what the reader noted otherwise."""
+        said = {(note.table, note.row, note.column): note for note in report.notes}
+        rows = [
+            [version_id, *key, cell.state, cell.raw, said[key].message if key in said else ""]
+            for key, cell in report.cells.items()
+            if cell.state not in ("number", "zero")
+        ]
+        rows += [
+            [version_id, note.table, note.row, note.column, note.state, note.raw, note.message]
+            for note in report.notes
+            if not note.column
+        ]
+        self.db.conn.executemany(
+            'INSERT INTO cell_notes (version_id, "table", "row", "column", state, raw, message) VALUES (?,?,?,?,?,?,?)',
+            rows,
+        )
+
+    def load_report(self, version_id: int) -> Report:
+        """One kept version as the Report that was saved. Raises KeyError if there is no such version."""
+        found = self._rows(
+            "SELECT v.*, r.url, r.id AS report_id FROM versions v JOIN reports r ON r.id = v.report_id WHERE v.id = ?",
+            [version_id],
+        )
+        if not found:
+            raise KeyError(f"no version {version_id}")
+        row = found[0]
+        notes = self._rows("SELECT * FROM cell_notes WHERE version_id = ?", [version_id])
+        dates = self._rows(
+            "SELECT source, day FROM report_dates WHERE report_id = ? ORDER BY day DESC", [row["report_id"]]
+        )
+        return Report(
+            source=row["url"],
+            title=row["title"],
+            agency=row["agency_name"],
+            year=row["year"],
+            form=row["form"],
+            title_agency=row["title_agency"],
+            signed_on=date.fromisoformat(row["signed_on"]) if row["signed_on"] else None,
+            published={item["source"]: date.fromisoformat(item["day"]) for item in dates},
+            cells=self._load_cells(version_id, notes),
+            sections=tuple(
+                Section(item["key"], item["heading"], item["text"])
+                for item in self._rows(
+                    "SELECT * FROM sections WHERE version_id = ? ORDER BY id", [version_id]
+                )
+            ),
+            notes=tuple(
+                Note(n["message"], n["table"], n["row"], n["column"], n["state"], n["raw"])
+                for n in notes
+                if n["message"]
+            ),
+        )
+
+    def _load_cells(self, version_id: int, notes: list[dict[str, Any]]) -> dict[CellKey, Cell]:
+        values: dict[CellKey, Value] = {}
+        for row in self._rows("SELECT * FROM disclosures WHERE version_id = ?", [version_id]):
+            amount = row["value"] is not None and row["measure"] == "amount_wan_yuan"
+            values["disclosure", row["item"], row["measure"]] = (
+                Decimal(str(row["value"])) if amount else row["value"]
+            )
+        for table, key in (("requests", "outcome"), ("reviews", "procedure")):
+            for row in self._rows(f"SELECT * FROM {table} WHERE version_id = ?", [version_id]):
+                figures = {
+                    column: value for column, value in row.items() if column not in ("version_id", key)
+                }
+                values |= {(table, row[key], column): value for column, value in figures.items()}
+        states = {
+            (n["table"], n["row"], n["column"]): n for n in notes if n["table"] in TABLE_NAMES and n["column"]
+        }
+        return {key: _cell(value, states.get(key)) for key, value in values.items()}
+
+    def report_of(self, agency_id: str | None, year: int | None) -> dict[str, Any] | None:
+        """The report row that stands for one duty: still published before withdrawn, with a form first, the oldest."""
+        found = self._rows(
+            "SELECT * FROM reports WHERE agency_id = ? AND year = ? "
+            "ORDER BY gone_at IS NOT NULL, form IS NULL, id LIMIT 1",
+            [agency_id, year],
+        )
+        return found[0] if found else None
+
+    def has_figures(self, url: str) -> bool:
+        """Whether the current version of the report at `url` holds figures of the form."""
+        return bool(
+            self._rows(
+                "SELECT 1 FROM reports r JOIN versions v ON v.id = r.current_version WHERE r.url = ? AND v.form IS NOT NULL "
+                "AND EXISTS (SELECT 1 FROM requests q WHERE q.version_id = v.id AND q.total IS NOT NULL)",
+                [url],
+            )
+        )
+
+    def touch_report(self, url: str, now: datetime) -> bool:
+        """Note that a known report is still listed. False if there is none at `url`."""
+        with self.writing():
+            done = self.db.execute(
+                "UPDATE reports SET last_seen_at = ?, gone_at = NULL WHERE url = ?", [utc_text(now), url]
+            )
+        return done.rowcount > 0
+
+    def mark_gone(self, portal_id: str, seen_urls: set[str], now: datetime) -> int:
+        """After a complete read of a portal: reports not among `seen_urls` are gone. Returns how many."""
+        known = self._rows("SELECT id, url FROM reports WHERE portal_id = ? AND gone_at IS NULL", [portal_id])
+        gone = [row["id"] for row in known if row["url"] not in seen_urls]
+        with self.writing():
+            for report_id in gone:
+                self.db.execute("UPDATE reports SET gone_at = ? WHERE id = ?", [utc_text(now), report_id])
+        return len(gone)
+
+    def unassigned(self, portal_id: str) -> list[dict[str, Any]]:
+        """Reports of a portal whose agency or year could not be told: they may be anybody's."""
+        return self._rows(
+            "SELECT id, url, title, year FROM reports WHERE portal_id = ? AND gone_at IS NULL "
+            "AND (agency_id IS NULL OR year IS NULL)",
+            [portal_id],
+        )
+
+    def first_seen_on(self, row: dict[str, Any]) -> date:
+        """The Beijing day on which a report row was first seen."""
+        return beijing_day(row["first_seen_at"])
+
+
+def _cell(value: Value, note: dict[str, Any] | None) -> Cell:
+    if note:
+        return Cell(note["raw"], value, note["state"])
+    return Cell(str(value), value, "zero" if value == 0 else "number")

@@ -1,0 +1,99 @@
+"""The store: one SQLite file in WAL, one archive file beside it. The only code that writes rows."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from store.archive import Archive
+from store.models import Report
+from store.registry import Registry
+from store.report_rows import Saved, Snapshot
+from store.run_rows import RunRows
+from store.schema import migrations
+
+
+class StoreError(Exception):
+    """Raised when the database can't be used; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose report it is: agency and portal of the registry where they are known."""
+
+    agency_id: str | None = None
+    portal_id: str | None = None
+
+
+class Store(RunRows):
+    """An open database with its archive. Use `Store.open(path)`, and `close()` at the end."""
+
+    def __init__(self, db: Database, archive: Archive) -> None:
+        self.db = db
+        self.archive = archive
+
+    @classmethod
+    def open(cls, path: Path) -> "Store":
+        """Open or create the database at `path` and bring its schema up to date. Raises StoreError."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            connection = sqlite3.connect(path, timeout=60)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA foreign_keys=ON")
+            db = Database(connection)
+            migrations.apply(db)
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{path}: {error}; is it a nianbao database? give another with --db") from error
+        return cls(db, Archive(path.with_name(f"{path.stem}-archive.db")))
+
+    def close(self) -> None:
+        """Close both files."""
+        self.db.conn.close()
+        self.archive.close()
+
+    def sync_registry(self, registry: Registry) -> None:
+        """Bring the tables of portals and agencies up to the registry. Rows no longer there are kept."""
+        portals = [
+            {"id": p.id, "name": p.name, "family": p.family, "url": p.url, "since": p.since, "notes": p.notes}
+            for p in registry.portals.values()
+        ]
+        agencies = [
+            {
+                "id": a.id,
+                "name": a.name,
+                "short_names": ";".join(a.short_names),
+                "level": a.level,
+                "kind": a.kind,
+                "region_code": a.region_code,
+                "parent_id": a.parent_id,
+                "portal_id": a.portal_id,
+                "status": a.status,
+                "valid_from": a.valid_from and a.valid_from.isoformat(),
+                "valid_to": a.valid_to and a.valid_to.isoformat(),
+            }
+            for a in registry.agencies.values()
+        ]
+        with self.writing():
+            self.db.table("portals").upsert_all(portals, pk="id")
+            self.db.table("agencies").upsert_all(agencies, pk="id")
+
+    def save_report(self, report: Report, snapshot: Snapshot, place: Place, now: datetime) -> Saved:
+        """Keep one report: row, version, figures, notes, sections and findings in one transaction.
+
+        The same content again changes nothing but the time it was last seen. A report that can be told apart by
+        agency and year replaces the judgement on next year's carry-over too.
+        """
+        with self.writing():
+            saved = self._write_report(report, snapshot, place.agency_id, place.portal_id, report.source)
+            if saved.outcome != "unchanged":
+                self.judge_report_row(saved.report_id, now)
+                after = (
+                    self.report_of(place.agency_id, report.year + 1)
+                    if place.agency_id and report.year
+                    else None
+                )
+                if after:
+                    self.judge_report_row(after["id"], now)
+        return saved
