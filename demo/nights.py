@@ -1,0 +1,52 @@
+"""What each night must show, reviewed by hand: nights.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from store.models import FilingStatus
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A finding that is new on a night. `location` in words of the form, "" for a finding on the whole report."""
+
+    check: str
+    agency: str
+    year: int
+    location: str = ""
+
+
+@dataclass(frozen=True)
+class Night:
+    """One night: rows that each portal's column shows, the duties of `year`, and what is newly found.
+
+    Duties of `earlier_years` are on_time on every night.
+    """
+
+    date: date
+    year: int
+    earlier_years: tuple[int, ...]
+    rows: Mapping[str, int]  # by portal; 0: the portal could not be read
+    duties: Mapping[str, FilingStatus]
+    days_late: Mapping[str, int] = field(default_factory=dict)
+    new: tuple[Planned, ...] = ()
+
+
+def load_nights(path: Path = Path(__file__).parent / "nights.toml") -> tuple[Night, ...]:
+    """The nights in order."""
+    declared = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(
+        Night(
+            date=row["date"],
+            year=declared["year"],
+            earlier_years=tuple(declared["earlier_years"]),
+            rows=row["rows"],
+            duties=row["duties"],
+            days_late=row.get("days_late", {}),
+            new=tuple(Planned(**planned) for planned in row.get("new", [])),
+        )
+        for row in declared["night"]
+    )
