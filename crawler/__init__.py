@@ -1,0 +1,1 @@
+"""How fetched bytes become a Report. Imports store."""

@@ -1,0 +1,64 @@
+"""What spiders yield: bytes as fetched, and how far a column was read. Spiders never read a table."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One row of a list page: the link's address and full title, and the date printed beside it."""
+
+    url: str
+    title: str
+    listed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A report page or file exactly as it came."""
+
+    portal: str
+    url: str
+    body: bytes = field(repr=False)
+    headers: dict[str, str]
+    status: int
+    fetched_at: datetime
+    list_row: ListRow
+    charset: str | None = None
+
+
+@dataclass(frozen=True)
+class ListRead:
+    """One column at the end of its reading. `complete` only if it was provably read to its end.
+
+    `pages` maps the address of every list page read to its bytes; `claimed` is what the site says of its length.
+    """
+
+    portal: str
+    column: str
+    complete: bool
+    rows: tuple[ListRow, ...] = field(repr=False)
+    pages: dict[str, bytes] = field(repr=False)
+    claimed: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A request that brought nothing usable: its class of failure, in words of store.run_rows.PortalRun.
+
+    `accounted` is True for a report whose list row alone tells whose and of which year it is: its presence is known.
+    """
+
+    portal: str
+    url: str
+    kind: Literal["list", "report"]
+    failure: str
+    message: str
+    status: int | None = None
+    list_row: ListRow | None = None
+    accounted: bool = False
+
+
+Item = Fetched | ListRead | Failed

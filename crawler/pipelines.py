@@ -1,0 +1,56 @@
+"""The one pipeline: every fetched report is archived, read and saved before the next one."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from crawler.clock import Clock
+from crawler.items import Failed, Fetched
+from crawler.keeping import NotAReport, account_for, keep
+from crawler.reading.front import parse_title
+from store.registry import load_registry
+from store.store import Store
+
+
+class Keep:
+    """Scrapy pipeline over an open store. List reads pass through to crawler.runs; failures are kept as fetches."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.clock = Clock.of(crawler.settings)
+        self.run_id = crawler.settings.getint("NIANBAO_RUN")
+        self.store = Store.open(Path(crawler.settings["NIANBAO_DB"]))
+        self.registry = load_registry(Path(crawler.settings["NIANBAO_REGISTRY"]))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Keep":
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        """Keep one item. A report that brought nothing usable goes on as Failed, accounted for if its list row tells."""
+        if isinstance(item, Fetched):
+            try:
+                keep(self.store, self.registry, item, self.run_id, self.clock.now())
+            except NotAReport as error:
+                if parse_title(item.list_row.title) is None:
+                    return item  # its title only might have been a report's; its content is none
+                item = Failed(
+                    item.portal, item.url, "report", error.failure, str(error), item.status, item.list_row
+                )
+        if isinstance(item, Failed):
+            now = self.clock.now()
+            self.store.save_fetch(
+                self.run_id, item.portal, item.url, item.kind, now, status=item.status, failure=item.failure
+            )
+            if item.list_row:
+                accounted = account_for(
+                    self.store, self.registry, item.portal, item.list_row, item.message, now
+                )
+                item = replace(item, accounted=accounted)
+        return item
+
+    def close_spider(self) -> None:
+        """Close the store."""
+        self.store.close()

@@ -1,0 +1,171 @@
+"""What a visit saw: one portal run a portal, errors and silence included. Nightly trusts these rows, not exit codes."""
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter
+from twisted.python.failure import Failure
+
+from crawler.clock import Clock
+from crawler.items import Failed, Fetched, ListRead
+from crawler.reading.front import parse_title
+from store.run_rows import ListOutcome, PortalRun
+from store.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Visit:
+    """The visit to one portal so far. `blocking` are failures after which absence can't be proved."""
+
+    columns: dict[str, ListRead] = field(default_factory=dict)
+    listed: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
+    accounted: set[str] = field(default_factory=set)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    blocking: list[tuple[str, str]] = field(default_factory=list)
+
+    def fail(self, failure: str, message: str, blocking: bool = True) -> None:
+        """Count a failure."""
+        self.failures.append((failure, message))
+        if blocking:
+            self.blocking.append((failure, message))
+
+    def outcome(self, columns: tuple[str, ...]) -> PortalRun:
+        """Complete only if every column was read to its end and every report listed there is accounted for."""
+        blocking = list(self.blocking)
+        blocking += [("partial_list", read.problem) for read in self.columns.values() if read.problem]
+        blocking += [("partial_list", f"{url} 没有读完") for url in columns if url not in self.columns]
+        if not blocking and self.listed - self.kept - self.accounted:
+            blocking.append(
+                ("unread_report", f"{len(self.listed - self.kept - self.accounted)}份列出的报告没有下落")
+            )
+        told = blocking or self.failures
+        return PortalRun(
+            complete=not blocking,
+            pages=sum(len(read.pages) for read in self.columns.values()),
+            rows=sum(len(read.rows) for read in self.columns.values()),
+            reports_listed=len(self.listed),
+            reports_read=len(self.kept),
+            failures=len(self.failures),
+            failure=told[0][0] if told else "",
+            message="；".join(dict.fromkeys(text for _, text in told))[:500],
+        )
+
+
+class PortalRuns:
+    """Scrapy extension: opens the portal runs before the first request and closes them at the end.
+
+    A process that dies leaves them as they were opened: interrupted, incomplete.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.clock = Clock.of(settings)
+        self.night = date.fromisoformat(settings["NIANBAO_NIGHT"])
+        self.run_id = settings.getint("NIANBAO_RUN")
+        self.store = Store.open(Path(settings["NIANBAO_DB"]))
+        self.visits: dict[str, Visit] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "PortalRuns":
+        """Made by Scrapy; listens to the signals of the crawl."""
+        runs = cls(crawler)
+        for handler, signal in (
+            (runs.opened, signals.spider_opened),
+            (runs.scraped, signals.item_scraped),
+            (runs.item_error, signals.item_error),
+            (runs.spider_error, signals.spider_error),
+            (runs.closed, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal=signal)
+        return runs
+
+    def opened(self, spider: Spider) -> None:
+        """Open a run for every portal of this crawl."""
+        for portal in spider.portals:  # type: ignore[attr-defined]
+            self.visits[portal.id] = Visit()
+            self.store.start_portal_run(self.run_id, portal.id, self.night, self.clock.now())
+
+    def scraped(self, item: Any) -> None:
+        """Count what came."""
+        visit = self.visits[item.portal]
+        if isinstance(item, ListRead):
+            visit.columns[item.column] = item
+            visit.listed |= {row.url for row in item.rows if parse_title(row.title)}
+        elif isinstance(item, Fetched):
+            visit.kept.add(item.list_row.url)
+        elif isinstance(item, Failed):
+            visit.fail(item.failure, f"{item.url} {item.message}", blocking=not item.accounted)
+            if item.accounted:
+                visit.accounted.add(item.url)
+
+    def item_error(self, item: Any, failure: Failure) -> None:
+        """An item that our own code could not keep: our fault, and the portal was not read completely."""
+        where = item.list_row.url if isinstance(item, Fetched) else item.portal
+        self.visits[item.portal].fail("our_error", f"{where} {type(failure.value).__name__}")
+
+    def spider_error(self, failure: Failure, response: Response) -> None:
+        """A page that our own spider stumbled over: our fault, and the portal was not read completely."""
+        portal = response.meta.get("portal", "")
+        if portal in self.visits:
+            self.visits[portal].fail("our_error", f"{response.url} {type(failure.value).__name__}")
+
+    def closed(self, spider: Spider, reason: str) -> None:
+        """Close every run with what it saw; reports gone from a completely read portal are marked."""
+        now = self.clock.now()
+        for portal in spider.portals:  # type: ignore[attr-defined]
+            visit = self.visits[portal.id]
+            if reason != "finished":
+                visit.fail("interrupted", f"访问中断（{reason}）")
+            seen = visit.outcome(portal.columns)
+            for column, read in visit.columns.items():
+                digests = {url: self.store.archive.put(body) for url, body in read.pages.items()}
+                self.store.save_list_read(
+                    self.run_id,
+                    portal.id,
+                    ListOutcome(
+                        column,
+                        read.complete,
+                        len(read.pages),
+                        len(read.rows),
+                        read.claimed,
+                        read.problem,
+                        digests,
+                    ),
+                )
+            if seen.complete:
+                self.store.mark_gone(portal.id, visit.listed, now)
+            self.store.finish_portal_run(self.run_id, portal.id, seen, now)
+            logger.info("%s: %s %s", portal.id, "complete" if seen.complete else "partial", _words(seen))
+        self.store.close()
+
+
+def _words(seen: PortalRun) -> str:
+    counts = Counter(pages=seen.pages, rows=seen.rows, listed=seen.reports_listed, read=seen.reports_read)
+    return " ".join(f"{name}={count}" for name, count in counts.items()) + f" {seen.message}"
+
+
+class ShortLog(LogFormatter):
+    """Log lines without the bodies of pages."""
+
+    def scraped(self, item: Any, response: Any, spider: Spider | None = None) -> Any:
+        """One short line an item."""
+        name = f"{type(item).__name__} of {getattr(item, 'portal', '?')}"
+        return {"level": logging.DEBUG, "msg": "%(name)s", "args": {"name": name}}
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Any, spider: Spider | None = None
+    ) -> Any:
+        """An error line without the item's bytes."""
+        args = {"name": f"{type(item).__name__} of {getattr(item, 'portal', '?')}", "error": exception}
+        return {"level": logging.ERROR, "msg": "%(name)s: %(error)s", "args": args}

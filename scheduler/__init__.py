@@ -1,0 +1,1 @@
+"""When things happen and who is told; the command line. Imports all other packages."""

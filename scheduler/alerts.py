@@ -1,0 +1,137 @@
+"""The night's digest: what is new, worse, otherwise or gone, in a reader's words. A standing problem isn't repeated."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from store.checks import RULES
+
+MAX_CHAT_LINES = 30  # chat services cut long messages off; the file holds every line
+_SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
+_KIND = {"new": "新发现", "worsened": "加重", "resolved": "已消除", "turned": "状态变化"}
+_CLASS = {
+    "filing": "填报机关",
+    "consistency": "填报内容",
+    "publication": "网站公布",
+    "extraction": "我方读取",
+    "crawl": "采集",
+}
+_STATES = {
+    "filing-missing": "未发现",
+    "filing-late": "逾期",
+    "filing-undated": "日期不明",
+    "filing-withdrawn": "撤下",
+    "filing-unverifiable": "不能判断",
+}
+# Signs that chat services, Markdown or HTML act on; scraped text keeps its look without them.
+_ACTIVE = str.maketrans("<>[]*`@#|\\", "＜＞［］＊｀＠＃｜＼")
+
+
+def plain(text: str, limit: int = 300) -> str:
+    """Scraped text made harmless for terminals, chat and Markdown: no control signs, no mentions, no markup."""
+    shown = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in text)
+    shown = re.sub(r"\s+", " ", shown).strip().translate(_ACTIVE)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def link(url: str) -> str:
+    """An address as it is if it is a plain http(s) one, else harmless text."""
+    return url if re.fullmatch(r"https?://[!#-;=?-Z^_a-z~%]{1,400}", url) else plain(url, 200)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the digest."""
+
+    portal: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What is to be told of one night. `text(limit)` renders it."""
+
+    night: date
+    portals: Sequence[dict[str, Any]]
+    lines: Sequence[Line]
+
+    @property
+    def title(self) -> str:
+        """One line that says how many of each kind."""
+        counts = "，".join(
+            f"{words} {count}"
+            for kind, words in _KIND.items()
+            if (count := sum(line.kind == kind for line in self.lines))
+        )
+        return f"政府信息公开年报监测 {self.night}：{counts or '没有新情况'}"
+
+    def text(self, limit: int | None = None) -> str:
+        """The digest as plain text; with `limit`, at most so many lines and a count of the rest."""
+        parts = [self.title, "", *self._coverage()]
+        shown = list(self.lines)[:limit]
+        for portal, lines in groupby(shown, key=lambda line: line.portal):
+            parts += ["", f"■ {portal}", *(f"  【{_KIND[line.kind]}】{line.text}" for line in lines)]
+        if len(shown) < len(self.lines):
+            parts += ["", f"另有 {len(self.lines) - len(shown)} 条，见完整的通报文件或网页。"]
+        return "\n".join(parts) + "\n"
+
+    def _coverage(self) -> list[str]:
+        if not self.portals:
+            return ["本次没有访问门户。"]
+        complete = [row for row in self.portals if row["complete"]]
+        words = [f"本晚访问门户 {len(self.portals)} 个，完整读取 {len(complete)} 个。"]
+        for row in self.portals:
+            if not row["complete"]:
+                words.append(
+                    f"  ! 未完整读取：{plain(row['name'])}（{row['failure']}：{plain(row['message'])}）"
+                )
+            elif row["failures"]:
+                words.append(f"  ! {plain(row['name'])} 有 {row['failures']} 次读取失败（{row['failure']}）")
+        return words
+
+
+def digest(night: date, changes: Sequence[dict[str, Any]], portals: Sequence[dict[str, Any]]) -> Digest:
+    """Compose the digest of a night from Store.untold() and the rows of its crawl."""
+    lines = [_line(kind, row) for kind, row in _merge_states(changes)]
+    return Digest(night, portals, sorted(lines, key=lambda line: line.portal))
+
+
+def _merge_states(changes: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """A duty whose state changed is told once: 未发现 → 逾期, not as one finding gone and another come."""
+    gone = {
+        (row["agency_id"], row["year"]): row["check_id"]
+        for row in changes
+        if row["kind"] == "resolved" and row["check_id"] in _STATES
+    }
+    come = {
+        (row["agency_id"], row["year"])
+        for row in changes
+        if row["kind"] == "new" and row["check_id"] in _STATES
+    }
+    told: list[tuple[str, dict[str, Any]]] = []
+    for row in changes:
+        duty = (row["agency_id"], row["year"])
+        if row["check_id"] in _STATES and duty in gone and duty in come:
+            if row["kind"] == "new":
+                words = f"由“{_STATES[gone[duty]]}”转为“{_STATES[row['check_id']]}”。{row['message']}"
+                told.append(("turned", row | {"message": words}))
+            continue
+        told.append((row["kind"], row))
+    return told
+
+
+def _line(kind: str, row: dict[str, Any]) -> Line:
+    who = plain(row["agency"] or row["agency_name"] or "（未能确定机关）")
+    year = f"{row['year']}年度" if row["year"] else "年度不明"
+    place = f" {row['location']}" if row["location"] else ""
+    doubt = "（不能确定）" if row["verdict"] == "uncertain" else ""
+    source = _CLASS[RULES[row["check_id"]].finding_class] if row["check_id"] in RULES else row["class"]
+    address = f" {link(row['url'])}" if row["url"] else ""
+    severity = "" if kind == "resolved" else f"{_SEVERITY[row['severity']]}·{source} "
+    text = f"{severity}{who} {year}{place}：{plain(row['message'])}{doubt}（{row['check_id']}）{address}"
+    return Line(row["portal"] or "导入的报告", kind, text)

@@ -1,0 +1,59 @@
+"""Where a digest goes: the console, a file, and any service that apprise knows (企业微信, 钉钉, 飞书, mail …)."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from scheduler.alerts import MAX_CHAT_LINES, Digest
+
+
+class ChannelError(Exception):
+    """Raised when a digest could not be sent; the message names the service, never its credentials."""
+
+
+def write_file(digest: Digest, folder: Path) -> Path:
+    """Write the whole digest to `folder`/YYYY-MM-DD.txt; one of the same night is continued. Returns the path."""
+    path = folder / f"{digest.night}.txt"
+    before = path.read_text(encoding="utf-8") + "\n" if path.exists() else ""
+    write_atomically(path, before + digest.text())
+    return path
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a text file so that readers see the old or the new one, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+
+
+def send(digest: Digest, urls: Sequence[str]) -> int:
+    """Send a digest to apprise URLs. Returns how many took it; raises ChannelError if any didn't."""
+    import apprise  # 0.3 s to import; most commands don't send
+
+    failed = []
+    for url in urls:
+        service = apprise.Apprise()
+        if not service.add(url):
+            raise ChannelError(
+                f"{scheme_of(url)}: apprise doesn't know this address; see the list in its documentation"
+            )
+        body = digest.text(MAX_CHAT_LINES)
+        if not service.notify(title=digest.title, body=body, body_format=apprise.NotifyFormat.TEXT):
+            failed.append(scheme_of(url))
+    if failed:
+        raise ChannelError(
+            f"not delivered to {', '.join(failed)}; the digest stays untold and is sent again next time"
+        )
+    return len(urls)
+
+
+def scheme_of(url: str) -> str:
+    """The service part of an apprise URL: all of it that may be shown."""
+    found = re.match(r"[\w+.-]+", url)
+    return found[0] if found else "?"
+
+
+def notify_urls(text: str) -> list[str]:
+    """Apprise URLs from a setting: separated by white space."""
+    return text.split()

@@ -1,0 +1,31 @@
+"""`nianbao demo`: the whole product on replica portals, with a virtual clock, in a folder of its own."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from crawler.clock import Clock
+from demo.server import replica
+from demo.world import load_world
+from scheduler.nightly import NightError, run_night
+
+
+def run_demo(folder: Path, say: Callable[[str], object]) -> int:
+    """Visit the replica portals on every virtual night and tell what each brings. Returns the last exit code.
+
+    The folder is made anew: what an earlier demo left there is removed, and nothing else.
+    """
+    if folder.exists() and not (folder / "registry" / "portals.toml").exists() and any(folder.iterdir()):
+        raise NightError(f"{folder} is not empty and not a demo's; give another with --folder")
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "registry").mkdir(parents=True)
+    world = load_world()
+    world.write_registry(folder / "registry")
+    code = 0
+    with replica(world) as portals:
+        say(f"虚构的门户：{', '.join(portal.name for portal in world.portals.values())}（{portals.url}）")
+        for day in world.nights:
+            portals.night = day
+            text, code = run_night(folder / "nianbao.db", folder / "registry", Clock.at(day), [], portals.url)
+            say(f"\n──────── {day} ────────\n{text}")
+    return code

@@ -1,0 +1,63 @@
+"""`nianbao import`: documents at hand into the database, judged like crawled ones."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from crawler.matching import match_agency
+from crawler.reading import READER_VERSION, Document, media_type, read
+from crawler.reading.labels import squeeze
+from store.models import Report
+from store.registry import Registry
+from store.report_rows import Saved, Snapshot
+from store.store import Place, Store
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the person who imports knows of the documents, over what they print."""
+
+    agency: str | None = None
+    year: int | None = None
+    published: date | None = None
+    url: str | None = None
+
+
+def read_file(path: Path) -> tuple[Report, str, bytes]:
+    """Read one file: the report (its source is the file's name), its media type and its bytes.
+
+    Raises OSError for files that can't be opened and UnreadableDocument for contents that can't be read.
+    """
+    body = path.read_bytes()
+    kind = media_type(body)
+    return read(Document(path.name, body)), kind, body
+
+
+def identity(report: Report, digest: str) -> str:
+    """What makes an imported document the same report again: its address, else agency and year, else its bytes."""
+    if report.source.startswith(("http://", "https://")):
+        return report.source
+    if report.agency and report.year:
+        return f"file:{squeeze(report.agency)}/{report.year}"
+    return f"file:{digest[:16]}"
+
+
+def import_file(store: Store, registry: Registry, path: Path, given: Given, now: datetime) -> Saved:
+    """Archive, read, match and save one file. Raises as `read_file`."""
+    report, kind, body = read_file(path)
+    published = dict(report.published) | ({"given": given.published} if given.published else {})
+    report = replace(
+        report,
+        source=given.url or report.source,
+        year=given.year or report.year,
+        published=published,
+        agency=given.agency or report.agency,
+    )
+    digest = store.archive.put(body)
+    report = replace(report, source=identity(report, digest))
+    agency = registry.agencies.get(given.agency or "") or match_agency(
+        (given.agency, report.agency, report.title_agency), registry.agencies.values()
+    )
+    store.save_fetch(None, None, path.name, "import", now, sha256=digest, size=len(body))
+    snapshot = Snapshot(path.name, digest, len(body), kind, now, READER_VERSION)
+    return store.save_report(report, snapshot, Place(agency.id if agency else None, None), now)

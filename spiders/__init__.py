@@ -1,0 +1,1 @@
+"""Where reports are: one spider a portal family. Imports crawler and store."""

@@ -1,0 +1,232 @@
+"""What all families share: reading columns to their end, provably, and fetching the reports found there."""
+
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import scrapy
+from lxml.html import HtmlElement
+from parsel import Selector
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.items import Failed, Fetched, Item, ListRead, ListRow
+from crawler.reading.front import may_be_report, parse_title, to_date
+from crawler.reading.html import element_text
+from crawler.reading.text import decode
+from store.registry import Portal, load_registry
+
+logger = logging.getLogger(__name__)
+
+MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page
+_HEADERS = ("content-type", "etag", "last-modified", "date", "server")
+
+
+class BadList(Exception):
+    """Raised by a family when a list page isn't what it should be; the column's reading ends as partial."""
+
+
+@dataclass
+class Column:
+    """The reading of one column so far."""
+
+    portal: Portal
+    url: str
+    rows: dict[str, ListRow] = field(default_factory=dict)
+    pages: dict[str, bytes] = field(default_factory=dict)
+    pager: dict[str, str] = field(default_factory=dict)  # what the first page says of the others
+    claimed: str = ""
+    problem: str = ""
+
+    def add(self, rows: list[ListRow]) -> int:
+        """Take up the rows of a page; returns how many were not known before."""
+        fresh = [row for row in rows if row.url not in self.rows]
+        self.rows.update((row.url, row) for row in fresh)
+        return len(fresh)
+
+    def read(self) -> ListRead:
+        """The column at the end of its reading."""
+        complete = not self.problem
+        rows = tuple(self.rows.values())
+        return ListRead(self.portal.id, self.url, complete, rows, self.pages, self.claimed, self.problem)
+
+
+def failure_class(failure: Failure) -> tuple[str, str, int | None]:
+    """Class, words and HTTP status of a failed request: ours, the network's and the site's are told apart."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return f"http_{error.response.status}", f"返回 HTTP {error.response.status}", error.response.status
+    if isinstance(error, IgnoreRequest):
+        return getattr(error, "failure", "refused_by_us"), str(error), None
+    names = {
+        "DownloadTimeoutError": "timeout",
+        "CannotResolveHostError": "dns",
+        "DownloadConnectionRefusedError": "refused",
+        "TimeoutError": "timeout",
+        "TCPTimedOutError": "timeout",
+        "DNSLookupError": "dns",
+        "ConnectionRefusedError": "refused",
+        "DownloadCancelledError": "too_large",
+        "ResponseDataLossError": "cut_short",
+        "SSLError": "tls",
+    }
+    name = type(error).__name__
+    return names.get(name, "network"), f"没有取到（{name}）", None
+
+
+class PortalSpider(scrapy.Spider):
+    """Visits the portals of one family. A family says how its list pages follow each other (`next_page`) and,
+    where it must, what a row is (`rows_of`).
+
+    Arguments: `registry`, the folder; `portals`, ids separated by commas.
+    """
+
+    row_path: ClassVar[str] = "//li[a[@href]] | //tr[.//a[@href]]"
+
+    def __init__(self, registry: str = "registry", portals: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        known = load_registry(Path(registry)).portals
+        wanted = [name for name in portals.split(",") if name]
+        self.portals = [known[name] for name in wanted]
+        self.allowed_hosts = {host for portal in self.portals for host in portal.hosts}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Made by Scrapy; gives every host the pause of its portal, the longest where portals share a host."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        delays: dict[str, float] = {}
+        for portal in spider.portals:
+            for host in portal.hosts:
+                delays[host] = max(portal.delay, delays.get(host, 0.0))
+        slots = {host: {"delay": delay, "concurrency": 1} for host, delay in delays.items()}
+        crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """One request for the first page of every column."""
+        for portal in self.portals:
+            for url in portal.columns:
+                yield self.list_request(url, Column(portal, url))
+
+    def list_request(self, url: str, column: Column, **options: Any) -> Request:
+        """A request for a list page of `column`."""
+        callback = options.pop("callback", self.parse_list)
+        return Request(
+            url,
+            callback=callback,
+            errback=self.list_failed,
+            cb_kwargs={"column": column},
+            dont_filter=True,
+            meta={"portal": column.portal.id},
+            **options,
+        )
+
+    def parse_list(self, response: Response, column: Column) -> Iterator[Item | Request]:
+        """Take up a list page, then go on to the next one or end the column."""
+        page = Selector(text=text_of(response) or "<html/>", type="html")
+        column.pages[response.url] = response.body
+        try:
+            fresh = column.add(list(self.rows_of(page, response)))
+            following = self.next_page(page, response, column, fresh)
+        except BadList as error:
+            column.problem = str(error)
+            following = None
+        if following is not None and len(column.pages) >= MAX_PAGES:
+            column.problem, following = f"超过 {MAX_PAGES} 页仍未读完", None
+        if following is not None:
+            yield following
+        else:
+            yield from self.end(column)
+
+    def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
+        """The rows of a list page: links with their full title and the date printed beside them."""
+        for row in page.xpath(self.row_path):
+            found = row_of(row.root, response)
+            if found:
+                yield found
+
+    def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
+        """The request for the page after this one; None at the column's end. Raises BadList."""
+        raise NotImplementedError
+
+    def end(self, column: Column) -> Iterator[Item | Request]:
+        """Yield how far the column was read, then ask for what is or may be an annual report in it."""
+        if not column.rows and not column.problem:
+            column.problem = "栏目页上没有发现任何条目"
+        yield column.read()
+        for row in column.rows.values():
+            if parse_title(row.title) or may_be_report(row.title):
+                yield Request(
+                    row.url,
+                    callback=self.parse_report,
+                    errback=self.report_failed,
+                    dont_filter=True,
+                    cb_kwargs={"row": row, "portal": column.portal},
+                    meta={"portal": column.portal.id},
+                )
+
+    def parse_report(self, response: Response, row: ListRow, portal: Portal) -> Iterator[Item]:
+        """Hand on a report exactly as it came."""
+        headers = {
+            name: value.decode("latin-1")
+            for name in _HEADERS
+            if (value := response.headers.get(name)) is not None
+        }
+        yield Fetched(
+            portal.id,
+            row.url,
+            response.body,
+            headers,
+            response.status,
+            datetime.now(UTC),
+            row,
+            charset_of(response),
+        )
+
+    def list_failed(self, failure: Failure) -> Iterator[Item | Request]:
+        """A list page that didn't come ends its column as partial."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        column: Column = request.cb_kwargs["column"]
+        kind, message, status = failure_class(failure)
+        column.problem = f"{request.url} {message}"
+        yield Failed(column.portal.id, request.url, "list", kind, message, status)
+        yield from self.end(column)
+
+    def report_failed(self, failure: Failure) -> Iterator[Item]:
+        """A report that didn't come is a failure of the visit, never of the agency."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        kind, message, status = failure_class(failure)
+        row: ListRow = request.cb_kwargs["row"]
+        yield Failed(request.cb_kwargs["portal"].id, row.url, "report", kind, message, status, row)
+
+
+def charset_of(response: Response) -> str | None:
+    """The charset that the HTTP header declares, if any."""
+    declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", declared, re.I)
+    return found[1] if found else None
+
+
+def text_of(response: Response) -> str:
+    """The text of a page, decoded by evidence (crawler.reading.text.decode)."""
+    return decode(response.body, charset_of(response)).replace("\0", "")
+
+
+def row_of(element: HtmlElement, response: Response) -> ListRow | None:
+    """The first link of a row element, its title in full, and the date printed in the row after it."""
+    link = next((a for a in element.iter("a") if (a.get("href") or "").strip()), None)
+    if link is None:
+        return None
+    address = link.get("href").strip()
+    if address.lower().startswith(("javascript:", "mailto:", "#")):
+        return None
+    title = (link.get("title") or "").strip() or element_text(link)
+    return ListRow(response.urljoin(address), title, to_date(element_text(element).replace(title, " ")))

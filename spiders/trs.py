@@ -1,0 +1,61 @@
+"""TRS WCM: static list pages index.html, index_1.html … whose script names their number.
+
+The number is a claim, not proof: the address after the last one named is asked for too, and must not exist or
+bring nothing new. Traits: createPageHTML(total, current, "index", "html"), article addresses tYYYYMMDD_id.
+"""
+
+import re
+from collections.abc import Iterator
+
+from parsel import Selector
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.items import Item
+from spiders.base import BadList, Column, PortalSpider
+
+_PAGER = re.compile(r"createPage(?:HTML)?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"']")
+_COUNT = re.compile(r"var\s+countPage\s*=\s*(\d+)")
+
+
+class TrsSpider(PortalSpider):
+    """Columns of TRS WCM sites."""
+
+    name = "trs"
+
+    def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
+        """The next address in the pager's pattern, one beyond its last included; BadList if a page repeats."""
+        number = len(column.pages)
+        total, stem, suffix = self._pager(page, column)
+        if not fresh and number > total:
+            return None
+        if not fresh:
+            raise BadList(f"{response.url} 没有新的条目，而网站称共有 {total} 页")
+        url = response.urljoin(f"{stem}_{number}.{suffix}")
+        return self.list_request(url, column, errback=self.beyond if number >= total else self.list_failed)
+
+    def list_request(self, url: str, column: Column, **options: object) -> Request:
+        """As in the base class; `errback` may be given."""
+        errback = options.pop("errback", self.list_failed)
+        return super().list_request(url, column, **options).replace(errback=errback)
+
+    def _pager(self, page: Selector, column: Column) -> tuple[int, str, str]:
+        """Pages claimed, stem and suffix of their addresses, as the first page names them."""
+        if not column.pager:
+            scripts = " ".join(page.xpath("//script/text()").getall())
+            named, counted = _PAGER.search(scripts), _COUNT.search(scripts)
+            total = named[1] if named else counted[1] if counted else "1"
+            stem, suffix = (named[3], named[4]) if named else ("index", "html")
+            column.pager = {"total": total, "stem": stem, "suffix": suffix}
+            column.claimed = f"{total} 页" if named or counted else ""
+        return int(column.pager["total"]), column.pager["stem"], column.pager["suffix"]
+
+    def beyond(self, failure: Failure) -> Iterator[Item | Request]:
+        """The page after the last one: 404 proves the end; anything else leaves the column partial."""
+        error = failure.value
+        if isinstance(error, HttpError) and error.response.status in (404, 410):
+            yield from self.end(failure.request.cb_kwargs["column"])  # type: ignore[attr-defined]
+        else:
+            yield from self.list_failed(failure)
