@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test lint types bench install clean
+.PHONY: demo test lint types install clean
 
 demo: install ## replica portals, five virtual nights, the alerts, then Datasette
 	$(RUN)/nianbao demo

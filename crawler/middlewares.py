@@ -14,7 +14,7 @@ from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.httpobj import urlparse_cached
@@ -103,9 +103,8 @@ class Robots:
             return
         rules = await self._rules_for(request)
         if isinstance(rules, Refused):
-            raise rules
-        agent = self.crawler.settings["USER_AGENT"]
-        if not rules.can_fetch(request.url, agent):
+            raise Refused(rules.failure, str(rules))
+        if not rules.can_fetch(request.url, self.crawler.settings["ROBOTSTXT_USER_AGENT"]):
             raise Refused("robots", f"robots.txt 不允许访问 {request.url}")
 
     async def _rules_for(self, request: Request) -> "Protego | Refused":
@@ -117,7 +116,7 @@ class Robots:
         return await self._rules[parts.netloc]
 
     async def _ask(self, url: str, request: Request) -> "Protego | Refused":
-        asked = Request(url, priority=1000, meta={"robots": True, "dont_retry": False}, callback=NO_CALLBACK)
+        asked = Request(url, priority=1000, meta={"robots": True}, callback=NO_CALLBACK)
         try:
             response = await self.crawler.engine.download_async(asked)
         except Exception as error:
@@ -130,10 +129,10 @@ class Robots:
     def _parse(self, response: Response, request: Request) -> "Protego | Refused":
         """The rules of an answer. A page in place of robots.txt (soft 404) holds no rules."""
         page = response.body.lstrip()[:200].lower().startswith(_HTML_MARKS)
-        if response.status >= 400 or page or not isinstance(response, TextResponse | Response):
+        if response.status >= 400 or page:
             return Protego.parse("")
         rules = Protego.parse(response.body.decode("utf-8", "replace"))
-        delay = rules.crawl_delay(self.crawler.settings["USER_AGENT"])
+        delay = rules.crawl_delay(self.crawler.settings["ROBOTSTXT_USER_AGENT"])
         if delay is not None and delay > MAX_CRAWL_DELAY:
             return Refused("robots", f"robots.txt 要求间隔 {delay} 秒，今晚不访问")
         if delay is not None:
@@ -142,7 +141,9 @@ class Robots:
 
     def _slow_down(self, request: Request, delay: float) -> None:
         downloader = self.crawler.engine.downloader
-        slot = downloader.slots.get(downloader.get_slot_key(request))
-        if slot is not None and slot.delay < delay:
-            slot.delay = delay
-            logger.info("%s: Crawl-delay %s s", urlparse_cached(request).netloc, delay)
+        key, slot = downloader._get_slot(request)
+        if slot.delay < delay:
+            slot.delay, slot.jitter = delay, 0.0  # never less than asked for
+            # An idle slot is thrown away and made again from these settings.
+            downloader.per_slot_settings[key] = {"delay": delay, "jitter": 0.0, "concurrency": 1}
+            logger.info("%s: Crawl-delay %s s", key, delay)

@@ -1,7 +1,13 @@
 """Scrapy settings: politeness, limits, and what is switched off. Nothing about portals stands here."""
 
+import os
+
 BOT_NAME = "nianbao"
-USER_AGENT = "nianbao/0.1 (annual reports on open government information; contact: see NIANBAO_CONTACT)"
+ROBOTSTXT_USER_AGENT = "nianbao"
+# Who visits and how to reach them: an address or mailbox in NIANBAO_CONTACT.
+USER_AGENT = (
+    f"nianbao/0.1 (government annual reports; {os.environ.get('NIANBAO_CONTACT', 'no contact given')})"
+)
 SPIDER_MODULES = ["spiders"]
 
 # One connection a host and a pause between requests; the pause of a portal is in its registry row.

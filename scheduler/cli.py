@@ -93,7 +93,14 @@ def main() -> None:
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
-@click.option("--format", "style", type=click.Choice(["json", "text"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["json", "text"]),
+    default="text",
+    show_default=True,
+    help="输出格式 output",
+)
 def parse(files: tuple[Path, ...], style: str) -> None:
     """读取文件，不用数据库 Read documents without a database: one JSON object a file and line, or a summary.
 
@@ -251,8 +258,8 @@ def schedule(at: str, db: Path, folder: Path) -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 address to listen on")
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="端口 port")
 @_DB
 def serve(host: str, port: int, db: Path) -> None:
     """用 Datasette 公布数据 Publish the database with Datasette."""
@@ -285,9 +292,13 @@ def status(db: Path, as_json: bool) -> None:
     "--serve/--no-serve", "serving", default=True, help="最后启动 Datasette open Datasette at the end"
 )
 @click.option(
-    "--folder", type=click.Path(path_type=Path, file_okay=False), default=Path("data/demo"), show_default=True
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data/demo"),
+    show_default=True,
+    help="演示数据放在哪里 where the demo lives",
 )
-@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="端口 port")
 def demo(serving: bool, folder: Path, port: int) -> None:
     """演示：虚构的门户，五个夜晚 Replica portals on this machine, five virtual nights, then Datasette.
 

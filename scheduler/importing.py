@@ -45,19 +45,19 @@ def identity(report: Report, digest: str) -> str:
 def import_file(store: Store, registry: Registry, path: Path, given: Given, now: datetime) -> Saved:
     """Archive, read, match and save one file. Raises as `read_file`."""
     report, kind, body = read_file(path)
+    registered = registry.agencies.get(given.agency or "")
+    named = registered.name if registered else given.agency
     published = dict(report.published) | ({"given": given.published} if given.published else {})
     report = replace(
         report,
         source=given.url or report.source,
         year=given.year or report.year,
         published=published,
-        agency=given.agency or report.agency,
+        agency=named or report.agency,
     )
     digest = store.archive.put(body)
     report = replace(report, source=identity(report, digest))
-    agency = registry.agencies.get(given.agency or "") or match_agency(
-        (given.agency, report.agency, report.title_agency), registry.agencies.values()
-    )
+    agency = match_agency((named, report.agency, report.title_agency), registry.agencies.values())
     store.save_fetch(None, None, path.name, "import", now, sha256=digest, size=len(body))
     snapshot = Snapshot(path.name, digest, len(body), kind, now, READER_VERSION)
     return store.save_report(report, snapshot, Place(agency.id if agency else None, None), now)

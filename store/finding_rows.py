@@ -101,25 +101,28 @@ class FindingRows(ReportRows):
         """Judge the current version of a report against itself, its earlier version and last year's report."""
         row = self._rows("SELECT * FROM reports WHERE id = ?", [report_id])[0]
         versions = self._rows(
-            "SELECT id FROM versions WHERE report_id = ? ORDER BY id DESC LIMIT 2", [report_id]
+            "SELECT id, outcome FROM versions WHERE report_id = ? ORDER BY id DESC LIMIT 2", [report_id]
         )
+        reread = versions[0]["outcome"] == "reread"
         report = self.load_report(row["current_version"])
         before = (
             self.report_of(row["agency_id"], report.year - 1) if row["agency_id"] and report.year else None
         )
         previous = self.load_report(before["current_version"]) if before else None
-        earlier = self.load_report(versions[1]["id"]) if len(versions) > 1 else None
+        earlier = self.load_report(versions[1]["id"]) if versions[0]["outcome"] == "changed" else None
         main = self.report_of(row["agency_id"], row["year"])
         identity = f"{row['agency_id']}/{row['year']}" if main and main["id"] == report_id else row["url"]
         subject = Subject(row["agency_id"], row["year"], report_id, row["current_version"], identity)
-        marks = ",".join("?" * len(_FILING_CHECKS))
+        # A version that only our reader reads otherwise says nothing about changes: what was found of them stands.
+        others = [*_FILING_CHECKS, "report-changed"] if reread else list(_FILING_CHECKS)
+        marks = ",".join("?" * len(others))
         with self.writing():
             self._keep_findings(
                 judge_report(report, previous, earlier),
                 subject,
                 now,
                 f"report_id = ? AND check_id NOT IN ({marks})",
-                [report_id, *_FILING_CHECKS],
+                [report_id, *others],
             )
 
     def judge_reports(self, now: datetime) -> int:
@@ -156,16 +159,13 @@ class FindingRows(ReportRows):
             night, True, "", "；".join(f"{i['column_url']}（{i['pages']}页{i['rows']}条）" for i in lists)
         )
 
-    def _seen(self, agency_id: str, year: int) -> Seen | None:
-        row = self.report_of(agency_id, year)
-        if row is None:
-            return None
+    def _seen(self, row: dict[str, Any]) -> Seen:
         dates: dict[str, set[date]] = {}
         for item in self._rows("SELECT source, day FROM report_dates WHERE report_id = ?", [row["id"]]):
             dates.setdefault(item["source"], set()).add(date.fromisoformat(item["day"]))
         return Seen(
             row["id"],
-            self.first_seen_on(row),
+            beijing_day(row["first_seen_at"]),
             {source: frozenset(days) for source, days in dates.items()},
             beijing_day(row["gone_at"]) if row["gone_at"] else None,
         )
@@ -182,8 +182,10 @@ class FindingRows(ReportRows):
         return filings
 
     def _judge_duty(self, agency: Agency, duty: Duty, today: date, now: datetime) -> Filing:
-        seen = self._seen(agency.id, duty.year)
-        filing = filing_status(duty, seen, self.watch(agency.portal_id, duty.year, today), today)
+        row = self.report_of(agency.id, duty.year)
+        filing = filing_status(
+            duty, self._seen(row) if row else None, self.watch(agency.portal_id, duty.year, today), today
+        )
         subject = Subject(agency.id, duty.year, filing.report_id, None, f"{agency.id}/{duty.year}")
         marks = ",".join("?" * len(_FILING_CHECKS))
         with self.writing():
@@ -196,7 +198,7 @@ class FindingRows(ReportRows):
                     "status": filing.status,
                     "report_id": filing.report_id,
                     "published_on": filing.published_on.isoformat() if filing.published_on else None,
-                    "first_seen_at": seen.first_seen_on.isoformat() if seen else None,
+                    "first_seen_at": row["first_seen_at"] if row else None,
                     "days_late": filing.days_late,
                     "evidence": filing.evidence,
                     "judged_on": today.isoformat(),

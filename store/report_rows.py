@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from store.form import FORMS, TABLE_NAMES
 from store.models import Cell, CellKey, Note, Report, Section, Value
 from store.search import spaced
-from store.times import beijing_day, utc_text
+from store.times import utc_text
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Saved:
-    """What saving a report did: `outcome` is new, changed or unchanged."""
+    """What saving a report did: `outcome` is new, changed, reread (by another version of our reader) or unchanged."""
 
     report_id: int
     version_id: int
@@ -112,13 +112,19 @@ class ReportRows:
                 [report_id, source, day.isoformat(), seen_at],
             )
         digest = content_hash(report)
-        current = found[0]["current_version"] if found else None
-        same = self._rows("SELECT 1 FROM versions WHERE id = ? AND content_sha256 = ?", [current, digest])
-        if same:
-            return Saved(report_id, int(current), "unchanged")
-        version_id = self._write_version(report, snapshot, report_id, digest, "changed" if current else "new")
+        current = self._rows(
+            "SELECT id, content_sha256, reader_version FROM versions WHERE id = ?",
+            [found[0]["current_version"] if found else None],
+        )
+        if current and current[0]["content_sha256"] == digest:
+            self._point_to(report_id, current[0]["id"], report, agency_id)
+            return Saved(report_id, current[0]["id"], "unchanged")
+        outcome = "new"
+        if current:  # another reader may read the same page otherwise: that is no change of the agency's
+            outcome = "changed" if current[0]["reader_version"] == snapshot.reader_version else "reread"
+        version_id = self._write_version(report, snapshot, report_id, digest, outcome)
         self._point_to(report_id, version_id, report, agency_id)
-        return Saved(report_id, version_id, "changed" if current else "new")
+        return Saved(report_id, version_id, outcome)
 
     def _point_to(self, report_id: int, version_id: int, report: Report, agency_id: str | None) -> None:
         source = next((name for name, day in report.published.items() if day == report.published_on), None)
@@ -310,10 +316,6 @@ class ReportRows:
             "AND (agency_id IS NULL OR year IS NULL)",
             [portal_id],
         )
-
-    def first_seen_on(self, row: dict[str, Any]) -> date:
-        """The Beijing day on which a report row was first seen."""
-        return beijing_day(row["first_seen_at"])
 
 
 def _cell(value: Value, note: dict[str, Any] | None) -> Cell:

@@ -136,7 +136,7 @@ CREATE VIEW changed_reports AS
 SELECT a.name AS agency, r.agency_name, r.year, r.title, r.url, COUNT(*) AS versions, MIN(v.fetched_at) AS first_version_at,
   MAX(v.fetched_at) AS latest_version_at, r.id AS report_id, r.agency_id
 FROM versions v JOIN reports r ON r.id = v.report_id LEFT JOIN agencies a ON a.id = r.agency_id
-GROUP BY r.id HAVING COUNT(*) > 1;
+WHERE v.outcome IN ('new', 'changed') GROUP BY r.id HAVING COUNT(*) > 1;
 CREATE VIEW portal_health AS
 SELECT p.id AS portal_id, p.name, p.family,
   (SELECT MAX(night) FROM portal_runs x WHERE x.portal_id = p.id) AS last_visited,
@@ -161,7 +161,7 @@ def _figure_columns() -> list[tuple[str, str]]:
                 f"(SELECT value FROM disclosures d WHERE d.version_id = v.id AND item='{item}' AND measure='{measure}')"
             )
         for line in (*form.requests, *form.merged):
-            columns[f"{line}_total"] = (
+            columns[line if line.endswith("_total") else f"{line}_total"] = (
                 f"(SELECT total FROM requests q WHERE q.version_id = v.id AND outcome='{line}')"
             )
         for procedure, result in form.cells("reviews", set()):

@@ -13,6 +13,6 @@ def spaced(text: str) -> str:
     return " ".join(_HAN.sub(r" \1 ", text).split())
 
 
-def phrase(words: str) -> str:
-    """A search for `words` as one exact phrase, in the syntax of FTS5 MATCH."""
-    return '"' + spaced(words).replace('"', '""') + '"'
+def phrases(words: str) -> str:
+    """A search in the syntax of FTS5 MATCH: every word between blanks as an exact phrase, all of them to be found."""
+    return " ".join('"' + spaced(word).replace('"', '""') + '"' for word in words.split()) or '""'

@@ -1,6 +1,7 @@
 """A small hostile portal for tests: answers by path, changed at will, served to the crawler as a proxy."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,13 +30,16 @@ class HostilePortal:
 
     answers: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)  # when each request of the log came
     url: str = ""
 
 
 def figures(received: int = 0) -> dict[CellKey, int | str]:
     """A sound set of figures in which `received` people asked and all were granted."""
     cells: dict[CellKey, int | str] = {
-        (table, row, column): 0 for table in ("disclosure", "requests", "reviews") for row, column in FORM.cells(table, set())
+        (table, row, column): 0
+        for table in ("disclosure", "requests", "reviews")
+        for row, column in FORM.cells(table, set())
     }
     for row in ("received", "granted", "outcome_total"):
         for column in ("natural_person", "total"):
@@ -46,15 +50,21 @@ def figures(received: int = 0) -> dict[CellKey, int | str]:
 def report_page(agency: str, year: int, published: str = "2026-01-15", received: int = 3) -> str:
     """A report page as a static portal would serve it."""
     tables = prescribed_tables(figures(received))
-    parts = [f"<h2>{number}、{section.label}</h2>" + tables.get(section.key, "<p>本年度工作情况略。</p>")
-             for number, section in zip("一二三四五六", FORM.sections, strict=True)]
-    return (f"<html><head><meta name='PubDate' content='{published}'></head><body><h1>{agency}{year}年政府信息公开工作年度报告"
-            f"</h1><p>发布日期：{published}</p><div class='TRS_Editor'>{''.join(parts)}</div></body></html>")
+    parts = [
+        f"<h2>{number}、{section.label}</h2>" + tables.get(section.key, "<p>本年度工作情况略。</p>")
+        for number, section in zip("一二三四五六", FORM.sections, strict=True)
+    ]
+    return (
+        f"<html><head><meta name='PubDate' content='{published}'></head><body><h1>{agency}{year}年政府信息公开工作年度报告"
+        f"</h1><p>发布日期：{published}</p><div class='TRS_Editor'>{''.join(parts)}</div></body></html>"
+    )
 
 
 def list_page(rows: list[tuple[str, str, str]], pages: int = 1, current: int = 0) -> str:
     """A TRS list page: (address, title, date) a row."""
-    items = "".join(f'<li><a href="{url}" title="{title}">{title}</a><span>{day}</span></li>' for url, title, day in rows)
+    items = "".join(
+        f'<li><a href="{url}" title="{title}">{title}</a><span>{day}</span></li>' for url, title, day in rows
+    )
     return f'<html><body><ul>{items}</ul><script>createPageHTML({pages}, {current}, "index", "html");</script></body></html>'
 
 
@@ -66,10 +76,15 @@ def serving(portal: HostilePortal) -> Iterator[HostilePortal]:
         def do_GET(self) -> None:
             path = urlsplit(self.path).path
             portal.log.append(path)
+            portal.times.append(time.monotonic())
             status, body, headers = (*portal.answers.get(path, (404, "没有这个页面")), {})[:3]
             payload = body if isinstance(body, bytes) else body.encode()
             self.send_response(status)
-            for name, value in {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(payload)), **headers}.items():
+            for name, value in {
+                "Content-Type": "text/html; charset=utf-8",
+                "Content-Length": str(len(payload)),
+                **headers,
+            }.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(payload)
@@ -91,21 +106,31 @@ def serving(portal: HostilePortal) -> Iterator[HostilePortal]:
         thread.join()
 
 
-def write_registry(folder: Path, agencies: dict[str, str], family: str = "trs", column: str = COLUMN, since: int = 2025) -> Path:
+def write_registry(
+    folder: Path, agencies: dict[str, str], family: str = "trs", column: str = COLUMN, since: int = 2025
+) -> Path:
     """A registry of one portal and some departments (id → name)."""
     folder.mkdir(parents=True, exist_ok=True)
     head = "id,name,short_names,level,kind,region_code,parent_id,portal_id,status,valid_from,valid_to\n"
-    rows = "".join(f"{key},{name},,city,department,990100,,shiyan,active,,\n" for key, name in agencies.items())
+    rows = "".join(
+        f"{key},{name},,city,department,990100,,shiyan,active,,\n" for key, name in agencies.items()
+    )
     (folder / "agencies.csv").write_text(head + rows, encoding="utf-8")
     (folder / "portals.toml").write_text(
         f'[[portal]]\nid = "shiyan"\nname = "试验市政府网"\nfamily = "{family}"\nurl = "http://{HOST}/"\n'
-        f'columns = ["{column}"]\nsince = {since}\ndelay = 0.0\n', encoding="utf-8")
+        f'columns = ["{column}"]\nsince = {since}\ndelay = 0.0\n',
+        encoding="utf-8",
+    )
     (folder / "deadlines.toml").write_text(
-        '[[deadline]]\njurisdiction = "*"\nfiler = "department"\nmonth_day = "01-31"\nbasis = "条例第四十九条"\n', encoding="utf-8")
+        '[[deadline]]\njurisdiction = "*"\nfiler = "department"\nmonth_day = "01-31"\nbasis = "条例第四十九条"\n',
+        encoding="utf-8",
+    )
     return folder
 
 
-def visit(portal: HostilePortal, db: Path, registry: Path, clock: Clock) -> tuple[Crawl, dict[tuple[str, int], dict[str, Any]]]:
+def visit(
+    portal: HostilePortal, db: Path, registry: Path, clock: Clock
+) -> tuple[Crawl, dict[tuple[str, int], dict[str, Any]]]:
     """One crawl and one judgement; returns what was seen and the filings by agency and year."""
     store = Store.open(db)
     known = load_registry(registry)

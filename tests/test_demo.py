@@ -62,9 +62,15 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[date
 @pytest.mark.parametrize("night", NIGHTS, ids=lambda night: str(night.date))
 def test_every_duty_is_in_its_planned_state(nights: Any, night: Night) -> None:
     filings = nights[0][night.date].filings
-    found = {agency: filings[agency, night.year]["status"] for agency in night.duties if (agency, night.year) in filings}
+    found = {
+        agency: filings[agency, night.year]["status"]
+        for agency in night.duties
+        if (agency, night.year) in filings
+    }
     assert found == {agency: status for agency, status in night.duties.items()}
-    assert {key[0]: row["days_late"] for key, row in filings.items() if row["days_late"]} == dict(night.days_late)
+    assert {key[0]: row["days_late"] for key, row in filings.items() if row["days_late"]} == dict(
+        night.days_late
+    )
     earlier = {row["status"] for (_, year), row in filings.items() if year in night.earlier_years}
     assert earlier == {"on_time"}
 
@@ -98,9 +104,12 @@ def test_missing_filing_names_the_list_that_was_read_to_its_end(nights: Any) -> 
 
 def test_silent_change_keeps_both_versions_and_names_the_cell(nights: Any) -> None:
     store = Store.open(nights[1])
-    versions = list(store.db.query(
-        "SELECT d.value, v.sha256 FROM versions v JOIN reports r ON r.id = v.report_id JOIN disclosures d ON d.version_id = v.id "
-        "WHERE r.agency_id = 'qingshan-gaj' AND r.year = 2025 AND item = 'licensing' ORDER BY v.id"))
+    versions = list(
+        store.db.query(
+            "SELECT d.value, v.sha256 FROM versions v JOIN reports r ON r.id = v.report_id JOIN disclosures d ON d.version_id = v.id "
+            "WHERE r.agency_id = 'qingshan-gaj' AND r.year = 2025 AND item = 'licensing' ORDER BY v.id"
+        )
+    )
     finding = next(store.db.query("SELECT * FROM findings WHERE check_id = 'report-changed'"))
     bodies = [store.archive.get(row["sha256"]).decode() for row in versions]
     store.close()
@@ -121,7 +130,9 @@ def test_gbk_page_is_read_with_every_character(nights: Any) -> None:
     store = Store.open(nights[1])
     of_portal = "FROM versions v JOIN reports r ON r.id = v.report_id WHERE r.portal_id = 'linjiang'"
     bodies = [store.archive.get(row["sha256"]) for row in store.db.query(f"SELECT v.sha256 {of_portal}")]
-    sections = list(store.db.query(f"SELECT s.text FROM sections s WHERE s.version_id IN (SELECT v.id {of_portal})"))
+    sections = list(
+        store.db.query(f"SELECT s.text FROM sections s WHERE s.version_id IN (SELECT v.id {of_portal})")
+    )
     store.close()
     pages = [element_text(parse_html(Document("page", body)).root) for body in bodies]
     assert all("李镕" in page for page in pages)  # 镕 is in GB18030, not in the gb2312 that the page declares
@@ -140,7 +151,9 @@ def test_lookalikes_are_never_kept_as_reports(nights: Any) -> None:
     titles = [row["title"] for row in store.db.query("SELECT title FROM reports")]
     store.close()
     assert len(titles) == 35
-    assert [title for title in titles if "指南" in title or "报表" in title or "图解" in title or "法治" in title] == []
+    assert [
+        title for title in titles if "指南" in title or "报表" in title or "图解" in title or "法治" in title
+    ] == []
 
 
 def test_standing_problem_is_told_once(nights: Any) -> None:

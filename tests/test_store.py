@@ -11,7 +11,7 @@ from store.archive import Archive, ArchiveError
 from store.form import FORMS
 from store.models import Cell, CellKey, Report
 from store.report_rows import Saved, Snapshot
-from store.search import phrase, spaced
+from store.search import phrases, spaced
 from store.store import Place, Store, StoreError
 from store.times import beijing_day, beijing_night, utc_text
 from tests.portal import figures
@@ -29,7 +29,8 @@ def store(tmp_path: Path) -> Store:
 def cells(received: int = 3, **changed: int | None) -> dict[CellKey, Cell]:
     """Sound cells; `changed` overrides requests × total by line."""
     made = {
-        key: Cell(str(value), int(value), "zero" if value == 0 else "number") for key, value in figures(received).items()
+        key: Cell(str(value), int(value), "zero" if value == 0 else "number")
+        for key, value in figures(received).items()
     }
     for row, value in changed.items():
         state = "blank" if value is None else "number"
@@ -37,9 +38,18 @@ def cells(received: int = 3, **changed: int | None) -> dict[CellKey, Cell]:
     return made
 
 
-def report(received: int = 3, year: int = 2025, source: str = "http://a.example/1.html", **changed: int | None) -> Report:
-    return Report(source, f"试验市教育局{year}年政府信息公开工作年度报告", "试验市教育局", year, "2021",
-                  published={"page": date(year + 1, 1, 15)}, cells=cells(received, **changed))
+def report(
+    received: int = 3, year: int = 2025, source: str = "http://a.example/1.html", **changed: int | None
+) -> Report:
+    return Report(
+        source,
+        f"试验市教育局{year}年政府信息公开工作年度报告",
+        "试验市教育局",
+        year,
+        "2021",
+        published={"page": date(year + 1, 1, 15)},
+        cells=cells(received, **changed),
+    )
 
 
 def save(store: Store, read: Report, now: datetime = NOW, place: Place = Place()) -> Saved:  # noqa: B008
@@ -70,7 +80,11 @@ def test_every_cell_comes_back_with_its_state(store: Store) -> None:
 
 def test_blank_is_null_in_the_figures_and_zero_is_zero(store: Store) -> None:
     saved = save(store, report(granted_part=None))
-    row = next(store.db.query("SELECT * FROM requests WHERE version_id = ? AND outcome = 'granted_part'", [saved.version_id]))
+    row = next(
+        store.db.query(
+            "SELECT * FROM requests WHERE version_id = ? AND outcome = 'granted_part'", [saved.version_id]
+        )
+    )
     assert row["total"] is None
     assert row["business"] == 0
 
@@ -78,14 +92,21 @@ def test_blank_is_null_in_the_figures_and_zero_is_zero(store: Store) -> None:
 def test_every_version_is_kept_and_the_view_shows_the_current_one(store: Store) -> None:
     save(store, report(3))
     assert save(store, report(4), LATER).outcome == "changed"
-    totals = [row["total"] for row in store.db.query("SELECT total FROM requests WHERE outcome = 'received' ORDER BY version_id")]
+    totals = [
+        row["total"]
+        for row in store.db.query("SELECT total FROM requests WHERE outcome = 'received' ORDER BY version_id")
+    ]
     assert totals == [3, 4]
-    assert [row["received_total"] for row in store.db.query("SELECT received_total FROM report_figures")] == [4]
+    assert [row["received_total"] for row in store.db.query("SELECT received_total FROM report_figures")] == [
+        4
+    ]
     assert next(store.db.query("SELECT versions FROM changed_reports"))["versions"] == 2
 
 
 def test_a_report_that_fails_halfway_leaves_nothing_behind(store: Store) -> None:
-    store.db.execute("CREATE TRIGGER fail BEFORE INSERT ON findings BEGIN SELECT RAISE(ABORT, 'planted'); END")
+    store.db.execute(
+        "CREATE TRIGGER fail BEFORE INSERT ON findings BEGIN SELECT RAISE(ABORT, 'planted'); END"
+    )
     with pytest.raises(sqlite3.IntegrityError, match="planted"):
         save(store, report(outcome_total=9))
     for table in ("reports", "versions", "requests", "cell_notes", "report_dates"):
@@ -110,28 +131,65 @@ def test_finding_lives_from_first_seen_to_resolved_and_reopens(store: Store) -> 
     assert {row["first_seen"] for row in arithmetic} == {utc_text(NOW)}
 
 
+def test_a_page_our_reader_reads_otherwise_is_no_change_of_the_agency(store: Store) -> None:
+    save(store, report(3))
+    save(store, report(4), LATER)
+    changed = {row["id"] for row in store.open_findings() if row["check_id"] == "report-changed"}
+    assert changed
+    digest = store.archive.put(b"page")
+    read = report(5)
+    saved = store.save_report(read, Snapshot(read.source, digest, 4, "text/html", LATER, 2), Place(), LATER)
+    assert saved.outcome == "reread"
+    assert {row["id"] for row in store.open_findings() if row["check_id"] == "report-changed"} == changed
+    assert next(store.db.query("SELECT versions FROM changed_reports"))["versions"] == 2
+
+
+def test_an_agency_registered_later_is_found_for_an_unchanged_report(store: Store) -> None:
+    save(store, report())
+    store.db.execute(
+        "INSERT INTO agencies (id, name, level, kind, region_code, status) VALUES ('jyj','试验市教育局','city','department','990100','active')"
+    )
+    assert save(store, report(), LATER, Place("jyj")).outcome == "unchanged"
+    assert store.report_of("jyj", 2025) is not None
+
+
 def test_dismissed_finding_stays_dismissed_until_its_value_changes(store: Store) -> None:
     save(store, report(outcome_total=9))
     store.db.execute("UPDATE findings SET dismissed_at = 'then', dismissed_by = 'a', reason = 'b'")
     store.judge_reports(LATER)
     assert store.open_findings() == []
     save(store, report(outcome_total=8), LATER)
-    assert {row["check_id"] for row in store.open_findings()} >= {"request-balance", "outcome-sum", "row-total"}
+    assert {row["check_id"] for row in store.open_findings()} >= {
+        "request-balance",
+        "outcome-sum",
+        "row-total",
+    }
 
 
 def test_last_years_correction_settles_this_years_carry_over(store: Store) -> None:
     place = Place(None, None)
-    store.db.execute("INSERT INTO agencies (id, name, level, kind, region_code, status) VALUES ('jyj','试验市教育局','city','department','990100','active')")
+    store.db.execute(
+        "INSERT INTO agencies (id, name, level, kind, region_code, status) VALUES ('jyj','试验市教育局','city','department','990100','active')"
+    )
     place = Place("jyj")
-    now_row = {("requests", row, column): Cell("2", 2, "number") for row in ("carried_over", "carried_forward")
-               for column in ("natural_person", "total")}
+    now_row = {
+        ("requests", row, column): Cell("2", 2, "number")
+        for row in ("carried_over", "carried_forward")
+        for column in ("natural_person", "total")
+    }
     this_year = replace(report(), cells=cells() | now_row)
     save(store, this_year, place=place)
     last_year = report(year=2024, source="http://a.example/0.html")
     save(store, last_year, place=place)
     assert [row["check_id"] for row in store.open_findings()] == ["carry-over", "carry-over"]
-    corrected = replace(last_year, cells=cells() | {key: cell for key, cell in now_row.items() if key[1] == "carried_forward"} | {
-        ("requests", "received", column): Cell("5", 5, "number") for column in ("natural_person", "total")})
+    corrected = replace(
+        last_year,
+        cells=cells()
+        | {key: cell for key, cell in now_row.items() if key[1] == "carried_forward"}
+        | {
+            ("requests", "received", column): Cell("5", 5, "number") for column in ("natural_person", "total")
+        },
+    )
     save(store, corrected, LATER, place)
     assert [row for row in store.open_findings() if row["check_id"] == "carry-over"] == []
 
@@ -173,7 +231,9 @@ def test_migrations_run_once_and_declare_strict_counts(tmp_path: Path) -> None:
     Store.open(tmp_path / "n.db").close()
     store = Store.open(tmp_path / "n.db")
     assert next(store.db.query("SELECT COUNT(*) n FROM _sqlite_migrations"))["n"] == 1
-    lines = next(store.db.query("SELECT COUNT(*) n FROM form_lines WHERE form = '2021' AND \"table\" = 'requests'"))
+    lines = next(
+        store.db.query("SELECT COUNT(*) n FROM form_lines WHERE form = '2021' AND \"table\" = 'requests'")
+    )
     assert lines["n"] == len(FORM.requests) + len(FORM.merged)
 
 
@@ -210,9 +270,23 @@ def test_two_writers_wait_for_each_other(tmp_path: Path) -> None:
 def test_two_character_words_are_found(store: Store) -> None:
     from store.models import Section
 
-    save(store, replace(report(), sections=(Section("overview", "一、总体情况", "全年办理行政复议3件，信息公开。"),)))
-    for words, hits in (("复议", 1), ("行政复议", 1), ("复行", 0), ("公开", 1), ('"', 0)):
-        found = next(store.db.query("SELECT COUNT(*) n FROM sections_fts WHERE sections_fts MATCH ?", [phrase(words)]))
+    save(
+        store,
+        replace(report(), sections=(Section("overview", "一、总体情况", "全年办理行政复议3件，信息公开。"),)),
+    )
+    for words, hits in (
+        ("复议", 1),
+        ("行政复议", 1),
+        ("复行", 0),
+        ("公开", 1),
+        ("复议 公开", 1),
+        ("复议 诉讼", 0),
+        ('"', 0),
+        ("", 0),
+    ):
+        found = next(
+            store.db.query("SELECT COUNT(*) n FROM sections_fts WHERE sections_fts MATCH ?", [phrases(words)])
+        )
         assert found["n"] == hits, words
     assert spaced("ab复议1") == "ab 复 议 1"
 

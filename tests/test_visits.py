@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,9 @@ def registry(tmp_path: Path) -> Path:
     return write_registry(tmp_path / "registry", AGENCIES)
 
 
-def test_absence_is_claimed_only_after_a_complete_read(portal: HostilePortal, registry: Path, tmp_path: Path) -> None:
+def test_absence_is_claimed_only_after_a_complete_read(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
     seen, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
     assert seen.status == "done"
     assert filings["jyj", 2025]["status"] == "on_time"
@@ -42,14 +45,20 @@ def test_absence_is_claimed_only_after_a_complete_read(portal: HostilePortal, re
 
 LIES = {
     "page 2 repeats page 1": {
-        "/nb/": (200, list_page([JYJ], 2)), "/nb/index_1.html": (200, list_page([JYJ], 2, 1)),
+        "/nb/": (200, list_page([JYJ], 2)),
+        "/nb/index_1.html": (200, list_page([JYJ], 2, 1)),
     },
     "page 2 is a 404": {"/nb/": (200, list_page([JYJ], 2))},
     "page 2 is an error": {"/nb/": (200, list_page([JYJ], 2)), "/nb/index_1.html": (500, "")},
-    "the page after the last one is an error": {"/nb/": (200, list_page([JYJ])), "/nb/index_1.html": (500, "")},
+    "the page after the last one is an error": {
+        "/nb/": (200, list_page([JYJ])),
+        "/nb/index_1.html": (500, ""),
+    },
     "the column is empty": {"/nb/": (200, "<html><body></body></html>")},
     "the column is gone": {"/nb/": (404, "")},
-    "robots.txt forbids the column": {"/robots.txt": (200, "User-agent: *\nDisallow: /nb/", {"Content-Type": "text/plain"})},
+    "robots.txt forbids the column": {
+        "/robots.txt": (200, "User-agent: *\nDisallow: /nb/", {"Content-Type": "text/plain"})
+    },
     "robots.txt fails": {"/robots.txt": (503, "")},
     "a challenge page stands in for the column": {"/nb/": (412, "<script>$_ts=1</script>")},
 }
@@ -67,7 +76,9 @@ def test_a_column_not_read_to_its_end_makes_absence_unverifiable(
     assert filings["wsj", 2025]["status"] == "unverifiable"
 
 
-def test_a_pager_that_claims_too_little_is_read_on(portal: HostilePortal, registry: Path, tmp_path: Path) -> None:
+def test_a_pager_that_claims_too_little_is_read_on(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
     row = ("./t20260120_2.html", "试验市卫生健康委员会2025年政府信息公开工作年度报告", "2026-01-20")
     portal.answers["/nb/index_1.html"] = (200, list_page([row]))
     portal.answers["/nb/t20260120_2.html"] = (200, report_page("试验市卫生健康委员会", 2025))
@@ -77,8 +88,13 @@ def test_a_pager_that_claims_too_little_is_read_on(portal: HostilePortal, regist
 
 
 BROKEN = {
-    "a 404": (404, ""), "an empty body": (200, ""), "a server error": (500, ""),
-    "an error page with status 200": (200, "<html><title>您访问的页面不存在</title><body>您访问的页面不存在</body></html>"),
+    "a 404": (404, ""),
+    "an empty body": (200, ""),
+    "a server error": (500, ""),
+    "an error page with status 200": (
+        200,
+        "<html><title>您访问的页面不存在</title><body>您访问的页面不存在</body></html>",
+    ),
     "a JPEG": (200, b"\xff\xd8\xff\xe0" + b"\0" * 300),
 }
 
@@ -137,13 +153,17 @@ def test_a_report_that_leaves_a_complete_column_is_withdrawn_and_back_again(
     assert filings["jyj", 2025]["status"] == "on_time"
 
 
-def test_a_redirect_out_of_the_registry_is_not_followed(portal: HostilePortal, registry: Path, tmp_path: Path) -> None:
+def test_a_redirect_out_of_the_registry_is_not_followed(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
     portal.answers["/nb/"] = (302, "", {"Location": "http://elsewhere.example/nb/"})
     seen, _ = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
     assert seen.portals[0]["failure"] == "foreign_host"
 
 
-def test_links_to_private_addresses_are_never_visited(portal: HostilePortal, registry: Path, tmp_path: Path) -> None:
+def test_links_to_private_addresses_are_never_visited(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
     inside = ("http://127.0.0.1:1/x.html", "试验市卫生健康委员会2025年政府信息公开工作年度报告", "2026-01-20")
     portal.answers["/nb/"] = (200, list_page([JYJ, inside]))
     seen, _ = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
@@ -189,11 +209,16 @@ def test_an_interrupted_crawl_leaves_its_portals_incomplete(registry: Path, tmp_
 
 def test_a_jcms_column_that_hands_out_fewer_records_than_it_claims_is_partial(tmp_path: Path) -> None:
     record = "<record><![CDATA[<li><a href='/art/2026/1/15/art_1_1.html' title='{}'>x</a><span>2026-01-15</span></li>]]></record>"
-    page = ("<script type='text/xml'><datastore><recordset>" + record.format(JYJ[1]) + "</recordset></datastore></script>"
-            "<script>$('#1').jpage({totalRecord:3,perPage:15,proxyUrl:'/proxy.jsp',ajaxParam:{col:1,columnid:7,unitid:'1'}})</script>")
+    page = (
+        "<script type='text/xml'><datastore><recordset>"
+        + record.format(JYJ[1])
+        + "</recordset></datastore></script>"
+        "<script>$('#1').jpage({totalRecord:3,perPage:15,proxyUrl:'/proxy.jsp',ajaxParam:{col:1,columnid:7,unitid:'1'}})</script>"
+    )
     registry = write_registry(tmp_path / "registry", AGENCIES, "jcms", f"http://{HOST}/col/col7/index.html")
     answers = {
-        "/col/col7/index.html": (200, page), "/proxy.jsp": (200, "<datastore></datastore>"),
+        "/col/col7/index.html": (200, page),
+        "/proxy.jsp": (200, "<datastore></datastore>"),
         "/art/2026/1/15/art_1_1.html": (200, report_page("试验市教育局", 2025)),
     }
     with serving(HostilePortal(answers)) as running:
@@ -204,7 +229,24 @@ def test_a_jcms_column_that_hands_out_fewer_records_than_it_claims_is_partial(tm
     assert filings["wsj", 2025]["status"] == "unverifiable"
 
 
-def test_every_list_page_leaves_its_bytes_as_evidence(portal: HostilePortal, registry: Path, tmp_path: Path) -> None:
+def test_crawl_delay_is_kept_by_the_servers_own_log(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
+    portal.answers["/robots.txt"] = (
+        200,
+        "User-agent: nianbao\nCrawl-delay: 0.8\n",
+        {"Content-Type": "text/plain"},
+    )
+    seen, _ = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
+    gaps = [after - before for before, after in pairwise(portal.times)]
+    assert seen.status == "done"
+    assert len(gaps) >= 3
+    assert min(gaps[1:]) >= 0.79
+
+
+def test_every_list_page_leaves_its_bytes_as_evidence(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
     import json
 
     visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)

@@ -1,0 +1,152 @@
+"""The registry: checked on load, with errors that name file, place and remedy."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crawler.matching import match_agency
+from scheduler.nightly import chosen, families
+from store.registry import Agency, Registry, RegistryError, load_registry
+from tests.portal import write_registry
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def agency(
+    key: str, name: str, short: str = "", region: str = "990100", kind: str = "department", **over: object
+) -> Agency:
+    return Agency.model_validate(
+        {
+            "id": key,
+            "name": name,
+            "short_names": short,
+            "level": "city",
+            "kind": kind,
+            "region_code": region,
+            **over,
+        }
+    )
+
+
+def test_the_shipped_registry_loads_and_knows_the_deadlines_of_the_law() -> None:
+    registry = load_registry(ROOT / "registry")
+    assert registry.due(agency("a", "某市教育局"), 2025) == (
+        date(2026, 1, 31),
+        "《政府信息公开条例》第四十九条第一款",
+    )
+    assert registry.due(agency("a", "某市人民政府", kind="government"), 2025) == (
+        date(2026, 3, 31),
+        "《政府信息公开条例》第四十九条第二款",
+    )
+    assert registry.due(agency("a", "某镇人民政府", kind="township"), 2025) is None
+
+
+FAULTS = [
+    ("agencies.csv", "jyj,试验市教育局", "JYJ,试验市教育局", "agencies.csv line 2: id"),
+    ("agencies.csv", "department", "ministry", "agencies.csv line 2: kind"),
+    ("agencies.csv", "shiyan", "nowhere", "portal 'nowhere' is not in portals.toml"),
+    ("agencies.csv", "990100", "99", "region_code"),
+    ("portals.toml", 'family = "trs"\n', "", "portals.toml [[portal]] shiyan: family"),
+    ("portals.toml", "http://www.shiyan.example/nb/", "ftp://x/", "not an http(s) address"),
+    ("portals.toml", "since = 2025", "since = ", "portals.toml: "),
+    ("portals.toml", "delay = 0.0", "speed = 9", "speed"),
+    ("deadlines.toml", "01-31", "31 January", "deadlines.toml [[deadline]] number 1: month_day"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "message"), FAULTS, ids=[fault[3] for fault in FAULTS])
+def test_a_fault_is_named_with_file_place_and_remedy(
+    tmp_path: Path, name: str, old: str, new: str, message: str
+) -> None:
+    folder = write_registry(tmp_path / "registry", {"jyj": "试验市教育局"})
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(RegistryError) as caught:
+        load_registry(folder)
+    assert message in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RegistryError, match=r"agencies\.csv is not in"):
+        load_registry(tmp_path)
+
+
+def test_an_id_used_twice_is_refused(tmp_path: Path) -> None:
+    folder = write_registry(tmp_path / "registry", {"jyj": "试验市教育局"})
+    path = folder / "agencies.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8") + path.read_text(encoding="utf-8").splitlines()[1] + "\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(RegistryError, match="line 3: id 'jyj' is used twice"):
+        load_registry(folder)
+
+
+def test_a_family_without_a_spider_is_a_visible_gap(tmp_path: Path) -> None:
+    registry = load_registry(write_registry(tmp_path / "registry", {"jyj": "试验市教育局"}, family="atari"))
+    with pytest.raises(RegistryError, match="family 'atari' has no spider; spiders/ has jcms, trs"):
+        chosen(registry, ())
+    assert families() == {"trs", "jcms"}
+    with pytest.raises(RegistryError, match="no \\[\\[portal\\]\\] entry"):
+        chosen(Registry({}, {}, ()), ())
+
+
+def test_the_narrowest_deadline_counts(tmp_path: Path) -> None:
+    folder = write_registry(tmp_path / "registry", {"jyj": "试验市教育局"})
+    path = folder / "deadlines.toml"
+    local = '\n[[deadline]]\njurisdiction = "{}"\nfiler = "department"\nmonth_day = "{}"\nbasis = "地方"\n'
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + local.format("9901", "01-20")
+        + local.format("99", "01-25")
+        + local.format("990100", "01-10")
+        + "year = 2021\n",
+        encoding="utf-8",
+    )
+    registry = load_registry(folder)
+    assert registry.due(agency("a", "某市局"), 2025) == (date(2026, 1, 20), "地方")
+    assert registry.due(agency("a", "某市局"), 2021) == (date(2022, 1, 10), "地方")
+    assert registry.due(agency("a", "某省局", region="990000"), 2025) == (date(2026, 1, 25), "地方")
+    assert registry.due(agency("a", "别处", region="110000"), 2025) == (date(2026, 1, 31), "条例第四十九条")
+
+
+def test_duties_begin_and_end_with_the_agency() -> None:
+    body = agency("a", "某市局", valid_from="2024-06-01", valid_to="2026-03-01")
+    assert [year for year in range(2022, 2028) if body.owes(year)] == [2024, 2025]
+    assert not agency("a", "某市局", status="unverified").owes(2025)
+
+
+AGENCIES = [
+    agency("gaj", "白河市公安局", "市公安局"),
+    agency("czj", "白河市财政局"),
+    agency("gov", "白河市人民政府"),
+    agency("zfb", "白河市人民政府办公室"),
+    agency("fj", "白河市公安局西区分局", "西区公安分局"),
+]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["白河市公安局"], "gaj"),
+        (["市公安局"], "gaj"),
+        (["公安局"], "gaj"),
+        (["财政局"], "czj"),
+        (["白河市 财政局"], "czj"),
+        (["白河市人民政府"], "gov"),
+        (["人民政府办公室"], "zfb"),
+        (["西区公安分局"], "fj"),
+        ([None, "", "市公安局"], "gaj"),
+        (["局"], None),
+        (["青山县公安局"], None),
+        (["教育局", "白河市人民政府"], "gov"),
+        ([None], None),
+    ],
+)
+def test_a_printed_name_means_one_agency_of_the_portal_or_none(
+    names: list[str | None], expected: str | None
+) -> None:
+    found = match_agency(names, AGENCIES)
+    assert (found.id if found else None) == expected
