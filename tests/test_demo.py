@@ -67,7 +67,7 @@ def test_every_duty_is_in_its_planned_state(nights: Any, night: Night) -> None:
         for agency in night.duties
         if (agency, night.year) in filings
     }
-    assert found == {agency: status for agency, status in night.duties.items()}
+    assert found == dict(night.duties.items())
     assert {key[0]: row["days_late"] for key, row in filings.items() if row["days_late"]} == dict(
         night.days_late
     )
@@ -106,7 +106,8 @@ def test_silent_change_keeps_both_versions_and_names_the_cell(nights: Any) -> No
     store = Store.open(nights[1])
     versions = list(
         store.db.query(
-            "SELECT d.value, v.sha256 FROM versions v JOIN reports r ON r.id = v.report_id JOIN disclosures d ON d.version_id = v.id "
+            "SELECT d.value, v.sha256 FROM versions v JOIN reports r ON r.id = v.report_id "
+            "JOIN disclosures d ON d.version_id = v.id "
             "WHERE r.agency_id = 'qingshan-gaj' AND r.year = 2025 AND item = 'licensing' ORDER BY v.id"
         )
     )

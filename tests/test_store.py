@@ -57,6 +57,13 @@ def save(store: Store, read: Report, now: datetime = NOW, place: Place = Place()
     return store.save_report(read, Snapshot(read.source, digest, 9, "text/html", now, 1), place, now)
 
 
+def register(store: Store) -> None:
+    """Put the agency jyj into the database."""
+    columns = "id, name, level, kind, region_code, status"
+    values = ["jyj", "试验市教育局", "city", "department", "990100", "active"]
+    store.db.execute(f"INSERT INTO agencies ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values)
+
+
 def test_saving_the_same_report_twice_changes_nothing(store: Store) -> None:
     assert save(store, report()).outcome == "new"
     before = list(store.db.conn.iterdump())
@@ -146,9 +153,7 @@ def test_a_page_our_reader_reads_otherwise_is_no_change_of_the_agency(store: Sto
 
 def test_an_agency_registered_later_is_found_for_an_unchanged_report(store: Store) -> None:
     save(store, report())
-    store.db.execute(
-        "INSERT INTO agencies (id, name, level, kind, region_code, status) VALUES ('jyj','试验市教育局','city','department','990100','active')"
-    )
+    register(store)
     assert save(store, report(), LATER, Place("jyj")).outcome == "unchanged"
     assert store.report_of("jyj", 2025) is not None
 
@@ -168,9 +173,7 @@ def test_dismissed_finding_stays_dismissed_until_its_value_changes(store: Store)
 
 def test_last_years_correction_settles_this_years_carry_over(store: Store) -> None:
     place = Place(None, None)
-    store.db.execute(
-        "INSERT INTO agencies (id, name, level, kind, region_code, status) VALUES ('jyj','试验市教育局','city','department','990100','active')"
-    )
+    register(store)
     place = Place("jyj")
     now_row = {
         ("requests", row, column): Cell("2", 2, "number")
