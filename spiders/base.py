@@ -42,6 +42,7 @@ class Column:
     url: str
     rows: dict[str, ListRow] = field(default_factory=dict)
     pages: dict[str, bytes] = field(default_factory=dict)
+    count: int = 0  # of pages that came; a site may answer the same address again and again
     pager: dict[str, str] = field(default_factory=dict)  # what the first page says of the others
     claimed: str = ""
     problem: str = ""
@@ -133,13 +134,14 @@ class PortalSpider(scrapy.Spider):
         """Take up a list page, then go on to the next one or end the column."""
         page = Selector(text=text_of(response) or "<html/>", type="html")
         column.pages[response.url] = response.body
+        column.count += 1
         try:
             fresh = column.add(list(self.rows_of(page, response)))
             following = self.next_page(page, response, column, fresh)
         except BadList as error:
             column.problem = str(error)
             following = None
-        if following is not None and len(column.pages) >= MAX_PAGES:
+        if following is not None and column.count >= MAX_PAGES:
             column.problem, following = f"超过 {MAX_PAGES} 页仍未读完", None
         if following is not None:
             yield following

@@ -27,7 +27,7 @@ class TrsSpider(PortalSpider):
 
     def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
         """The next address in the pager's pattern, one beyond its last included; BadList if a page repeats."""
-        number = len(column.pages)
+        number = column.count
         total, stem, suffix = self._pager(page, column)
         if not fresh and number > total:
             return None
