@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 class Visit:
     """The visit to one portal so far. `blocking` are failures after which absence can't be proved."""
 
-    columns: dict[str, ListRead] = field(default_factory=dict)
+    columns: dict[str, ListOutcome] = field(default_factory=dict)
     listed: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
     accounted: set[str] = field(default_factory=set)
@@ -51,8 +51,8 @@ class Visit:
         told = blocking or self.failures
         return PortalRun(
             complete=not blocking,
-            pages=sum(len(read.pages) for read in self.columns.values()),
-            rows=sum(len(read.rows) for read in self.columns.values()),
+            pages=sum(read.pages for read in self.columns.values()),
+            rows=sum(read.rows for read in self.columns.values()),
             reports_listed=len(self.listed),
             reports_read=len(self.kept),
             failures=len(self.failures),
@@ -100,7 +100,7 @@ class PortalRuns:
         """Count what came."""
         visit = self.visits[item.portal]
         if isinstance(item, ListRead):
-            visit.columns[item.column] = item
+            visit.columns[item.column] = self._keep_list(item)
             visit.listed |= {row.url for row in item.rows if parse_title(row.title)}
         elif isinstance(item, Fetched):
             visit.kept.add(item.list_row.url)
@@ -108,6 +108,21 @@ class PortalRuns:
             visit.fail(item.failure, f"{item.url} {item.message}", blocking=not item.accounted)
             if item.accounted:
                 visit.accounted.add(item.url)
+
+    def _keep_list(self, read: ListRead) -> ListOutcome:
+        """Archive the pages of a column and keep how far it was read."""
+        now = self.clock.now()
+        digests: dict[str, str] = {}
+        for url, body in read.pages.items():
+            digests[url] = self.store.archive.put(body)
+            self.store.save_fetch(
+                self.run_id, read.portal, url, "list", now, status=200, sha256=digests[url], size=len(body)
+            )
+        outcome = ListOutcome(
+            read.column, read.complete, len(read.pages), len(read.rows), read.claimed, read.problem, digests
+        )
+        self.store.save_list_read(self.run_id, read.portal, outcome)
+        return outcome
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """An item that our own code could not keep: our fault, and the portal was not read completely."""
@@ -128,21 +143,6 @@ class PortalRuns:
             if reason != "finished":
                 visit.fail("interrupted", f"访问中断（{reason}）")
             seen = visit.outcome(portal.columns)
-            for column, read in visit.columns.items():
-                digests = {url: self.store.archive.put(body) for url, body in read.pages.items()}
-                self.store.save_list_read(
-                    self.run_id,
-                    portal.id,
-                    ListOutcome(
-                        column,
-                        read.complete,
-                        len(read.pages),
-                        len(read.rows),
-                        read.claimed,
-                        read.problem,
-                        digests,
-                    ),
-                )
             if seen.complete:
                 self.store.mark_gone(portal.id, visit.listed, now)
             self.store.finish_portal_run(self.run_id, portal.id, seen, now)

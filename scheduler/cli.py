@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,18 @@ _NOTIFY = click.option(
 )
 
 
+def _with_progress(files: tuple[Path, ...]) -> Iterator[Path]:
+    """The files one by one, with a bar on the error stream if that is a terminal."""
+    with click.progressbar(files, label="读取", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        yield from bar
+
+
+def _announce(folder: Path, db: Path) -> None:
+    """Say on the error stream what is about to be visited: a crawl keeps to its pauses and takes its time."""
+    count = len(load_registry(folder).portals)
+    click.echo(f"访问 {count} 个门户，日志在 {db.parent / 'logs'}", err=True)
+
+
 @click.group(cls=Told, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option("0.1.0", prog_name="nianbao")
 def main() -> None:
@@ -107,7 +120,7 @@ def parse(files: tuple[Path, ...], style: str) -> None:
     Exits with 3 if a file could not be read.
     """
     unread = 0
-    for path in files:
+    for path in _with_progress(files):
         try:
             report = read_file(path)[0]
         except (UnreadableDocument, OSError) as error:
@@ -151,7 +164,7 @@ def import_(
     registry, store = load_registry(folder), Store.open(db)
     store.sync_registry(registry)
     outcomes: dict[str, str] = {}
-    for path in files:
+    for path in _with_progress(files):
         try:
             saved = import_file(
                 store, registry, path, Given(agency, year, published, url), Clock.at(today).now()
@@ -231,6 +244,7 @@ def alerts_(sending: bool, notify: str, db: Path, today: date | None, as_json: b
 @_TODAY
 def nightly_(notify: str, db: Path, folder: Path, today: date | None) -> None:
     """一个晚上：访问、判定、通报 One night: crawl, check, alerts."""
+    _announce(folder, db)
     text, code = run_night(db, folder, Clock.at(today), notify_urls(notify))
     click.echo(text)
     sys.exit(code)

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from scheduler.cli import main
+from store.store import Store
 from tests.portal import report_page, write_registry
 
 
@@ -138,6 +139,44 @@ def test_an_imported_report_fulfils_the_duty_of_its_agency(page: Path, place: li
     run("import", page, "--url", "http://a.example/1.html", *place)
     status = json.loads(run("status", *place[:2], "--json").stdout)
     assert status["not_filed"] == []
+
+
+def test_seeds_imported_twice_are_five_reports_five_versions_and_one_doubt(
+    shared: Path, place: list[str]
+) -> None:
+    seeds = sorted((shared / "seeds").glob("*.txt"))
+    for outcome in ("new", "unchanged"):
+        done = json.loads(run("import", *seeds, *place, "--json").stdout)
+        assert done == {seed.name: outcome for seed in seeds}
+    result = run("check", *place, "--today", "2026-02-03", "--json")
+    of_seeds = [row for row in json.loads(result.stdout) if row["report_id"]]
+    assert [(row["check_id"], row["class"], row["severity"]) for row in of_seeds] == [
+        ("reading-doubt", "extraction", "info")
+    ]
+    store = Store.open(Path(place[1]))
+    counts = next(
+        store.db.query("SELECT (SELECT COUNT(*) FROM reports) r, (SELECT COUNT(*) FROM versions) v")
+    )
+    store.close()
+    assert counts == {"r": 5, "v": 5}
+
+
+def test_a_seed_cut_in_table_three_gives_no_wrong_figure_and_says_so(shared: Path, tmp_path: Path) -> None:
+    seed = shared / "seeds" / "003_1afd807652ea93b8.txt"
+    whole = json.loads(run("parse", seed, "--format", "json").stdout)
+    body = seed.read_bytes()
+    cut = tmp_path / seed.name
+    cut.write_bytes(body[: body.index("属于行政查询事项".encode()) + 40])
+    result = run("parse", cut, "--format", "json")
+    read = json.loads(result.stdout)
+    assert result.exit_code == 0
+    for row, figures in read["requests"].items():
+        for column, value in figures.items():
+            assert value in (None, whole["requests"][row][column])
+    assert read["requests"]["received"]["total"] == 34
+    assert read["requests"]["outcome_total"]["total"] is None
+    assert any("没有读到这一行" in note["message"] for note in read["notes"])
+    assert [finding["severity"] for finding in read["findings"]] == ["info"] * len(read["findings"])
 
 
 def test_check_exits_with_1_for_open_findings(tmp_path: Path, place: list[str]) -> None:

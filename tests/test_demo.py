@@ -1,5 +1,6 @@
 """The demo: five virtual nights on replica portals with real Scrapy processes; what each night must show."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,9 +18,11 @@ from demo.server import replica
 from demo.world import load_world
 from scheduler.cli import main
 from scheduler.nightly import run_night
+from store.search import phrases
 from store.store import Store
 
 NIGHTS = load_nights()
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass
@@ -160,6 +163,40 @@ def test_lookalikes_are_never_kept_as_reports(nights: Any) -> None:
 def test_standing_problem_is_told_once(nights: Any) -> None:
     told = [text.text.count("白河市教育局") for text in nights[0].values()]
     assert told == [3, 0, 0, 0, 0]
+
+
+def canned(db: Path, name: str, **parameters: str) -> list[dict[str, Any]]:
+    """The answer of a canned query of datasette-metadata.json, its parameters empty unless given."""
+    metadata = json.loads((ROOT / "datasette-metadata.json").read_text(encoding="utf-8"))
+    query = metadata["databases"]["nianbao"]["queries"][name]
+    store = Store.open(db)
+    store.db.conn.create_function("zh", 1, phrases)
+    values = {key: parameters.get(key, "") for key in query.get("params", [])}
+    rows = list(store.db.query(query["sql"], values))
+    store.close()
+    return rows
+
+
+def test_canned_queries_answer_with_exactly_the_planned_faults(nights: Any) -> None:
+    db = nights[1]
+    assert [(row["agency"], row["year"]) for row in canned(db, "missing")] == [("白河市财政局", 2025)]
+    assert {(row["agency"], row["days_late"]) for row in canned(db, "late")} == {
+        ("青山县交通运输局", 6),
+        ("临江区住房和城乡建设局", 5),
+    }
+    contradictions = canned(db, "contradictions")
+    assert {row["agency"] for row in contradictions} == {"白河市教育局", "白河市公安局"}
+    assert len(contradictions) == 5
+    assert [(row["agency"], row["year"]) for row in canned(db, "changed")] == [("青山县公安局", 2025)]
+    assert canned(db, "unverifiable") == []
+    years = canned(db, "agency_years", agency="白河市公安局")
+    assert sorted(
+        (row["year"], row["carried_over_total"], row["carried_forward_total"]) for row in years
+    ) == [
+        (2023, 0, 2),
+        (2024, 2, 3),
+        (2025, 5, 2),
+    ]
 
 
 def test_demo_command_prints_the_alerts_and_exits_with_open_findings(tmp_path: Path) -> None:
