@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,13 +117,14 @@ class PortalSpider(scrapy.Spider):
             for url in portal.columns:
                 yield self.list_request(url, Column(portal, url))
 
-    def list_request(self, url: str, column: Column, **options: Any) -> Request:
-        """A request for a list page of `column`."""
-        callback = options.pop("callback", self.parse_list)
+    def list_request(
+        self, url: str, column: Column, errback: Callable[[Failure], Any] | None = None, **options: Any
+    ) -> Request:
+        """A request for a list page of `column`; `errback` is for a family that expects a page not to exist."""
         return Request(
             url,
-            callback=callback,
-            errback=self.list_failed,
+            callback=self.parse_list,
+            errback=errback or self.list_failed,
             cb_kwargs={"column": column},
             dont_filter=True,
             meta={"portal": column.portal.id},

@@ -34,22 +34,19 @@ class TrsSpider(PortalSpider):
         if not fresh:
             raise BadList(f"{response.url} 没有新的条目，而网站称共有 {total} 页")
         url = response.urljoin(f"{stem}_{number}.{suffix}")
-        return self.list_request(url, column, errback=self.beyond if number >= total else self.list_failed)
-
-    def list_request(self, url: str, column: Column, **options: object) -> Request:
-        """As in the base class; `errback` may be given."""
-        errback = options.pop("errback", self.list_failed)
-        return super().list_request(url, column, **options).replace(errback=errback)
+        return self.list_request(url, column, self.beyond if number >= total else None)
 
     def _pager(self, page: Selector, column: Column) -> tuple[int, str, str]:
-        """Pages claimed, stem and suffix of their addresses, as the first page names them."""
+        """Pages claimed, stem and suffix of their addresses, as the first page names them; BadList if it doesn't."""
         if not column.pager:
             scripts = " ".join(page.xpath("//script/text()").getall())
             named, counted = _PAGER.search(scripts), _COUNT.search(scripts)
-            total = named[1] if named else counted[1] if counted else "1"
+            if not named and not counted:
+                raise BadList(f"{column.url} 没有找到分页脚本，不能确定是否读到末尾")
+            total = named[1] if named else counted[1] if counted else ""
             stem, suffix = (named[3], named[4]) if named else ("index", "html")
             column.pager = {"total": total, "stem": stem, "suffix": suffix}
-            column.claimed = f"{total} 页" if named or counted else ""
+            column.claimed = f"{total} 页"
         return int(column.pager["total"]), column.pager["stem"], column.pager["suffix"]
 
     def beyond(self, failure: Failure) -> Iterator[Item | Request]:

@@ -55,6 +55,7 @@ LIES = {
         "/nb/index_1.html": (500, ""),
     },
     "the column is empty": {"/nb/": (200, "<html><body></body></html>")},
+    "the column has no pager": {"/nb/": (200, list_page([JYJ]).replace("createPageHTML", "somethingElse"))},
     "the column is gone": {"/nb/": (404, "")},
     "robots.txt forbids the column": {
         "/robots.txt": (200, "User-agent: *\nDisallow: /nb/", {"Content-Type": "text/plain"})
