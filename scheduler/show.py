@@ -42,7 +42,8 @@ def report(read: Report, found: Sequence[Finding]) -> str:
     form = FORMS.get(read.form or "")
     if form:
         for key in ("received", "carried_over", "outcome_total", "carried_forward"):
-            lines.append(f"  {form.requests[key].label}：{read.value('requests', key, 'total')}")
+            value = read.value("requests", key, "total")
+            lines.append(f"  {form.requests[key].label}：{'—' if value is None else value}")
     lines += [
         f"  注：{plain(note.message)} {note.table} {note.row} {note.column}".rstrip()
         for note in read.notes[:10]
