@@ -1,0 +1,67 @@
+"""What every reader yields: a document as a flat list of paragraphs and tables, in reading order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+MAX_BYTES = 20_000_000  # the largest real report seen has 4 MB; anything above this is refused, not read
+
+
+class UnreadableDocument(Exception):
+    """Raised by readers when a document can't be read at all.
+
+    `failure` is a stable word for the store (empty, unreadable_format, broken, too_large, time_limit);
+    the message says what was found and what to do.
+    """
+
+    def __init__(self, failure: str, message: str) -> None:
+        super().__init__(message)
+        self.failure = failure
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as fetched. `url` is where it came from, or the file's name; `listed_on` the date its list row printed."""
+
+    url: str
+    body: bytes = field(repr=False)
+    charset: str | None = None  # as declared in the HTTP header
+    listed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One line or paragraph of running text, white space squeezed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell where its text is printed: cells covered by a span are not repeated. Columns count from 0."""
+
+    text: str
+    column: int
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells. `spans_known` is False where an empty cell may be padding or the shadow of a span."""
+
+    rows: tuple[tuple[GridCell, ...], ...]
+    spans_known: bool
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document as blocks, with what its envelope says: META tags, text before the body, its declared title."""
+
+    blocks: Sequence[Block]
+    meta: dict[str, str] = field(default_factory=dict)
+    front: str = ""  # visible text of the whole page up to the body, for header tables and date lines
+    heading: str | None = None  # title as the envelope or markup states it

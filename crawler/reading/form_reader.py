@@ -1,0 +1,103 @@
+"""Blocks → Report. Knows the labels of the form, nothing of formats."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crawler.reading import front
+from crawler.reading.blocks import Block, Document, Page, Table
+from crawler.reading.labels import detect_form
+from crawler.reading.lost_columns import infer_lost_columns
+from crawler.reading.tables import Reading, read_tables
+from store.form import FORMS
+from store.models import Cell, Note, Report
+
+
+def read_report(document: Document, page: Page) -> Report:
+    """The Report that a page's blocks hold. What the document doesn't say, or says unclearly, is None and noted."""
+    texts = [
+        cell.text for block in page.blocks if isinstance(block, Table) for row in block.rows for cell in row
+    ]
+    form_name = detect_form(texts)
+    newest = max(FORMS.values(), key=lambda form: form.first_year)
+    report = _with_front(Report(source=document.url, form=form_name), document, page)
+    report = replace(report, sections=front.find_sections(page.blocks, FORMS.get(form_name or "", newest)))
+    if form_name is None:
+        note = Note("没有发现规定格式的表格，未读取任何数字", state="unread")
+        return replace(report, notes=(*report.notes, note))
+    reading = read_tables(page.blocks, FORMS[form_name])
+    infer_lost_columns(reading)
+    _settle_merged(reading)
+    _doubt_last_row(reading, page.blocks)
+    _complete(reading)
+    return replace(report, cells=reading.cells, notes=(*report.notes, *reading.notes))
+
+
+def _with_front(report: Report, document: Document, page: Page) -> Report:
+    """Title, agency, year and dates, each from its most trustworthy source."""
+    title = front.find_title(page.blocks, page.heading)
+    signed_by, signed_on = front.find_signature(page.blocks)
+    title_agency = title.agency if title and front.names_an_agency(title.agency) else None
+    period = front.find_period(page.blocks)
+    notes: list[Note] = []
+    year = title.year if title else None
+    if period and year and period != year:
+        notes.append(Note(f"题目写{year}年，统计期限写{period}年，以统计期限为准", raw=f"{year} | {period}"))
+    return replace(
+        report,
+        title=title.text if title else None,
+        agency=signed_by or title_agency,
+        title_agency=title.agency if title else None,
+        year=period or year,
+        signed_on=signed_on,
+        published=front.find_published(page.front, page.meta, document.url, document.listed_on),
+        publisher=front.find_publisher(page.front, page.meta),
+        notes=tuple(notes),
+    )
+
+
+def _settle_merged(reading: Reading) -> None:
+    """Where （六）其他处理 is printed beside its three lines: empty, it is only their title; else one of them is doubtful."""
+    for line in reading.form.merged.values():
+        own = [("requests", line.key, column) for column in reading.form.columns]
+        parts = [("requests", key, column) for key in line.replaces for column in reading.form.columns]
+        if own[0] not in reading.cells or not any(key in reading.cells for key in parts):
+            continue
+        empty = all(reading.cells[key].state == "blank" for key in own)
+        for place in own:
+            del reading.cells[place]
+        if not empty:
+            message = "合并行与其分项同时填写数字，不能确定以哪个为准"
+            for row in line.replaces:
+                reading.lose("requests", row, reading.form.columns, line.label, message)
+
+
+def _doubt_last_row(reading: Reading, blocks: Sequence[Block]) -> None:
+    """A document that ends inside a table may have been cut in its last figure: that row becomes unread."""
+    if not blocks or not isinstance(blocks[-1], Table):
+        return
+    place = sum(isinstance(block, Table) for block in blocks)
+    where = f"table {place} row {len(blocks[-1].rows)}"
+    cut = [
+        key
+        for key, cell in reading.cells.items()
+        if cell.where == where or cell.where.startswith(f"{where} ")
+    ]
+    for key in cut:
+        reading.cells[key] = Cell(reading.cells[key].raw, None, "unread", reading.cells[key].unit, where)
+    if cut:
+        table, row, _ = cut[0]
+        reading.note("文档在表格中中断，最后一行可能不完整，不采用", table, row, "", "unread")
+
+
+def _complete(reading: Reading) -> None:
+    """Every cell of the form has a state: lines that the document doesn't print are unread, and noted once."""
+    for table in ("disclosure", "requests", "reviews"):
+        printed = {row for kind, row, _ in reading.cells if kind == table}
+        missing: list[str] = []
+        for row, column in reading.form.cells(table, printed):
+            if (table, row, column) not in reading.cells:
+                unit = reading.form.measures[column].unit if table == "disclosure" else "件"
+                reading.cells[table, row, column] = Cell("", None, "unread", unit)
+                missing.append(row)
+        for row in dict.fromkeys(missing):
+            reading.note("文档中没有读到这一行", table, row, "", "unread")

@@ -1,0 +1,209 @@
+"""What stands around the tables: title, agency, year, dates, sections. Every reading names its source."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from crawler.reading.blocks import Block, Paragraph
+from crawler.reading.labels import fold, section_heading, squeeze
+from store.form import Form
+from store.models import Section
+
+MAX_TITLE = 80  # characters without white space; the longest real one has 51
+_MAX_LINE = 1_000  # more than any title with its line breaks and indents
+FIRST_YEAR = 2008  # the first reports under 国务院令第492号 cover 2008
+
+# 政府信息公开工作年度报告 and the variants measured on 211 real titles; 政务公开 is wider but used for it.
+_KIND = (
+    r"(?:政府|政务)?(?:信息)?公开(?:工作)?(?:(?:20\d\d)?年?度?工?作?)"
+    r"(?:年度报告|年度报|年报|报告|年度总结报告)"
+)
+TITLE = re.compile(
+    rf"^(?P<before>.*?)(?:(?P<year>20\d\d)年?(?:度)*)?(?P<agency>\D*?)(?P<kind>{_KIND})(?:[(（【].{{0,12}}[)）】])?$"
+)
+_YEAR = re.compile(r"(20\d\d)")
+_LOOKALIKES = re.compile(
+    # No word that occurs in names of agencies: 财政局, 审计局, 规划局 and 新闻出版局 file reports too.
+    r"指南|制度|通知|方案|目录|图解|解读|一图|读懂|报表|汇总表|季度|半年|月报|预算|决算|法治政府建设"
+)
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,}?(?:省|市|自治区|自治州|州|盟|地区|县|区|旗|镇|乡|街道|苏木)|^国家|^中国|^国务院|部$"
+)
+_GENERIC = re.compile(r"^(?:本|全|我|该)?(?:省|市|州|县|区|旗|镇|乡)")
+_ORGAN = re.compile(
+    r"(?:政府|办公厅|办公室|委员会|管委会|局|厅|委|办|部|院|署|行|处|所|站|队|中心|分局|支队|大队|街道|镇|乡|公司|协会|联合会)$"
+)
+_DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_PERIOD = re.compile(
+    r"(?:统计期限|时限|期限)?[^。]{0,12}?(20\d\d)年1月1日[^。]{0,8}?(?:至|到|-|—|~)[^。]{0,4}?\1年12月31日"
+)
+# Dates of something else than publication; a bare 日期 or 时间 after one of these words belongs to it.
+_OTHER_DATES = (
+    "成文",
+    "生成",
+    "发文",
+    "印发",
+    "更新",
+    "修改",
+    "生效",
+    "实施",
+    "失效",
+    "废止",
+    "截止",
+    "当前",
+    "现在",
+    "系统",
+)
+_PUBLISHED = re.compile(
+    # Not 成文日期, 生成日期, 更新时间: they are not the day of publication.
+    r"(?:发布日期|发布时间|公开日期|公开时间|发稿时间|"
+    + "".join(rf"(?<!{word} )" for word in _OTHER_DATES)
+    + r"(?<![\u4e00-\u9fff])(?:日期|时间))[:：\s]*(20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2})"
+)
+_SPACE = re.compile(r"\s+")
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")  # 发 布 日 期
+_PUBLISHER = re.compile(r"(?:发布机构|发文机构|发布单位|公开机构)[:：\s]+([\u4e00-\u9fff（）()]{2,40})")
+_ADDRESS_DATES = re.compile(r"/t(20\d\d)(\d\d)(\d\d)_\d+|/art/(20\d\d)/(\d{1,2})/(\d{1,2})/")
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title of an annual report taken apart; `agency` and `year` are None where it doesn't say."""
+
+    text: str
+    agency: str | None
+    year: int | None
+
+
+def parse_title(text: str) -> Title | None:
+    """Take a title apart; None if it is not the title of an annual report on open government information.
+
+    Look-alikes in the same columns (指南, 图解, 网站工作年度报表, 法治政府建设年度报告 …) give None.
+    """
+    compact = squeeze(text).strip("《》\"“”'") if len(text) <= _MAX_LINE else ""
+    # Before the match: its time grows with the cube of the length.
+    if len(compact) > MAX_TITLE or "公开" not in compact or _LOOKALIKES.search(compact):
+        return None
+    found = TITLE.match(compact)
+    if not found:
+        return None
+    if "信息公开" not in found["kind"] and "政务公开" not in found["kind"]:
+        return None
+    agency = re.sub(
+        r"^[(（【]?20\d\d年?度*[)）】]?|[(（【][)）】]|[(（【]$|(?:关于|的)$|^关于",
+        "",
+        found["before"] + found["agency"],
+    )
+    years = [int(year) for year in _YEAR.findall(compact) if int(year) >= FIRST_YEAR]
+    return Title(text, agency.strip("()（）《》") or None, years[0] if years else None)
+
+
+def may_be_report(text: str) -> bool:
+    """Whether a title that `parse_title` doesn't follow may still be an annual report's: its content must decide."""
+    compact = squeeze(text)
+    return "公开" in compact and bool(re.search("报告|年报", compact)) and not _LOOKALIKES.search(compact)
+
+
+def names_an_agency(text: str | None) -> bool:
+    """Whether a name says which body it is: it names a place or a national body, not just 公安局 or 市教育局."""
+    if not text or len(text) > MAX_TITLE:
+        return False
+    return bool(_PLACE.search(text)) and not _GENERIC.match(text)
+
+
+def _texts(blocks: Sequence[Block]) -> list[str]:
+    return [block.text for block in blocks if isinstance(block, Paragraph)]
+
+
+def find_title(blocks: Sequence[Block], heading: str | None) -> Title | None:
+    """The title in the body's first lines (perhaps over two or three lines), else the one of the envelope."""
+    lines = _texts(blocks)[:12]
+    for start in range(len(lines)):
+        for end in (start + 3, start + 2, start + 1):
+            part = lines[start:end]
+            if len(part) == end - start and all(len(squeeze(line)) <= 45 for line in part):
+                title = parse_title(" ".join(part))
+                # A line of another kind above the title (navigation, date) would be taken for the agency.
+                if title and (end - start == 1 or _one_name(title)):
+                    return title
+    return parse_title(heading) if heading else None
+
+
+def _one_name(title: Title) -> bool:
+    return title.agency is None or bool(
+        _ORGAN.search(title.agency) and re.fullmatch(r"[\u4e00-\u9fff（）()]+", title.agency)
+    )
+
+
+def to_date(text: str) -> date | None:
+    """A printed date (2026-01-22, 2026年1月22日, 二〇二六年一月二十二日) as a date; None if it isn't one."""
+    if "年" in text and not _DATE.search(text):
+        text = _chinese_date(text)
+    found = _DATE.search(text)
+    if not found:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def _chinese_date(text: str) -> str:
+    """二〇二六年一月二十二日 → 2026年1月22日; digits only, tens as 十."""
+    text = re.sub(r"(?<=[二三])十(?=[一二三四五六七八九])", "", squeeze(text))
+    text = re.sub(r"(?<=[二三])十", "0", text)
+    text = re.sub(r"十(?=[一二三四五六七八九])", "1", text).replace("十", "10")
+    return text.translate(_CHINESE_DIGITS)
+
+
+def find_signature(blocks: Sequence[Block]) -> tuple[str | None, date | None]:
+    """Agency and date of the signature: a line that is only a date near the end, the agency in the line above."""
+    lines = _texts(blocks)
+    for number in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
+        compact = squeeze(lines[number])
+        signed = to_date(compact)
+        if not signed or len(compact) > 14 or not compact.endswith("日"):
+            continue
+        above = squeeze(lines[number - 1]) if number else ""
+        named = len(above) <= 40 and re.fullmatch(r"[\u4e00-\u9fff（）()]+", above) and _ORGAN.search(above)
+        return (above if named else None), signed
+    return None, None
+
+
+def find_period(blocks: Sequence[Block]) -> int | None:
+    """The report year the text states as its period (1月1日 至 12月31日)."""
+    found = _PERIOD.search("".join(squeeze(text) for text in _texts(blocks)))
+    return int(found[1]) if found else None
+
+
+def find_published(front: str, meta: dict[str, str], url: str, listed_on: date | None) -> dict[str, date]:
+    """Dates of publication by source: page (printed), meta (PubDate), list (the row that led here), address."""
+    dates: dict[str, date | None] = {"list": listed_on}
+    front = _SPACE.sub(" ", front)
+    printed = _PUBLISHED.search(front) or _PUBLISHED.search(_SPACED.sub("", front))
+    dates["page"] = to_date(printed[1]) if printed else None
+    dates["meta"] = to_date(meta.get("pubdate", ""))
+    if found := _ADDRESS_DATES.search(urlsplit(url).path):
+        dates["address"] = to_date("-".join(part for part in found.groups() if part))
+    return {source: day for source, day in dates.items() if day}
+
+
+def find_publisher(front: str, meta: dict[str, str]) -> str | None:
+    """发布机构 as the page prints it, or META ContentSource. Often not the body that reports."""
+    found = _PUBLISHER.search(_SPACED.sub("", front))
+    return found[1] if found else meta.get("contentsource") or None
+
+
+def find_sections(blocks: Sequence[Block], form: Form) -> tuple[Section, ...]:
+    """The sections that the text prints, in printed order, tables left out."""
+    found: list[tuple[str, str, list[str]]] = []
+    for text in _texts(blocks):
+        key = section_heading(text, form)
+        if key and fold(text) and key not in {known for known, _, _ in found}:
+            found.append((key, text, []))
+        elif found:
+            found[-1][2].append(text)
+    return tuple(Section(key, heading, "\n".join(lines)) for key, heading, lines in found)

@@ -1,0 +1,128 @@
+"""Heads of rows and columns: which line of the form a row is, and in which order 表三 prints its columns."""
+
+from collections.abc import Sequence
+from itertools import dropwhile, pairwise
+
+from crawler.reading.blocks import GridCell, Table
+from crawler.reading.labels import Match, column_labels, find, fold, group_labels, row_labels
+from store.form import Form
+
+
+def _is_column_head(cell: GridCell, form: Form) -> bool:
+    """Whether a cell prints a column of 表三, by a label that no line has (其他 and 总计 are lines too)."""
+    folded = fold(cell.text)
+    hit = column_labels(form.name).get(folded)
+    return hit is not None and hit[0] == "requests" and folded not in row_labels(form.name)
+
+
+def row_label(row: Sequence[GridCell], form: Form) -> tuple[Match | None, list[GridCell], str]:
+    """The line of the form that a row is, the cells after its label, and the label as printed.
+
+    Group labels (三、本年度办理结果) and empty cells in front are passed over. Where a group's label stands
+    alone before the figures, as （六）其他处理 may, it is itself the line.
+    """
+    lines, groups = row_labels(form.name), group_labels(form.name)
+    found: tuple[Match | None, list[GridCell], str] = (None, [], "")
+    if any(_is_column_head(cell, form) for cell in row):
+        return found
+    for place, cell in enumerate(row):
+        if not cell.text.strip():
+            continue
+        match = find(cell.text, lines)
+        if match:
+            found = (match, list(row[place + 1 :]), cell.text)
+        elif fold(cell.text) not in groups:
+            break
+    return found
+
+
+def header_order(table: Table, form: Form) -> list[str] | None:
+    """The order of the applicant columns as the header of 表三 prints it.
+
+    None if `table` has no such header, [] if the header contradicts the form in a way we can't follow.
+    """
+    first = next((n for n, row in enumerate(table.rows) if row_label(row, form)[0]), len(table.rows))
+    header = table.rows[:first]
+    if not any(_is_column_head(cell, form) for row in header for cell in row):
+        return None
+    return _order_by_columns(header, form) if table.spans_known else _order_by_rows(header, form)
+
+
+def _keys(row: Sequence[GridCell], form: Form) -> list[tuple[GridCell, str]]:
+    """The cells of a row that print the name of a column of 表三, with its key."""
+    labels = {label: key for label, (table, key) in column_labels(form.name).items() if table == "requests"}
+    return [(cell, labels[fold(cell.text)]) for cell in row if fold(cell.text) in labels]
+
+
+def _order_by_columns(header: Sequence[Sequence[GridCell]], form: Form) -> list[str]:
+    """The order of the columns where spans are known: one name a grid column, none missing, none unknown.
+
+    A single name that the form doesn't have (科研企业) is accepted if all others stand in the form's order.
+    """
+    leaves = sorted((found for row in header for found in _keys(row, form)), key=lambda leaf: leaf[0].column)
+    if not leaves or not _grouped(header, leaves, form):
+        return []
+    start, known = leaves[0][0].column, [cell for cell, _ in leaves]
+    strange = [
+        cell
+        for row in header
+        for cell in row
+        if cell.text.strip() and cell.column >= start and not any(_covers(cell, leaf) for leaf in known)
+    ]
+    missing = [key for key in form.columns if key not in {key for _, key in leaves}]
+    if len(strange) == len(missing) == 1:
+        leaves = sorted([*leaves, (strange[0], missing[0])], key=lambda leaf: leaf[0].column)
+        if [key for _, key in leaves] != list(form.columns):
+            return []
+    elif strange:
+        return []
+    # A PDF doesn't say whether a cell is covered from the left or from above: spans there may be too wide.
+    adjacent = all(a.column + a.colspan >= b.column for (a, _), (b, _) in pairwise(leaves))
+    order = [key for _, key in leaves]
+    return order if adjacent and sorted(order) == sorted(form.columns) else []
+
+
+def _grouped(
+    header: Sequence[Sequence[GridCell]], leaves: Sequence[tuple[GridCell, str]], form: Form
+) -> bool:
+    """Whether titles of groups (法人或其他组织) span their own columns and no others: if not, the spans are wrong."""
+    groups = {fold(line.group): line.group for line in form.columns.values() if line.group}
+    titles = [(cell, groups[fold(cell.text)]) for row in header for cell in row if fold(cell.text) in groups]
+    if not titles:  # all names in one row stand in their order whatever their spans
+        return any(len(_keys(row, form)) == len(leaves) for row in header)
+    above = [[group for title, group in titles if _covers(title, leaf)] for leaf, _ in leaves]
+    own = [form.columns[key].group for _, key in leaves]
+    return all(groups == ([group] if group else []) for groups, group in zip(above, own, strict=True))
+
+
+def _covers(cell: GridCell, leaf: GridCell) -> bool:
+    """Whether `cell` is `leaf` or the title of a group that it belongs to."""
+    return cell.column <= leaf.column < cell.column + cell.colspan
+
+
+def _order_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str]:
+    """The order of the columns where spans were dropped: the form's, if no row of the header contradicts it.
+
+    A group's title stands for its first column; 总计 must stand right of all others.
+    """
+    places: dict[str, int] = {}
+    for number, line in enumerate(form.columns.values()):
+        if line.group:
+            places.setdefault(fold(line.group), number)
+        places[fold(line.label)] = number
+    total = len(form.columns) - 1
+    named: dict[int, int] = {}  # where each name stands
+    for row in header:
+        titles = [(cell.column, places.get(fold(cell.text))) for cell in row if cell.text.strip()]
+        names = list(dropwhile(lambda title: title[1] is None, titles))
+        numbers = [number for _, number in names]
+        if None in numbers or numbers != sorted({number for number in numbers if number is not None}):
+            return []
+        named |= {number: column for column, number in names if number is not None}
+    # One name may be lost: the others tell which.
+    complete = len(named) >= len(form.columns) - 1
+    return (
+        list(form.columns)
+        if complete and named.get(total, max(named.values())) == max(named.values())
+        else []
+    )

@@ -1,0 +1,255 @@
+"""HTML → blocks: paragraphs and tables with row and column spans, walked with lxml under a parsel Selector."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
+from parsel import Selector
+
+from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.labels import column_labels, fold, row_labels, section_heading
+from crawler.reading.text import decode
+from store.form import FORMS
+
+MAX_SPAN = 40  # the form is 10 columns by 28 rows; larger spans are faults or attacks
+MAX_ROWS = 2_000
+_SKIPPED = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "select",
+    "button",
+    "textarea",
+    "title",
+}
+_SKIPPED |= {"del", "s", "strike"}  # struck out is not printed
+_BREAKS = {
+    "p",
+    "div",
+    "br",
+    "li",
+    "tr",
+    "td",
+    "th",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "hr",
+    "table",
+}
+_RAISED = {"sup", "sub"}
+_HIDING = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_FORM_WORDS = frozenset(
+    label for name in FORMS for label in (*row_labels(name), *column_labels(name)) if len(label) >= 5
+)
+
+
+def _skipped(element: HtmlElement) -> bool:
+    return not isinstance(element.tag, str) or element.tag in _SKIPPED
+
+
+def _hidden(element: HtmlElement) -> bool:
+    """Whether a browser would not show this part of a table. Asked in tables only: scripts unhide whole bodies."""
+    return element.get("hidden") is not None or bool(_HIDING.search(element.get("style") or ""))
+
+
+def element_text(element: HtmlElement) -> str:
+    """The visible text of an element, white space squeezed to single blanks.
+
+    A raised or lowered character is set off by ^: the 1 of a footnote must not become a digit of a figure.
+    """
+    parts: list[str] = []
+    skip = 0
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        started = event == "start"
+        if event not in ("start", "end"):
+            shown = node.tail
+        elif _skipped(node) or _hidden(node):
+            skip += 1 if started else -1
+            shown = None if started else node.tail
+        else:
+            parts.append(" " if node.tag in _BREAKS else "^" if node.tag in _RAISED and started else "")
+            shown = node.text if started else node.tail
+        if shown and not skip and (started or node is not element):
+            parts.append(shown)
+    return " ".join("".join(parts).split())
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    found = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
+    return min(max(int(found[1]), 1), MAX_SPAN) if found else 1
+
+
+def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
+    for child in table:
+        if child.tag in ("tbody", "thead", "tfoot"):
+            yield from (row for row in child if row.tag == "tr" and not _hidden(row))
+        elif child.tag == "tr" and not _hidden(child):
+            yield child
+
+
+def read_table(table: HtmlElement) -> Table:
+    """A `table` element as rows of printed cells, each at the grid column where its spans put it."""
+    covered_until: dict[int, int] = {}  # grid column → the first row that no span from above covers
+    rows: list[tuple[GridCell, ...]] = []
+    for number, row in enumerate(_own_rows(table)):
+        if number >= MAX_ROWS:
+            raise UnreadableDocument("too_large", f"表格超过 {MAX_ROWS} 行，不是规定格式的表")
+        cells: list[GridCell] = []
+        column = 0
+        for cell in row:
+            if cell.tag not in ("td", "th") or _hidden(cell):
+                continue
+            while covered_until.get(column, 0) > number:
+                column += 1
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            cells.append(GridCell(element_text(cell), column, width, height))
+            for place in range(column, column + width):
+                covered_until[place] = max(covered_until.get(place, 0), number + height)
+            column += width
+        rows.append(tuple(cells))
+    return Table(tuple(rows), spans_known=True)
+
+
+def _is_grid(table: HtmlElement) -> bool:
+    """Whether a table holds figures rather than the layout of the page (no table inside)."""
+    return next(table.iterdescendants("table"), None) is None
+
+
+def walk(body: HtmlElement) -> Iterator[Block]:
+    """Blocks under `body` in reading order. Layout tables are walked through, script and style left out."""
+    text: list[str] = []
+
+    def line() -> Iterator[Paragraph]:
+        words = " ".join("".join(text).split())
+        text.clear()
+        if words:
+            yield Paragraph(words)
+
+    inside: HtmlElement | None = None  # the skipped element or finished table being passed over
+    for event, node in etree.iterwalk(body, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            if inside is None:
+                text.append(node.tail or "")
+        elif event == "start" and inside is None:
+            if node.tag in _BREAKS:
+                yield from line()
+            if _skipped(node):
+                inside = node
+            elif node.tag == "table" and _is_grid(node):
+                yield read_table(node)
+                inside = node
+            else:
+                text.append(node.text or "")
+        elif event == "end" and inside in (None, node):
+            inside = None
+            if node.tag in _BREAKS:
+                yield from line()
+            if node is not body:
+                text.append(node.tail or "")
+    yield from line()
+
+
+def _evidence(root: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements that print the heading of a section, and tables with a label of the form."""
+    newest = max(FORMS.values(), key=lambda form: form.first_year)
+    for node in root.iter("p", "div", "span", "strong", "b", "h1", "h2", "h3", "h4", "h5", "td", "table"):
+        if node.tag == "table":
+            if _is_grid(node) and any(
+                fold(element_text(cell)) in _FORM_WORDS for cell in node.iter("td", "th")
+            ):
+                yield node
+        elif node.text and len(node.text) < 60 and section_heading(node.text, newest):
+            yield node
+
+
+def find_body(root: HtmlElement) -> HtmlElement | None:
+    """The smallest element that holds every section heading and every table with labels of the form.
+
+    Found by that evidence, never by the rank of a selector; None where there is no such evidence.
+    """
+    evidence = list(_evidence(root))
+    if not evidence:
+        return None
+    chain = [evidence[0], *evidence[0].iterancestors()]
+    height = {node: place for place, node in enumerate(chain)}  # of a node, or of its ancestor on the chain
+    body = 0
+    for start in evidence[1:]:
+        path: list[HtmlElement] = []
+        node: HtmlElement | None = start
+        while node is not None and node not in height:
+            path.append(node)
+            node = node.getparent()
+        met = height[node] if node is not None else 0
+        height.update(dict.fromkeys(path, met))  # so that no element is climbed through twice
+        body = max(body, met)
+    # A lone table or heading: its parent holds the text around it.
+    found = chain[body]
+    return found.getparent() if found in evidence and found.getparent() is not None else found
+
+
+def _front(root: HtmlElement) -> str:
+    """Visible text from the top of the page to the first heading or table of the form: dates of publication stand there.
+
+    What stands below is left out: it may carry the dates of other articles.
+    """
+    newest = max(FORMS.values(), key=lambda form: form.first_year)
+    parts: list[str] = []
+    for block in walk(root):
+        texts = (
+            [block.text]
+            if isinstance(block, Paragraph)
+            else [cell.text for row in block.rows for cell in row]
+        )
+        if isinstance(block, Paragraph) and section_heading(block.text, newest):
+            break
+        if isinstance(block, Table) and any(fold(text) in _FORM_WORDS for text in texts):
+            break
+        parts += texts
+    return "\n".join(parts)[:20_000]
+
+
+def _declared_charset(document: Document) -> str | None:
+    found = _META_CHARSET.search(document.body[:4096])
+    return document.charset or (found[1].decode("ascii", "replace") if found else None)
+
+
+def parse_html(document: Document) -> Selector:
+    """The page as a parsel Selector, decoded by evidence rather than by what the server declares."""
+    # A NUL ends libxml2's input; a declaration inside the text would be applied a second time.
+    text = decode(document.body, _declared_charset(document)).replace("\0", "")
+    return Selector(text=text, type="html")
+
+
+def read_html(document: Document) -> Page:
+    """A fetched page as blocks. Where nothing of the form is found, all of the page's text is given."""
+    selector = parse_html(document)
+    root = selector.root
+    if root is None or not isinstance(root.tag, str):
+        raise UnreadableDocument("empty", "网页没有内容")
+    meta: dict[str, str] = {}
+    for tag in root.iter("meta"):
+        if name := (tag.get("name") or "").strip().lower():
+            meta.setdefault(name, (tag.get("content") or "").strip())
+    body = find_body(root)
+    heading = meta.get("articletitle") or next((element_text(h) for h in root.iter("h1")), "")
+    if not heading:
+        heading = next((element_text(t) for t in root.iter("title") if t.text), "") or selector.xpath(
+            "//title/text()"
+        ).get("")
+    return Page(
+        blocks=list(walk(body if body is not None else root)),
+        meta=meta,
+        front=_front(root),
+        heading=heading.strip() or None,
+    )

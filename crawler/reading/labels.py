@@ -1,0 +1,137 @@
+"""Which line, column or heading of the form a printed label means: by its words, never by its place."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from store.form import FORMS, Form, Line
+
+# A damaged label is accepted from this likeness on (0–100), if it leads the next best by MARGIN.
+# Measured on 其他法律行政止公开 (three characters lost): 85.7, next best 54.
+LIKENESS = 80.0
+MARGIN = 10.0
+MAX_HEADING = 80  # characters as printed; the longest heading has 27
+MIN_FUZZY = 4  # shorter labels (规章, 其他, 总计) must match exactly
+
+_SPACE = re.compile(r"\s+")
+_NUMERALS = re.compile(r"^(?:[(（【]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）】、.,:]+)+")
+_PUNCTUATION = re.compile(r"[^\w+/-]|_")
+# A damaged label may lack these characters of the official one, but must not have one more: 上年处理决定数量
+# is 88 % like 本年处理决定数量 and means something else.
+_TELLING = frozenset("上下去前往历累未不非")
+
+
+def squeeze(text: str) -> str:
+    """Text without any white space, full-width forms folded (NFKC)."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def fold(text: str) -> str:
+    """A label without numeral, white space, brackets and punctuation: what is compared."""
+    return _fold_short(text) if len(text) <= MAX_HEADING else _fold(text)
+
+
+def _fold(text: str) -> str:
+    return _PUNCTUATION.sub("", _NUMERALS.sub("", squeeze(text)))
+
+
+_fold_short = lru_cache(maxsize=8192)(_fold)  # the same labels come with every report
+
+
+@dataclass(frozen=True)
+class Match:
+    """A printed label recognised: table and key of the form; `exact` is False for a damaged label."""
+
+    table: str
+    key: str
+    exact: bool
+
+
+def _folded(table: str, lines: dict[str, Line]) -> dict[str, tuple[str, str]]:
+    return {fold(label): (table, line.key) for line in lines.values() for label in line.labels}
+
+
+@cache
+def row_labels(form_name: str) -> dict[str, tuple[str, str]]:
+    """Folded label → (table, key) for every line of 表二 and 表三."""
+    form = FORMS[form_name]
+    return {
+        **_folded("disclosure", form.disclosures),
+        **_folded("requests", form.merged),
+        **_folded("requests", form.requests),
+    }
+
+
+@cache
+def group_labels(form_name: str) -> frozenset[str]:
+    """Folded labels of groups of lines (三、本年度办理结果, （三）不予公开 …)."""
+    form = FORMS[form_name]
+    return frozenset(fold(line.group) for line in form.requests.values() if line.group)
+
+
+@cache
+def column_labels(form_name: str) -> dict[str, tuple[str, str]]:
+    """Folded label → (table, key) for the columns of 表二 and 表三; （单位：…） may be missing."""
+    form = FORMS[form_name]
+    labels = {**_folded("requests", form.columns), **_folded("disclosure", form.measures)}
+    return labels | {
+        fold(line.label.split("（")[0]): ("disclosure", line.key) for line in form.measures.values()
+    }
+
+
+def find(text: str, labels: dict[str, tuple[str, str]]) -> Match | None:
+    """The label of `labels` that `text` prints, exactly or with a few characters lost; None if none or unclear."""
+    folded = fold(text)
+    if folded in labels:
+        return Match(*labels[folded], exact=True)
+    if not MIN_FUZZY <= len(folded) <= 60:
+        return None
+    best = process.extract(folded, list(labels), scorer=fuzz.ratio, limit=2, score_cutoff=LIKENESS - MARGIN)
+    if not best or best[0][1] < LIKENESS or len(best[0][0]) < MIN_FUZZY:
+        return None
+    if set(folded) & _TELLING - set(best[0][0]):
+        return None
+    rivals = [score for label, score, _ in best[1:] if labels[label] != labels[best[0][0]]]
+    if rivals and best[0][1] - rivals[0] < MARGIN:
+        return None
+    return Match(*labels[best[0][0]], exact=False)
+
+
+def detect_form(texts: list[str]) -> str | None:
+    """The generation whose own words occur in the cells of a document's tables; None if no table is of the form.
+
+    Content decides, not the year: the 2019 form is still used for later years.
+    """
+    folded = {fold(text) for text in texts}
+    together = "\n".join(folded)
+    scores = {name: sum(fold(mark) in together for mark in form.marks) for name, form in FORMS.items()}
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best]:
+        return best
+    # Neither generation's own words: table three alone is alike in both, the three 其他处理 lines are 2021's.
+    newest = max(FORMS.values(), key=lambda form: form.first_year)
+    known = sum(fold(line.label) in folded for line in newest.requests.values())
+    if known < len(newest.requests) // 3:
+        return None
+    replaced = [newest.requests[key] for line in newest.merged.values() for key in line.replaces]
+    if any(fold(line.label) in folded for line in replaced if len(fold(line.label)) >= MIN_FUZZY):
+        return newest.name
+    return min(FORMS.values(), key=lambda form: form.first_year).name
+
+
+@cache
+def _section_labels(form_name: str) -> dict[str, tuple[str, str]]:
+    """Folded heading → ("section", key)."""
+    sections = FORMS[form_name].sections
+    return {fold(label): ("section", section.key) for section in sections for label in section.labels}
+
+
+def section_heading(text: str, form: Form) -> str | None:
+    """The key of the section whose heading `text` is (numeral, # marks and faults of numbering ignored)."""
+    if len(text) > MAX_HEADING:
+        return None
+    match = find(text.lstrip("# "), _section_labels(form.name))
+    return match.key if match else None

@@ -1,0 +1,253 @@
+"""Tables of blocks → cells of the form. Labels say what a row is; the count of cells says whether it is whole."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import mode
+
+from crawler.reading.blocks import Block, GridCell, Table
+from crawler.reading.heads import header_order, row_label
+from crawler.reading.labels import MIN_FUZZY, column_labels, find, fold, row_labels
+from crawler.reading.values import read_cell, unit_of
+from store.form import Form
+from store.models import Cell, CellKey, Note
+
+_LABEL_COLUMNS = 3  # of 表三: 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密
+
+
+@dataclass
+class Reading:
+    """What has been read of the tables so far; `short` holds the rows of a narrow 表三."""
+
+    form: Form
+    cells: dict[CellKey, Cell] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    short: dict[str, list[GridCell]] = field(default_factory=dict)
+    measures: list[str] = field(
+        default_factory=list
+    )  # of the last header row seen in 表二, [] if not all known
+    titles: int = 0  # how many columns that header row names
+    amount_unit: str = ""  # as that header prints it
+    order: list[str] = field(
+        default_factory=list
+    )  # columns of 表三 as the header printed them, [] if unclear
+    holds_requests: bool = False  # the table at hand has lines of 表三
+    narrow: bool = False  # the table at hand has fewer value columns than 表三
+    spans_known: bool = True  # of the table at hand
+    width: int = 0  # fields of most rows of the table at hand
+    label_columns: int = 0  # of the table at hand, as far as it shows
+
+    def note(
+        self, message: str, table: str = "", row: str = "", column: str = "", state: str = "", raw: str = ""
+    ) -> None:
+        """Keep a remark about a place of the form."""
+        self.notes.append(Note(message, table, row, column, state, raw))
+
+    def put(self, table: str, row: str, column: str, printed: GridCell, where: str) -> None:
+        """Read one printed cell into its place. The same place printed twice with different text becomes unread."""
+        key = (table, row, column)
+        kind = self.form.kind(table, column)
+        cell, remark = read_cell(printed.text, kind, self.amount_unit if kind == "amount" else "件", where)
+        before = self.cells.get(key)
+        if before and (before.value, before.state) != (cell.value, cell.state):
+            raw = f"{before.raw} | {cell.raw}"
+            self.cells[key] = Cell(raw, None, "unread", cell.unit, where)
+            self.note("同一格出现两次且内容不同，不能确定哪个为准", table, row, column, "unread", raw)
+            return
+        self.cells[key] = cell
+        if remark:
+            self.note(remark, table, row, column, cell.state, cell.raw)
+
+    def lose(self, table: str, row: str, columns: Iterable[str], raw: str, message: str) -> None:
+        """Mark a whole row as unread, and say why: another print of the same row can't settle what this one said."""
+        for column in columns:
+            unit = self.form.measures[column].unit if table == "disclosure" else "件"
+            self.cells[table, row, column] = Cell("", None, "unread", unit)
+        self.note(message, table, row, "", "unread", raw)
+
+
+def _windows(after: Sequence[GridCell], width: int) -> list[int]:
+    """Offsets at which `width` cells of `after` hold everything that is not empty."""
+    filled = [place for place, cell in enumerate(after) if cell.text.strip()]
+    if not filled:
+        return [0] if len(after) >= width else []
+    first = max(0, filled[-1] - width + 1)
+    return list(range(first, min(filled[0], len(after) - width) + 1))
+
+
+def _may_have_shifted(reading: Reading, values: Sequence[GridCell]) -> bool:
+    """Whether a row's figures may stand in other columns than they seem to, spans being unknown.
+
+    Its last column is empty though others are not: dropped blank cells may have moved them to the left.
+    Its first is: the empty cell may be padding, unless the table shows how many label columns it has.
+    """
+    filled = [bool(cell.text.strip()) for cell in values]
+    if reading.spans_known or not any(filled):
+        return False
+    return not filled[-1] or not (filled[0] or reading.label_columns == _LABEL_COLUMNS)
+
+
+def _cells_of(reading: Reading, after: Sequence[GridCell], width: int) -> Sequence[GridCell] | None:
+    """The `width` cells of `after` that hold its figures; None if more than one choice is possible."""
+    offsets = _windows(after, width)
+    if len(offsets) != 1 or not width:
+        return None
+    chosen = after[offsets[0] : offsets[0] + width]
+    filled = sum(bool(cell.text.strip()) for cell in chosen)
+    # A cell too many or too few beside a blank figure: no telling which of the blank cells it is.
+    odd = len(after) > width if reading.spans_known else after[-1].column + 1 != reading.width
+    return None if (odd and 0 < filled < width) or _may_have_shifted(reading, chosen) else chosen
+
+
+def _measure(reading: Reading, table: Table) -> None:
+    """Learn how many label columns 表三 shows in `table`, and whether no line has room for seven figures.
+
+    Where spans are unknown rows are padded to one width, so the deepest label tells how much room there is.
+    """
+    found = [
+        (len(row) - len(after), len(after))
+        for row in table.rows
+        for match, after, _ in [row_label(row, reading.form)]
+        if match and match.table == "requests"
+    ]
+    width = max(len(row) for row in table.rows)
+    reading.label_columns = max((labels for labels, _ in found), default=0)
+    room = max((room for _, room in found), default=0) if table.spans_known else width - reading.label_columns
+    reading.holds_requests = bool(found)
+    reading.narrow = bool(found) and room < len(reading.form.columns)
+    if not table.spans_known and reading.label_columns == _LABEL_COLUMNS:
+        # Where the deepest label shows, what is printed beyond seven figures is a column the form doesn't have.
+        printed = max(
+            place for row in table.rows for place, cell in enumerate(row, start=1) if cell.text.strip()
+        )
+        if printed - reading.label_columns > len(reading.form.columns):
+            reading.order = []
+
+
+def _read_requests_row(reading: Reading, key: str, after: list[GridCell], where: str) -> None:
+    """A line of 表三: seven cells after its label, wherever empty padding put them."""
+    columns = reading.order
+    cells = _cells_of(reading, after, len(columns))
+    raw = " | ".join(cell.text for cell in after)
+    if reading.narrow:
+        reading.short[key] = after
+        reading.lose("requests", key, reading.form.columns, raw, "表格少于七列，不能确定各数字属于哪一列")
+    elif cells is not None:
+        for place, (column, cell) in enumerate(zip(columns, cells, strict=True), start=1):
+            reading.put("requests", key, column, cell, f"{where} cell {place}")
+    else:
+        reading.lose("requests", key, reading.form.columns, raw, "不能确定该行各数字属于哪一列")
+
+
+def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], where: str) -> None:
+    """A line of 表二: as many figures as the form has for it, in the order of the header above."""
+    wanted = reading.form.disclosures[key].measures
+    raw = " | ".join(cell.text for cell in after)
+    filled = [cell for cell in after if cell.text.strip()]
+    cells = filled if len(wanted) == len(filled) == 1 else _cells_of(reading, after, len(wanted))
+    if cells is None:
+        reading.lose("disclosure", key, wanted, raw, "该行的单元格数与规定格式不符，不能确定各数字属于哪一列")
+        return
+    known = sorted(reading.measures) == sorted(wanted)
+    # One figure under one title that we don't know is still the line's only figure.
+    if not known and (len(wanted) > 1 or reading.titles > 1):
+        reading.lose("disclosure", key, wanted, raw, "表头缺失或不能识别，不能确定各数字属于哪一列")
+        return
+    for measure, cell in zip(reading.measures if known else wanted, cells, strict=True):
+        reading.put("disclosure", key, measure, cell, where)
+
+
+def _note_header(reading: Reading, row: Sequence[GridCell]) -> None:
+    """Take up what a row of titles of 表二 says of the order of its measures, and of the unit of an amount."""
+    labels = {label: hit for label, hit in column_labels(reading.form.name).items() if hit[0] == "disclosure"}
+    titles = [(cell.text, find(cell.text, labels)) for cell in row if cell.text.strip()]
+    if titles and titles[0][1] is None:
+        titles = titles[1:]  # 信息内容
+    reading.titles = len(titles)
+    if not titles:
+        return
+    keys = [match.key for _, match in titles if match]
+    reading.measures = keys if len(keys) == len(titles) else []
+    amounts = [text for text, match in titles if match and reading.form.measures[match.key].kind == "amount"]
+    reading.amount_unit = unit_of(amounts[0]) if amounts else ""
+
+
+def _read_reviews(reading: Reading, table: Table, place: int) -> bool:
+    """表四: the row of fifteen figures under its header. True if `table` is 表四."""
+    form = reading.form
+    results = {fold(line.label): line.key for line in form.results.values()}
+    titles = {fold(line.label): line.key for line in form.procedures.values()}
+    header = [[fold(cell.text) for cell in row] for row in table.rows]
+    if not any(sum(text in results for text in row) >= len(form.results) for row in header):
+        return False
+    last = max(n for n, row in enumerate(header) if any(text in results for text in row))
+    leaves = [results[text] for row in header for text in row if text in results]
+    procedures = [titles[text] for row in header for text in row if text in titles]
+    below = range(last + 1, len(table.rows))
+    body = [n for n in below if any(cell.text.strip() for cell in table.rows[n])] or list(below[:1])
+    data = table.rows[body[0]] if body else ()
+    wanted = form.cells("reviews", set())
+    cells = _cells_of(reading, data, len(wanted))
+    expected = (list(form.results) * len(form.procedures), list(form.procedures))
+    if (leaves, procedures) != expected or cells is None or len(body) > 1:
+        raw = " | ".join(cell.text for cell in data)
+        for row in form.procedures:
+            reading.lose(
+                "reviews", row, form.results, raw, "表头或单元格数与规定格式不符，不能确定各数字属于哪一格"
+            )
+        return True
+    for (row_key, column), cell in zip(wanted, cells, strict=True):
+        reading.put("reviews", row_key, column, cell, f"table {place} row {body[0] + 1}")
+    return True
+
+
+def _is_of_form(table: Table, form: Form) -> bool:
+    """Whether a table prints labels of the form long enough not to be met by chance."""
+    labels = {**row_labels(form.name), **column_labels(form.name)}
+    return any(
+        len(fold(cell.text)) >= MIN_FUZZY and find(cell.text, labels) for row in table.rows for cell in row
+    )
+
+
+def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
+    """Every cell of the prescribed tables that `blocks` print, with notes on what is doubtful."""
+    reading = Reading(form)
+    for place, table in enumerate((block for block in blocks if isinstance(block, Table)), start=1):
+        reading.spans_known, reading.label_columns = table.spans_known, 0
+        reading.width = mode(len(row) for row in table.rows) if table.rows else 0
+        if _read_reviews(reading, table, place) or not _is_of_form(table, form):
+            continue
+        order = header_order(table, form)
+        if order is not None:
+            reading.order = order
+        _measure(reading, table)
+        for number in range(len(table.rows)):
+            _read_row(reading, table, number, f"table {place} row {number + 1}")
+    return reading
+
+
+def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
+    match, after, printed = row_label(table.rows[number], reading.form)
+    if match is None or not after:
+        _note_header(reading, table.rows[number])
+        _note_unknown(reading, table.rows[number])
+        return
+    if not match.exact:
+        reading.note(f"行名残缺或有误，按最接近的一行读取：{printed}", match.table, match.key, raw=printed)
+    if match.table == "requests":
+        _read_requests_row(reading, match.key, after, where)
+    else:
+        _read_disclosure_row(reading, match.key, after, where)
+
+
+def _note_unknown(reading: Reading, row: Sequence[GridCell]) -> None:
+    """A row with figures whose label the form doesn't know is kept as a note (a new form?)."""
+    printed = [cell.text for cell in row if cell.text.strip()]
+    figures = [text for text in printed if read_cell(text)[0].value is not None]
+    if figures and printed[0] not in figures:
+        raw = " | ".join(cell.text for cell in row)[:300]
+        reading.note(
+            "规定格式中没有的行，原文照录",
+            "requests" if reading.holds_requests else "",
+            state="text",
+            raw=raw,
+        )
