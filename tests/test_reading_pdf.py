@@ -1,0 +1,164 @@
+"""PDF → figures, in a process of its own: exact, or refused with a named failure; never a traceback, never forever."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.reading import Document, UnreadableDocument, read, worker
+from crawler.reading.blocks import GridCell, Page, Paragraph, Table
+from crawler.reading.pdf import MAX_PAGES
+from store.checks import judge_report
+from store.report_json import report_json
+from tests.test_reading_text import cells_of, squeezed
+
+
+def made_pdf(
+    pages: int = 1, content: bytes = b"BT /F1 12 Tf 50 700 Td (annual report) Tj ET", extra: bytes = b""
+) -> bytes:
+    """A small sound PDF; `extra` goes into the trailer."""
+    kids = b" ".join(b"%d 0 R" % (4 + number) for number in range(pages))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        *[
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
+            b"/Contents %d 0 R >>" % (4 + pages)
+        ]
+        * pages,
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for number, text in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, text)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    end = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1,
+        extra,
+        len(body),
+    )
+    return body + head + table + end
+
+
+def refused(body: bytes) -> UnreadableDocument:
+    """The refusal of a document that can't be read."""
+    with pytest.raises(UnreadableDocument) as caught:
+        read(Document("report.pdf", body))
+    return caught.value
+
+
+def test_sample_is_read_to_the_last_cell(
+    shared: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the worker must find its package from anywhere
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    sample = shared / "samples" / "hongze-2024.pdf"
+    wanted = json.loads((shared / "samples" / "hongze-2024.expected.json").read_text(encoding="utf-8"))
+    report = read(Document(sample.name, sample.read_bytes()))
+    found = report_json(report, [])
+    assert cells_of(found) == cells_of(wanted)
+    assert squeezed(found["title"]) == squeezed(wanted["title"])
+    for key in ("agency", "year", "form"):
+        assert found[key] == wanted[key]
+    assert [finding for finding in judge_report(report) if finding.verdict == "fail"] == []
+    assert any(note.row == "denied_other_law" and "残缺" in note.message for note in report.notes)
+
+
+def test_pdf_without_tables_is_read_as_text() -> None:
+    report = read(Document("report.pdf", made_pdf()))
+    assert (report.form, report.has_figures) == (None, False)
+
+
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9, 0.999])
+def test_truncated_pdf_is_refused_or_gives_no_wrong_figure(shared: Path, part: float) -> None:
+    body = (shared / "samples" / "hongze-2024.pdf").read_bytes()
+    truth = cells_of(
+        json.loads((shared / "samples" / "hongze-2024.expected.json").read_text(encoding="utf-8"))
+    )
+    try:
+        cells = read(Document("report.pdf", body[: int(len(body) * part)])).cells
+    except UnreadableDocument as refusal:
+        cells, failure = {}, refusal.failure
+    else:
+        failure = ""
+    assert failure in ("", "broken", "unreadable_format")
+    assert {key: cell for key, cell in cells.items() if cell.value not in (None, truth[key])} == {}
+
+
+def test_random_bytes_after_the_mark_are_refused() -> None:
+    error = refused(b"%PDF-1.7\n" + random.Random(1).randbytes(20_000))
+    assert error.failure in ("broken", "unreadable_format")
+    assert "Traceback" not in str(error)
+
+
+def test_encrypted_pdf_is_refused_by_name() -> None:
+    encryption = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00> <00>]" % (
+        b"00" * 32,
+        b"11" * 32,
+    )
+    error = refused(made_pdf(extra=encryption))
+    assert error.failure == "unreadable_format"
+    assert "密码" in str(error)
+
+
+def test_pdf_without_text_is_refused_by_name() -> None:
+    error = refused(made_pdf(content=b"0 0 100 100 re f"))
+    assert error.failure == "unreadable_format"
+    assert "扫描" in str(error)
+
+
+def test_overlong_pdf_is_refused_by_name() -> None:
+    assert refused(made_pdf(pages=MAX_PAGES + 1)).failure == "too_large"
+
+
+def test_pdf_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "WALL_SECONDS", 0.01)
+    assert refused(made_pdf()).failure == "time_limit"
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "failure"),
+    [
+        ("CPU_SECONDS", "1", "time_limit"),
+        ("MEMORY_BYTES", "600_000_000", "too_large"),
+        ("MAX_OUTPUT", "5", "too_large"),
+    ],
+)
+def test_worker_keeps_its_limits(
+    limit: str, value: str, failure: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The worker itself, with a limit set low: a page reader that runs away is stopped and named."""
+    runaway = {"CPU_SECONDS": "while True: pass", "MEMORY_BYTES": "x = bytearray(10**9)", "MAX_OUTPUT": ""}[
+        limit
+    ]
+    (tmp_path / "low.py").write_text(
+        "import sys\nfrom crawler.reading import pdf, worker\nfrom crawler.reading.blocks import Page, Paragraph\n"
+        f"def read_pdf(document):\n    {runaway or 'pass'}\n    return Page([Paragraph('a long line of text')])\n"
+        f"worker.{limit} = {value}\npdf.read_pdf = read_pdf\nsys.exit(worker._main())\n",
+        encoding="utf-8",
+    )
+    real = subprocess.run
+
+    def with_low_limits(command: list[str], **how: object) -> object:
+        root = str(Path(worker.__file__).resolve().parents[2])
+        return real(
+            [sys.executable, str(tmp_path / "low.py")], **{**how, "env": {**os.environ, "PYTHONPATH": root}}
+        )  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "run", with_low_limits)
+    assert refused(made_pdf()).failure == failure
+
+
+def test_blocks_come_through_the_pipe_unchanged() -> None:
+    cells = (GridCell("规章", 0), GridCell("", 1, 3, 2))
+    page = Page(
+        [Paragraph("一、总体情况"), Table((cells, ()), spans_known=True), Table((), spans_known=False)]
+    )
+    assert worker._from_json(worker._to_json(page)) == page
