@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test lint types install clean
+.PHONY: demo test lint types bench install clean
 
 demo: install ## replica portals, five virtual nights, the alerts, then Datasette
 	$(RUN)/nianbao demo
@@ -18,6 +18,9 @@ lint: install ## style of the code
 
 types: install ## mypy --strict
 	$(RUN)/mypy
+
+bench: install ## rates and memory, against named alternatives
+	$(RUN)/python -m bench.speed
 
 install: $(INSTALLED) ## .venv with every pinned package and .venv/bin/nianbao
 
