@@ -227,13 +227,15 @@ def test_same_line_printed_twice_alike_is_read() -> None:
     assert figures_of(requests_read([*rows[:place], rows[place], *rows[place:]])) == TRUTH
 
 
-def test_column_that_the_form_does_not_have_makes_the_table_doubtful() -> None:
+@pytest.mark.parametrize("name", ["境外机构", ""])
+@pytest.mark.parametrize("totals", ["none", "all", "one"])
+def test_column_that_the_form_does_not_have_makes_the_table_doubtful(name: str, totals: str) -> None:
     rows = [[*row, ""] for row in text_requests(FORM, TRUTH)]
-    for row in rows[3:]:
+    for number, row in enumerate(rows[3:]):
         end = 9 if row[9] else 8
-        row[end + 1] = ""
-        row[end], row[end + 1] = "3", row[end] if row[0] != FORM.requests["granted"].label else ""
-    rows[1][8:10] = ["境外机构", "总计"]
+        shown = totals == "all" or (totals == "one" and number == 20)
+        row[end], row[end + 1] = "3", row[end] if shown else ""
+    rows[1][8:10] = [name, "总计"]
     report = requests_read(rows)
     assert {cell.value for key, cell in report.cells.items() if key[0] == "requests"} == {None}
 
@@ -254,6 +256,22 @@ def test_swapped_or_unknown_names_of_columns_make_the_table_doubtful(row: int, n
     start = 3 if row == 2 else 2
     rows[row][start:] = [*names, *[""] * (len(rows[row]) - start - len(names))]
     assert {cell.value for key, cell in requests_read(rows).cells.items() if key[0] == "requests"} == {None}
+
+
+def test_column_without_a_name_under_names_set_close_makes_the_table_doubtful() -> None:
+    rows = [[*row, ""] for row in text_requests(FORM, TRUTH)]
+    rows[1][2:] = ["自然人", "法人或其他组织", *[""] * 4, "总计", "", ""]
+    for number, row in enumerate(rows[3:]):
+        end = 9 if row[9] else 8
+        row[end], row[end + 1] = "3", row[end] if number == 5 else ""
+    assert {cell.value for key, cell in requests_read(rows).cells.items() if key[0] == "requests"} == {None}
+
+
+def test_names_set_close_are_read() -> None:
+    rows = text_requests(FORM, TRUTH)
+    rows[1][2:] = ["自然人", "法人或其他组织", *[""] * 4, "总计", ""]
+    rows[2] = ["", "", *rows[2][3:], ""]
+    assert figures_of(requests_read(rows)) == TRUTH
 
 
 def test_glued_figures_are_never_read_apart() -> None:

@@ -248,6 +248,8 @@ HOSTILE_TEXT = {
     "digits": "1" * 100_000,
     "dashes": "-" * 100_000,
     "spaced_digit": "1" + " " * 100_000,
+    "line_as_long_as_a_title": "信息公开" * 240,
+    "brackets_as_long_as_a_title": "公开报告(" * 190,
     "title_as_long_as_allowed": "信息公开工作2020年" * 8,
 }
 PATTERNS: dict[str, Callable[[str], object]] = {
@@ -274,8 +276,8 @@ PATTERNS: dict[str, Callable[[str], object]] = {
 def test_pattern_ends_soon_on_hostile_text(pattern: str) -> None:
     for name, text in HOSTILE_TEXT.items():
         times = []
-        for _ in range(2):  # the better of two: another process may have had the CPU
-            start = time.perf_counter()
+        for _ in range(2):  # the better of two, in time on the CPU: other processes are not its fault
+            start = time.thread_time()
             PATTERNS[pattern](text)
-            times.append(time.perf_counter() - start)
+            times.append(time.thread_time() - start)
         assert min(times) < 0.1, name

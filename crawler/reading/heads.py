@@ -119,10 +119,7 @@ def _order_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str
         if None in numbers or numbers != sorted({number for number in numbers if number is not None}):
             return []
         named |= {number: column for column, number in names if number is not None}
-    # One name may be lost: the others tell which.
-    complete = len(named) >= len(form.columns) - 1
-    return (
-        list(form.columns)
-        if complete and named.get(total, max(named.values())) == max(named.values())
-        else []
-    )
+    # One name may be lost: the others tell which. Names too far apart leave room for a column without a name.
+    if len(named) < len(form.columns) - 1 or max(named.values()) - min(named.values()) > total:
+        return []
+    return list(form.columns) if named.get(total, max(named.values())) == max(named.values()) else []
