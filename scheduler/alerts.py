@@ -11,6 +11,8 @@ from typing import Any
 from store.checks import RULES
 
 MAX_CHAT_LINES = 30  # chat services cut long messages off; the file holds every line
+MAX_UNVERIFIABLE_LINES = 3  # of one portal; more are told as one line with their number
+_IMPORTED = "导入的报告"
 _SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
 _KIND = {"new": "新发现", "worsened": "加重", "resolved": "已消除", "turned": "状态变化"}
 _CLASS = {
@@ -97,8 +99,26 @@ class Digest:
 
 def digest(night: date, changes: Sequence[dict[str, Any]], portals: Sequence[dict[str, Any]]) -> Digest:
     """Compose the digest of a night from Store.untold() and the rows of its crawl."""
-    lines = [_line(kind, row) for kind, row in _merge_states(changes)]
-    return Digest(night, portals, sorted(lines, key=lambda line: line.portal))
+    told = _merge_states(changes)
+    blind = [pair for pair in told if pair[1]["check_id"] == "filing-unverifiable"]
+    lines = [_line(kind, row) for kind, row in told if (kind, row) not in blind]
+    return Digest(night, portals, sorted(lines + _blind_lines(blind), key=lambda line: line.portal))
+
+
+def _blind_lines(told: Sequence[tuple[str, dict[str, Any]]]) -> list[Line]:
+    """A portal that could not be read is told once, not once for each of its agencies and years."""
+    lines: list[Line] = []
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for kind, row in told:
+        groups.setdefault((row["portal"] or "", kind), []).append(row)
+    for (portal, kind), rows in groups.items():
+        if len(rows) <= MAX_UNVERIFIABLE_LINES:
+            lines += [_line(kind, row) for row in rows]
+            continue
+        agencies = len({row["agency_id"] for row in rows})
+        words = f"{_SEVERITY['warning']}·{_CLASS['crawl']} {agencies}个机关共{len(rows)}份报告：{plain(rows[0]['message'])}"
+        lines.append(Line(portal or _IMPORTED, kind, f"{words}（{rows[0]['check_id']}）"))
+    return lines
 
 
 def _merge_states(changes: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
@@ -134,4 +154,4 @@ def _line(kind: str, row: dict[str, Any]) -> Line:
     address = f" {link(row['url'])}" if row["url"] else ""
     severity = "" if kind == "resolved" else f"{_SEVERITY[row['severity']]}·{source} "
     text = f"{severity}{who} {year}{place}：{plain(row['message'])}{doubt}（{row['check_id']}）{address}"
-    return Line(row["portal"] or "导入的报告", kind, text)
+    return Line(row["portal"] or _IMPORTED, kind, text)

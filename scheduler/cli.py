@@ -1,5 +1,6 @@
 """The command line. Exit codes: 0 done · 1 done, open findings · 2 usage · 3 partial · 4 a portal was blind."""
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -268,7 +269,9 @@ def schedule(at: str, db: Path, folder: Path) -> None:
     if catch_up(scheduler, db, moment.hour, moment.minute, datetime.now(UTC)):
         click.echo("上一晚没有运行，现在补上 the last night was missed and runs now")
     click.echo(f"每晚 {at}（北京时间）运行，Ctrl+C 结束 runs every night at {at} Beijing time")
-    scheduler.start()
+    with contextlib.suppress(KeyboardInterrupt, SystemExit):  # Ctrl+C and SIGTERM are how it ends
+        scheduler.start()
+    click.echo("已停止 stopped")
 
 
 @main.command()

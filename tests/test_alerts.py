@@ -89,6 +89,18 @@ def test_a_duty_that_changes_state_is_told_in_one_line() -> None:
     assert "由“未发现”转为“逾期”" in lines[0].text
 
 
+def test_a_blind_portal_is_told_in_one_line_not_once_an_agency() -> None:
+    unclear = {"check": "filing-unverifiable", "severity": "warning", "verdict": "uncertain", "location": ""}
+    many = [
+        change(agency_id=f"a{n % 4}", year=2022 + n % 3, id=str(n), message="不能判断", **unclear)
+        for n in range(12)
+    ]
+    lines = digest(NIGHT, [*many, change()], []).lines
+    assert [line.text for line in lines if "4个机关共12份报告：不能判断" in line.text]
+    assert len(lines) == 2
+    assert len(digest(NIGHT, many[:3], []).lines) == 3
+
+
 def test_a_portal_not_read_completely_is_named_with_its_failure() -> None:
     portals = [
         {"name": "甲市", "complete": 1, "failures": 0, "failure": "", "message": ""},
