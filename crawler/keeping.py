@@ -51,15 +51,27 @@ def _read(fetched: Fetched) -> tuple[Report, str]:
         return _without_figures(fetched.list_row, str(reason)), "application/octet-stream"
     if report.form is None and (not report.sections or parse_title(fetched.list_row.title) is None):
         raise NotAReport("not_a_report", "返回的页面没有年度报告的章节和表格")
-    row = parse_title(fetched.list_row.title)
-    if row:
-        report = replace(
-            report,
-            title=report.title or row.text,
-            year=report.year or row.year,
-            title_agency=report.title_agency or row.agency,
-        )
-    return report, kind
+    return _with_list_row(report, fetched.list_row), kind
+
+
+def _with_list_row(report: Report, row: ListRow) -> Report:
+    """A report with what its list row says where the page doesn't; two years are both remembered.
+
+    A period left over from last year's text is common: where page title and list row agree, they count.
+    """
+    listed = parse_title(row.title)
+    if listed is None:
+        return report
+    year, other = report.year or listed.year, report.other_year
+    if listed.year and listed.year != year:
+        year, other = (listed.year, year) if listed.year == other else (year, other or listed.year)
+    return replace(
+        report,
+        title=report.title or listed.text,
+        year=year,
+        other_year=other,
+        title_agency=report.title_agency or listed.agency,
+    )
 
 
 def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: datetime) -> Saved:
@@ -86,10 +98,17 @@ def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: d
 
 
 def _place(registry: Registry, portal: str, report: Report, row: ListRow) -> Place:
-    """Whose report it is, by the names it prints: title, signature, list row, and only then the publisher."""
-    listed = parse_title(row.title)
-    names = (report.title_agency, report.agency, listed.agency if listed else None, report.publisher)
-    agency = match_agency(names, registry.of_portal(portal))
+    """Whose report it is, by the names it prints: title, signature, list row, and only then the publisher.
+
+    Nobody's, if page and list row name two agencies of the portal: it may be either's.
+    """
+    known = registry.of_portal(portal)
+    title = parse_title(row.title)
+    printed = match_agency((report.title_agency, report.agency), known)
+    listed = match_agency((title.agency if title else None,), known)
+    if printed and listed and printed != listed:
+        return Place(None, portal)
+    agency = printed or listed or match_agency((report.publisher,), known)
     return Place(agency.id if agency else None, portal)
 
 

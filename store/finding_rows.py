@@ -148,9 +148,8 @@ class FindingRows(ReportRows):
             return Watch(night, False, f"最近一次访问在{night}，距今已超过{FRESH_NIGHTS}天")
         if not run["complete"]:
             return Watch(night, False, run["message"] or "未能完整读取")
-        loose = [row for row in self.unassigned(str(portal_id)) if row["year"] in (None, year)]
-        if loose:
-            return Watch(night, False, f"有{len(loose)}份报告未能确定机关或年度")
+        if loose := self.unassigned(str(portal_id), year):
+            return Watch(night, False, f"有{loose}份报告未能确定机关或年度")
         lists = self._rows(
             "SELECT column_url, pages, rows FROM list_reads WHERE run_id = ? AND portal_id = ?",
             [run["run_id"], portal_id],
@@ -183,9 +182,12 @@ class FindingRows(ReportRows):
 
     def _judge_duty(self, agency: Agency, duty: Duty, today: date, now: datetime) -> Filing:
         row = self.report_of(agency.id, duty.year)
-        filing = filing_status(
-            duty, self._seen(row) if row else None, self.watch(agency.portal_id, duty.year, today), today
-        )
+        watch = self.watch(agency.portal_id, duty.year, today)
+        if watch and not row and self.names_other_year(agency.id, duty.year):
+            watch = Watch(
+                watch.night, False, f"该机关有一份报告的题目与统计期限年度不一，其一为{duty.year}年"
+            )
+        filing = filing_status(duty, self._seen(row) if row else None, watch, today)
         subject = Subject(agency.id, duty.year, filing.report_id, None, f"{agency.id}/{duty.year}")
         marks = ",".join("?" * len(_FILING_CHECKS))
         with self.writing():

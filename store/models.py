@@ -67,6 +67,7 @@ class Report:
     cells: Mapping[CellKey, Cell] = field(default_factory=dict, repr=False)
     sections: tuple[Section, ...] = field(default=(), repr=False)
     notes: tuple[Note, ...] = field(default=(), repr=False)
+    other_year: int | None = None  # where title, period and list row name two years, the one not taken
     title_agency: str | None = None  # the name the title prints, where the signature prints another
 
     def value(self, table: str, row: str, column: str) -> Value:

@@ -134,6 +134,7 @@ class ReportRows:
                 "agency_id": agency_id,
                 "agency_name": report.agency or report.title_agency,
                 "year": report.year,
+                "other_year": report.other_year,
                 "title": report.title,
                 "form": report.form,
                 "published_source": source,
@@ -282,6 +283,15 @@ class ReportRows:
         )
         return found[0] if found else None
 
+    def names_other_year(self, agency_id: str, year: int) -> bool:
+        """Whether a report of the agency names `year` too, though it was kept under another one."""
+        return bool(
+            self._rows(
+                "SELECT 1 FROM reports WHERE agency_id = ? AND other_year = ? AND gone_at IS NULL",
+                [agency_id, year],
+            )
+        )
+
     def has_figures(self, url: str) -> bool:
         """Whether the current version of the report at `url` holds figures of the form."""
         return bool(
@@ -309,13 +319,22 @@ class ReportRows:
                 self.db.execute("UPDATE reports SET gone_at = ? WHERE id = ?", [utc_text(now), report_id])
         return len(gone)
 
-    def unassigned(self, portal_id: str) -> list[dict[str, Any]]:
-        """Reports of a portal whose agency or year could not be told: they may be anybody's."""
-        return self._rows(
-            "SELECT id, url, title, year FROM reports WHERE portal_id = ? AND gone_at IS NULL "
-            "AND (agency_id IS NULL OR year IS NULL)",
-            [portal_id],
+    def unassigned(self, portal_id: str, year: int) -> int:
+        """How many reports of a portal may be another agency's report on `year` than it seems.
+
+        Their agency or year could not be told, or one agency seems to have filed two different ones.
+        """
+        current = "FROM reports r JOIN versions v ON v.id = r.current_version WHERE portal_id = ? AND gone_at IS NULL"
+        loose = self._rows(
+            f"SELECT 1 {current} AND (r.agency_id IS NULL OR r.year IS NULL) AND COALESCE(r.year, ?) = ?",
+            [portal_id, year, year],
         )
+        double = self._rows(
+            f"SELECT 1 {current} AND r.agency_id IS NOT NULL AND r.year = ? AND v.form IS NOT NULL "
+            "GROUP BY r.agency_id HAVING COUNT(DISTINCT v.content_sha256) > 1",
+            [portal_id, year],
+        )
+        return len(loose) + len(double)
 
 
 def _cell(value: Value, note: dict[str, Any] | None) -> Cell:

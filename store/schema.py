@@ -21,7 +21,8 @@ CREATE TABLE agencies (
 );
 CREATE TABLE reports (
   id INTEGER PRIMARY KEY, agency_id TEXT REFERENCES agencies(id), agency_name TEXT, portal_id TEXT REFERENCES portals(id),
-  year INTEGER, url TEXT NOT NULL UNIQUE, title TEXT, form TEXT, published_on TEXT, published_source TEXT, signed_on TEXT,
+  year INTEGER, other_year INTEGER,
+  url TEXT NOT NULL UNIQUE, title TEXT, form TEXT, published_on TEXT, published_source TEXT, signed_on TEXT,
   first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, gone_at TEXT, current_version INTEGER
 );
 CREATE INDEX reports_duty ON reports(agency_id, year);

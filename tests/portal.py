@@ -47,16 +47,19 @@ def figures(received: int = 0) -> dict[CellKey, int | str]:
     return cells
 
 
-def report_page(agency: str, year: int, published: str = "2026-01-15", received: int = 3) -> str:
-    """A report page as a static portal would serve it."""
+def report_page(
+    agency: str, year: int, published: str = "2026-01-15", received: int = 3, period: int | None = None
+) -> str:
+    """A report page as a static portal would serve it; `period` is a year that its text states as its period."""
     tables = prescribed_tables(figures(received))
+    stated = f"<p>统计期限自{period}年1月1日起至{period}年12月31日止。</p>" if period else ""
     parts = [
         f"<h2>{number}、{section.label}</h2>" + tables.get(section.key, "<p>本年度工作情况略。</p>")
         for number, section in zip("一二三四五六", FORM.sections, strict=True)
     ]
     return (
         f"<html><head><meta name='PubDate' content='{published}'></head><body><h1>{agency}{year}年政府信息公开工作年度报告"
-        f"</h1><p>发布日期：{published}</p><div class='TRS_Editor'>{''.join(parts)}</div></body></html>"
+        f"</h1><p>发布日期：{published}</p><div class='TRS_Editor'>{stated}{''.join(parts)}</div></body></html>"
     )
 
 

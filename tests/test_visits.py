@@ -141,6 +141,51 @@ def test_a_report_nobody_can_assign_keeps_others_from_being_accused(
     assert "未能确定机关" in filings["wsj", 2025]["evidence"]
 
 
+def test_a_period_left_over_from_last_year_accuses_nobody(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
+    portal.answers["/nb/t20260115_1.html"] = (200, report_page("试验市教育局", 2025, period=2024))
+    _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
+    assert filings["jyj", 2025]["status"] == "on_time"  # page title and list row agree
+
+
+def test_a_report_that_names_two_years_is_missing_for_neither(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
+    other = (JYJ[0], JYJ[1].replace("2025", "2024"), JYJ[2])
+    portal.answers["/nb/"] = (200, list_page([other, OTHER]))
+    _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
+    assert filings["jyj", 2025]["status"] == "on_time"
+    portal.answers["/nb/"] = (200, list_page([JYJ, OTHER]))
+    portal.answers["/nb/t20260115_1.html"] = (200, report_page("试验市教育局", 2024))
+    _, filings = visit(portal, tmp_path / "other.db", registry, AFTER_DUE)
+    assert filings["jyj", 2025]["status"] == "unverifiable"
+    assert "年度不一" in filings["jyj", 2025]["evidence"]
+
+
+WSJ = ("./t20260120_2.html", "试验市卫生健康委员会2025年政府信息公开工作年度报告", "2026-01-20")
+
+
+@pytest.mark.parametrize("row", [WSJ, (WSJ[0], JYJ[1], WSJ[2])], ids=["the page", "page and list row"])
+def test_a_report_that_names_another_agency_accuses_neither(
+    portal: HostilePortal, registry: Path, tmp_path: Path, row: tuple[str, str, str]
+) -> None:
+    portal.answers["/nb/"] = (200, list_page([JYJ, row]))
+    portal.answers["/nb/t20260120_2.html"] = (200, report_page("试验市教育局", 2025, received=9))
+    _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
+    assert filings["jyj", 2025]["status"] == "on_time"
+    assert filings["wsj", 2025]["status"] == "unverifiable"
+
+
+def test_two_copies_of_one_report_accuse_and_hide_nobody(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
+    portal.answers["/nb/"] = (200, list_page([JYJ, (WSJ[0], JYJ[1], JYJ[2])]))
+    portal.answers["/nb/t20260120_2.html"] = portal.answers["/nb/t20260115_1.html"]
+    _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
+    assert filings["wsj", 2025]["status"] == "missing"
+
+
 def test_a_report_that_leaves_a_complete_column_is_withdrawn_and_back_again(
     portal: HostilePortal, registry: Path, tmp_path: Path
 ) -> None:

@@ -48,6 +48,7 @@ def _with_front(report: Report, document: Document, page: Page) -> Report:
         agency=signed_by or title_agency,
         title_agency=title.agency if title else None,
         year=period or year,
+        other_year=year if period and year != period else None,
         signed_on=signed_on,
         published=front.find_published(page.front, page.meta, document.url, document.listed_on),
         publisher=front.find_publisher(page.front, page.meta),
