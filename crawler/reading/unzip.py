@@ -1,0 +1,127 @@
+"""ZIP containers, which are hostile until read: what one is, and its members one by one within limits.
+
+Told by the members inside, never by a file name given from outside.
+"""
+
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+
+from crawler.reading.blocks import MAX_BYTES, UnreadableDocument
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ZIP = "application/zip"
+MAX_MEMBERS = 2_000  # of a container; a report with many pictures has about a hundred
+MAX_DOCUMENTS = 40  # files in an archive that are looked into
+MAX_UNPACKED = 3 * MAX_BYTES  # of all files of an archive together
+_ENTRY = b"PK\x01\x02"  # each entry of the directory starts with it
+_BROKEN = "压缩容器（DOCX、XLSX、OFD 或 ZIP）已损坏或不完整，请重新下载"
+# A member that only this kind of container has → what people call it.
+_FOREIGN = {
+    "xl/workbook.xml": "XLSX 文件",
+    "xl/workbook.bin": "XLSB 文件",
+    "ppt/presentation.xml": "PPTX 文件",
+    "ofd.xml": "OFD 文件",
+    "content.xml": "ODT 或 ODS 文件",
+}
+
+
+def open_zip(body: bytes) -> zipfile.ZipFile:
+    """The container with its directory read. Raises UnreadableDocument if that can't be done, or isn't safe."""
+    if body.count(_ENTRY) > MAX_MEMBERS:  # counted first: the directory makes an object of every entry
+        raise UnreadableDocument("too_large", f"压缩容器里的文件超过 {MAX_MEMBERS:,} 个")
+    try:
+        return zipfile.ZipFile(BytesIO(body))
+    except Exception as error:  # whatever zipfile raises on damage (it is many things) is one failure
+        raise UnreadableDocument("broken", _BROKEN) from error
+
+
+def member_names(archive: zipfile.ZipFile) -> set[str]:
+    """Names of the members in lower case: Office doesn't distinguish them either."""
+    return {info.filename.lower() for info in archive.infolist()}
+
+
+def read_member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    """One member, unpacked and its checksum compared. Raises UnreadableDocument; more than `limit` is too large."""
+    found = [info for info in archive.infolist() if info.filename.lower() == name.lower()]
+    if len(found) != 1:  # of two with one name programs choose differently
+        raise UnreadableDocument("broken", f"压缩容器里应有一个 {name}，实际有 {len(found)} 个")
+    return _unpack(archive, found[0], limit)
+
+
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
+    if info.flag_bits & 1:
+        raise UnreadableDocument("unreadable_format", f"压缩容器有密码，不能读取 {info.filename}")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnreadableDocument("broken", f"{info.filename} 的压缩方式 {info.compress_type} 不能读取")
+    too_large = UnreadableDocument("too_large", f"{info.filename} 解压后超过 {limit:,} 字节的上限")
+    if info.file_size > limit:
+        raise too_large
+    try:
+        with archive.open(info) as packed:
+            body = packed.read(limit + 1)  # what the directory declares may be a lie
+    except Exception as error:
+        raise UnreadableDocument("broken", _BROKEN) from error
+    if len(body) > limit:
+        raise too_large
+    return body
+
+
+def zip_kind(body: bytes) -> str:
+    """The media type of a ZIP container: DOCX, or an archive of files. Raises UnreadableDocument for other formats."""
+    names = member_names(open_zip(body))
+    if any(name.startswith("word/document") and name.endswith(".xml") for name in names):
+        return DOCX
+    for mark, name in _FOREIGN.items():
+        if mark in names:
+            raise UnreadableDocument("unreadable_format", f"内容是{name}，目前不能读取")
+    if "[content_types].xml" in names:
+        raise UnreadableDocument("unreadable_format", "内容是没有正文的 Office 文件，不能读取")
+    return ZIP
+
+
+def only_document(body: bytes, media_type: Callable[[bytes], str]) -> tuple[str, bytes]:
+    """Media type and bytes of the one readable document in an archive. Raises UnreadableDocument if not just one."""
+    archive = open_zip(body)
+    files = [info for info in archive.infolist() if not info.is_dir() and not _is_litter(info.filename)]
+    names = "、".join(_shown(info) for info in files[:10]) or "没有文件"
+    if len(files) > MAX_DOCUMENTS:
+        raise UnreadableDocument(
+            "too_large", f"ZIP 压缩包里有 {len(files)} 个文件，请解压后分别提供：{names}"
+        )
+    readable: list[tuple[str, bytes]] = []
+    left = MAX_UNPACKED
+    for info in files:
+        inner = _unpack(archive, info, min(left, MAX_BYTES))
+        left -= len(inner)
+        try:
+            kind = media_type(inner)
+        except UnreadableDocument:
+            continue
+        if kind != ZIP:  # no archives in archives
+            readable.append((kind, inner))
+    if len(readable) != 1:
+        raise UnreadableDocument(
+            "unreadable_format",
+            f"ZIP 压缩包里应只有一个能读取的文件，实际有 {len(readable)} 个，请解压后分别提供：{names}",
+        )
+    return readable[0]
+
+
+def _is_litter(name: str) -> bool:
+    """What systems put into archives beside the files of people."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2] in (
+        ".DS_Store",
+        "Thumbs.db",
+        "desktop.ini",
+    )
+
+
+def _shown(info: zipfile.ZipInfo) -> str:
+    """The name as its maker saw it: Chinese systems write GB18030 without saying so."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return info.filename
