@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import time
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading.blocks import GridCell, Page, Paragraph, Table
@@ -474,3 +476,51 @@ def test_archive_of_none_or_several_documents_is_refused_with_what_it_holds() ->
     assert "photo.jpg" in str(refused(packed({"photo.jpg": b"\xff\xd8\xff"})))
     nested = packed({"inner.zip": packed({"a.html": HTML})})
     assert refused(nested).failure == "unreadable_format"
+
+
+def damage(rng: random.Random, root: etree._Element) -> None:
+    """One fault in the structure of a table, as converters and tired people make them."""
+    cell_at = rng.choice(list(root.iter(f"{{{W}}}tc")))
+    row, properties = cell_at.getparent(), cell_at[0]
+    assert row is not None
+    fault = rng.choice(("cell", "row", "unmerge", "merge", "span", "label", "indent"))
+    if fault == "cell":
+        row.remove(cell_at)
+    elif fault == "row" and (owner := row.getparent()) is not None:
+        owner.remove(row)
+    elif fault == "unmerge":
+        for merge in properties.findall(f"{{{W}}}vMerge"):
+            properties.remove(merge)
+    elif fault == "merge":
+        etree.SubElement(properties, f"{{{W}}}vMerge")
+    elif fault == "span":
+        for span in properties.findall(f"{{{W}}}gridSpan"):
+            span.set(f"{{{W}}}val", str(rng.randint(0, 9)))
+    elif fault == "label":
+        for text in cell_at.iter(f"{{{W}}}t"):
+            if text.text and not text.text[0].isdigit():
+                text.text = str(text.text)[: len(text.text) // 2]
+    elif fault == "indent":
+        row.insert(0, etree.fromstring(f'<w:trPr xmlns:w="{W}"><w:gridBefore w:val="1"/></w:trPr>'))
+
+
+@settings(max_examples=60, deadline=None)
+@given(name=st.sampled_from(list(FORMS)), seed=st.integers(0, 2**32))
+def test_damaged_tables_give_no_wrong_figure(name: str, seed: int) -> None:
+    form, rng = FORMS[name], random.Random(seed)
+    truth = sound_figures(form, seed)
+    root = etree.fromstring(f"<w:body {NAMESPACES}>{word_report(form, truth)}</w:body>")
+    for _ in range(rng.randint(1, 4)):
+        damage(rng, root)
+    body = "".join(etree.tostring(node, encoding="unicode") for node in root)
+    assert wrong_figures(read_here(docx(body)), truth) == {}
+
+
+def test_labels_numbered_by_word_itself_are_known() -> None:
+    """Automatic numbering leaves 1. and （一） out of the text."""
+
+    def unnumbered(text: str) -> str:
+        return paragraph(run(re.sub(r"^(\d+\.|（[一二三四五六七]）|[一二三四]、)(?=\D)", "", text)))
+
+    body = report_body(FORM, [word_table(rows, unnumbered) for rows in tables(FORM, TRUTH)])
+    assert figures_of(read_here(docx(body))) == TRUTH
