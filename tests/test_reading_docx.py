@@ -220,6 +220,10 @@ NOT_PRINTED = {
     "hidden_by_style": run("8", '<w:rStyle w:val="gone"/>'),
     "struck_out": run("8", "<w:strike/>"),
     "field_code": "<w:r><w:instrText>8</w:instrText></w:r>",
+    "field_inside_a_field_code": '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    + '<w:r><w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="separate"/></w:r>'
+    + run("8")
+    + '<w:r><w:fldChar w:fldCharType="end"/><w:fldChar w:fldCharType="end"/></w:r>',
     "comment": "<!-- 8 --><?word 8?>",
     "footnote_mark": '<w:r><w:footnoteReference w:id="8"/></w:r>',
 }
@@ -236,6 +240,8 @@ PRINTED = {
     "content_control": f"<w:sdt><w:sdtPr/><w:sdtContent>{run('8')}</w:sdtContent></w:sdt>",
     "link": f"<w:hyperlink>{run('8')}</w:hyperlink>",
     "field_result": f'<w:fldSimple w:instr="=SUM(LEFT)">{run("8")}</w:fldSimple>',
+    "complex_field_result": '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>3</w:instrText>'
+    + f'<w:fldChar w:fldCharType="separate"/></w:r>{run("8")}<w:r><w:fldChar w:fldCharType="end"/></w:r>',
     "switched_off": run("8", '<w:rStyle w:val="gone"/><w:vanish w:val="0"/>'),
     "comment_inside": "<w:r><w:t><!-- 9 -->8</w:t></w:r>",
 }
@@ -272,8 +278,18 @@ def test_small_print_never_becomes_a_digit_of_a_figure(kind: str) -> None:
     assert figures_of(report) == {key: value for key, value in TRUTH.items() if key != place}
 
 
+def test_styles_are_found_where_no_relation_names_them() -> None:
+    body = docx(table(cell(paragraph(run("1"), NOT_PRINTED["hidden_by_style"]))), HIDDEN_STYLES)
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist() if "document.xml.rels" not in name}
+    page = read_docx(Document("x", packed(members)))
+    assert page.blocks == [Table(((GridCell("1", 0),),), spans_known=True)]
+
+
 def test_picture_or_automatic_number_in_a_cell_is_neither_blank_nor_figure() -> None:
     assert cell_text(paragraph("<w:r><w:drawing/></w:r>")) == "〔图〕"
+    choice = '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList/></w:ffData></w:fldChar></w:r>'
+    assert cell_text(paragraph(choice)) == "□"
     numbered = '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>{}</w:p>'
     assert cell_text(numbered.format("")) == "^"
     assert cell_text(numbered.format(run("5"))) == "^5"

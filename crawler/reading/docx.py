@@ -28,6 +28,7 @@ _NAMESPACES = (
 _SKIPPED = {"del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPr", "rPr", "tblPr", "tblGrid"}
 _SKIPPED |= {"trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "tblPrEx"}
 _INSTEAD = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "□"}
+_INSTEAD |= {"ddList": "□", "checkBox": "□"}  # what a form field shows isn't in its text
 _PICTURES = {"drawing", "pict", "object"}
 _OFF = {"0", "false", "off", "none", "baseline"}
 _HIDING = ("vanish", "strike", "dstrike")
@@ -95,9 +96,24 @@ class _Line:
     boxes: list[etree._Element] = field(default_factory=list)
     level: tuple[str, ...] | None = None  # how high the last text stands; None before the first
     pictured: bool = False
+    fields: list[str] = field(
+        default_factory=list
+    )  # open fields: "begin" before what they show, then "separate"
+
+    def turn(self, kind: str | None) -> None:
+        """Pass a border of a field (w:fldChar)."""
+        if kind == "begin":
+            self.fields.append(kind)
+        elif self.fields:
+            self.fields[-1:] = [kind] if kind == "separate" else []
 
     def add(self, text: str, marks: Marks) -> None:
-        """Text of a run. A change of height is set off by ^: a footnote's 1 must not become a digit of a figure."""
+        """Text of a run, unless it belongs to the code of a field.
+
+        A change of height is set off by ^: a footnote's 1 must not become a digit of a figure.
+        """
+        if "begin" in self.fields:
+            return
         level = tuple(marks.get(name, "") for name in _RAISING)
         if text and level != (self.level or ("", level[1])):
             self.parts.append("^")
@@ -152,6 +168,8 @@ class _Walker:
             elif name == "r":
                 self._run(child, line, marks)
             elif name not in _SKIPPED:
+                if name == "fldChar":
+                    line.turn(_value(child, "fldCharType"))
                 line.pictured |= name in _PICTURES
                 self._inline(child, line, marks)
 
@@ -316,7 +334,8 @@ def read_docx(document: Document) -> Page:
     """A DOCX as blocks. Raises UnreadableDocument with a named failure."""
     archive = open_zip(document.body)
     main = _related(archive, "", "officeDocument") or "word/document.xml"
-    styles = _related(archive, main, "styles")
+    beside = join(dirname(main), "styles.xml")
+    styles = _related(archive, main, "styles") or (beside if beside in member_names(archive) else None)
     known = _styles(_parse(read_member(archive, styles, MAX_PART), styles)) if styles else {}
     root = _parse(read_member(archive, main, MAX_PART), main)
     body = _child(root, "body")
