@@ -1,7 +1,17 @@
-"""Plain text with tab-separated tables → blocks. Empty fields may be padding, so spans are not known."""
+"""Plain text → blocks: rows between tabs, rows between pipes, or cells on lines of their own.
+
+Empty fields of rows may be padding, so spans are not known. Which layout it is, the whole document tells.
+"""
+
+import html
+import re
+from collections.abc import Callable, Sequence
 
 from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.text_tables import cell_blocks, pipe_cells
 
+_FEW = 3  # pipes on a line that holds one cell
+_FIGURE = re.compile(r"[\d.,+\-]+$")
 _MARKS = (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")
 
 
@@ -34,21 +44,95 @@ def _nearly_utf8(body: bytes) -> bool:
 
 
 def read_text(document: Document) -> Page:
-    """Lines with tabs become table rows, other lines paragraphs; `#` heading marks are dropped."""
-    blocks: list[Block] = []
-    rows: list[tuple[GridCell, ...]] = []
+    """Rows between tabs or pipes become tables, as do cells a line; other lines paragraphs without `#` marks."""
     text = decode(document.body, document.charset)
     if "\0" in text:
         raise UnreadableDocument("unreadable_format", "既不是文本也不是已知格式（含空字节）")
-    for line in text.splitlines():
-        if "\t" in line:
-            rows.append(tuple(GridCell(text.strip(), column) for column, text in enumerate(line.split("\t"))))
+    if any("\t" in line.strip() for line in text.splitlines()):
+        return Page(_rows(text.splitlines(), _fields))
+    return Page(_pipes_or_cells(text.replace("｜", "|")))
+
+
+def _words(line: str) -> str:
+    return line.strip().lstrip("#").strip()
+
+
+def _rows(lines: Sequence[str], split: Callable[[str], list[str] | None]) -> list[Block]:
+    """Lines that `split` takes apart become rows, others paragraphs."""
+    blocks: list[Block] = []
+    rows: list[tuple[GridCell, ...]] = []
+    for line in lines:
+        fields = split(line)
+        if fields is not None:
+            rows.append(tuple(GridCell(text, column) for column, text in enumerate(fields)))
             continue
         if rows:
             blocks.append(Table(tuple(rows), spans_known=False))
             rows = []
-        if words := line.strip().lstrip("#").strip():
+        if words := _words(line):
             blocks.append(Paragraph(words))
     if rows:
         blocks.append(Table(tuple(rows), spans_known=False))
-    return Page(blocks)
+    return blocks
+
+
+def _fields(line: str) -> list[str] | None:
+    return [text.strip() for text in line.split("\t")] if "\t" in line else None
+
+
+def _pipe_fields(line: str) -> list[str] | None:
+    """The cells between the pipes of a line; a pipe at either end is only its frame."""
+    if "|" not in line:
+        return None
+    return [_cell(text) for text in re.split(r"(?<!\\)\|", line.strip())]
+
+
+def _cell(text: str) -> str:
+    """A cell without marks of emphasis and of broken lines; digits on two lines stay apart."""
+    words = re.sub(r"(?<!\d)\s*<br ?/?>|<br ?/?>\s*(?!\d)", "", text, flags=re.IGNORECASE)
+    return words.strip().removeprefix("**").removesuffix("**").strip()
+
+
+def _pipe_rows(lines: Sequence[str]) -> list[Block]:
+    """Rows of pipes: blank lines and rulers between them dropped, broken rows made unreadable."""
+    kept: list[str] = []
+    for line in lines:
+        ruler = "|" in line and re.fullmatch(r"[\s|:-]*(?:--|:-|-:)[\s|:-]*", line)
+        if not ruler and (line.strip() or not (kept and "|" in kept[-1])):
+            kept.append(line.strip())
+    rows = [line for line in kept if "|" in line]
+    framed = sum(line.startswith("|") and line.endswith("|") for line in rows) * 2 > len(rows)
+    for number, line in enumerate(kept):
+        after = kept[number + 1] if number + 1 < len(kept) else ""
+        torn = framed and not (line.startswith("|") and line.endswith("|"))
+        goes_on = _FIGURE.match(after.split("|")[0].strip()) and (
+            line[-1:] == "|" or re.search(r"\|\s*\d", line)
+        )
+        if "|" in line and (torn or goes_on):
+            kept[number] = _torn(line)
+        elif framed and "|" in line:
+            kept[number] = line[1:-1] if len(line) > 1 else line
+    return _rows(kept, _pipe_fields)
+
+
+def _torn(line: str) -> str:
+    """A row that goes on in the next line: its label and, for the record, what was printed, as one cell of words."""
+    fields = [field for field in _pipe_fields(line) or [] if field]
+    labels = [field for field in fields if not _FIGURE.match(field)]
+    return "|".join([*labels, "残行：" + " ".join(fields)])
+
+
+def _pipes_or_cells(text: str) -> list[Block]:
+    """A text without tabs: rows of pipes if most lines with pipes hold several cells, else cell by cell."""
+    lines = [_words(html.unescape(line)) for line in text.splitlines()]
+    piped = [line for line in lines if "|" in line]
+    single = [
+        line
+        for line in piped
+        if line.count("|") <= _FEW and sum(map(bool, line.replace(" ", "").split("|"))) <= 1
+    ]
+    if piped and len(single) * 3 <= len(piped) * 2:
+        return _pipe_rows(lines)
+    cells = pipe_cells("\n".join(lines)) if piped else [line for line in lines if line]
+    blocks = cell_blocks(cells)
+    return _rows(lines, lambda line: None) if blocks is None else blocks

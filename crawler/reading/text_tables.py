@@ -1,0 +1,271 @@
+"""Text without rows → tables: one cell a line, or pipes and cells on lines of their own. Labels and counts only.
+
+A blank cell leaves no trace here. A line of the form is therefore taken as read only if it is followed by exactly
+as many figures as it has columns, a word of the form, and the line that the form prints next; if its sums hold;
+and if the header above is the form's own. Every other line is given more cells than it can have, and so unread.
+What no count shows: a line whose blank cell was dropped and that got a stray figure which leaves its sum alone.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from crawler.reading.blocks import Block, GridCell, Paragraph, Table
+from crawler.reading.labels import column_labels, detect_form, fold, group_labels, row_labels, section_heading
+from crawler.reading.labels import squeeze as squeezed
+from crawler.reading.values import read_cell
+from store.form import FORMS, Form, Line
+
+_PIECES = 5  # lines that one label may be broken into
+_LEAST = 3  # lines of the form that must stand alone on a line before a text counts as one cell a line
+_TITLES = ("信息内容", "申请人情况")  # printed above columns, not themselves columns of the form
+_PAGE_MARK = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?")
+_REMARK = re.compile(r"^\(本列.*?\)")
+_DOUBT = "？"
+
+
+@dataclass(frozen=True)
+class _Token:
+    """One cell. `kind`: gap (nothing, or a number in pieces), value, heading, row, known (another word of the form), text."""
+
+    text: str
+    kind: str
+    zone: str = ""  # the table it stands in
+    key: str = ""  # of a row
+
+
+def _line_labels(lines: Sequence[Line]) -> set[str]:
+    return {fold(label) for line in lines for label in line.labels} | {
+        fold(line.group) for line in lines if line.group
+    }
+
+
+@cache
+def _words(form_name: str) -> dict[str, str]:
+    """Every folded word of the tables of a form → the table it tells, "" if it stands in several."""
+    form = FORMS[form_name]
+    titles = {
+        label: table for label, (table, _) in {**column_labels(form_name), **row_labels(form_name)}.items()
+    }
+    captions = {fold(line.group): "disclosure" for line in form.disclosures.values() if line.group}
+    groups = dict.fromkeys({*group_labels(form_name), fold(_TITLES[1])}, "requests")
+    applicants = dict.fromkeys(_line_labels(list(form.columns.values())), "requests")
+    results = dict.fromkeys(
+        _line_labels(list(form.results.values())) | _line_labels(list(form.procedures.values())), "reviews"
+    )
+    words = {**results, **applicants, **groups, **captions, **titles, fold(_TITLES[0]): "disclosure"}
+    lines = row_labels(form_name)
+    shared = (set(applicants) & set(lines)) | (set(applicants) & set(results))
+    return {**words, **dict.fromkeys(shared, "")}
+
+
+def _is_value(text: str) -> bool:
+    return any(read_cell(text, kind)[0].state != "text" for kind in ("count", "change", "amount"))
+
+
+def pipe_cells(text: str) -> list[str]:
+    """Cells of a text with pipes, whatever its lines; "" where two pipes meet, or two numbers without a pipe."""
+    cells: list[str] = []
+    pipes = 1
+    for piece in re.findall(r"[|\n]|[^|\n]+", text):
+        if piece == "|":
+            pipes += 1
+        elif words := piece.strip():
+            cells += [""] * (pipes - 1)
+            if not pipes and cells and _is_value(cells[-1]) and _is_value(words):
+                cells.append("")
+            cells.append(words)
+            pipes = 0
+    return cells
+
+
+def _joined(cells: Sequence[str]) -> Iterator[str]:
+    """Cells without page marks, and with labels broken over several cells put together."""
+    rest = [cell for cell in cells if not _PAGE_MARK.fullmatch(cell)]
+    known = {word for name in FORMS for word in _words(name)}
+    place = 0
+    while place < len(rest):
+        end = place + 1
+        for longer in range(min(place + _PIECES, len(rest)), place + 1, -1):
+            pieces = rest[place:longer]
+            if all(piece and not _is_value(piece) for piece in pieces) and fold("".join(pieces)) in known:
+                end = longer
+                break
+        yield "".join(rest[place:end])
+        place = end
+
+
+def _tokens(cells: Sequence[str], form: Form) -> list[_Token]:
+    """What each cell is, and in which table it stands."""
+    words, rows = _words(form.name), row_labels(form.name)
+    tokens: list[_Token] = []
+    zone, inside = "", False
+    for text in cells:
+        folded = fold(text)
+        if not text or _is_value(text):
+            tokens.append(_Token(text, "value" if text else "gap", zone))
+        elif folded in words:
+            hit = rows.get(folded)
+            if words[folded]:
+                zone, inside = (
+                    words[folded],
+                    words[folded] == "requests"
+                    and (hit is not None or (inside and folded in group_labels(form.name))),
+                )
+            is_row = hit is not None and hit[0] == zone and (bool(words[folded]) or inside)
+            tokens.append(_Token(text, "row" if is_row else "known", zone, hit[1] if hit and is_row else ""))
+        elif section_heading(text, form):
+            zone, inside = "", False
+            tokens.append(_Token(text, "heading"))
+        else:
+            tokens.append(_Token(text, "text", zone))
+    return tokens
+
+
+def cell_blocks(cells: Sequence[str]) -> list[Block] | None:
+    """Blocks of a text that prints a cell a line; None if it doesn't look like one."""
+    joined = list(_joined(cells))
+    known = {word for name in FORMS for word in _words(name)}
+    name = detect_form([text for text in joined if fold(text) in known])
+    if name is None or sum(fold(text) in row_labels(name) for text in set(joined)) < _LEAST:
+        return None
+    form = FORMS[name]
+    blocks: list[Block] = []
+    tokens = _tokens(joined, form)
+    zones = [(zone, list(part)) for zone, part in groupby(tokens, key=lambda token: token.zone)]
+    # A number alone outside the tables may be that of a page, as may one in place of a blank of 表二.
+    numbered = any(not token.zone and token.text.isdecimal() for token in tokens)
+    for number, (zone, part) in enumerate(zones, start=1):
+        if not zone:
+            blocks += [Paragraph(token.text) for token in part if token.text]
+            continue
+        ended = number < len(zones)
+        rows = _reviews(part, form, ended) if zone == "reviews" else _lines(part, form, zone, ended, numbered)
+        cut = max((n for n, token in enumerate(part) if token.kind != "text"), default=-1) + 1
+        blocks.append(Table(tuple(map(_grid, rows)), spans_known=True))
+        blocks += [Paragraph(token.text) for token in part[cut:]]
+    return blocks
+
+
+def _grid(texts: Sequence[str]) -> tuple[GridCell, ...]:
+    return tuple(GridCell(text, column) for column, text in enumerate(texts))
+
+
+def _run(tokens: Sequence[_Token]) -> tuple[list[_Token], int]:
+    """The cells in front of the next word, without gaps before and after them; and where that word stands."""
+    end = next((n for n, token in enumerate(tokens) if token.kind not in ("value", "gap")), len(tokens))
+    places = [n for n in range(end) if tokens[n].kind == "value"]
+    return (list(tokens[places[0] : places[-1] + 1]) if places else []), end
+
+
+def _adds_up(texts: Sequence[str]) -> bool:
+    """Whether the last of `texts` is the sum of the others: a figure put in or moved would break it."""
+    *parts, total = (int(read_cell(text)[0].value or 0) for text in texts)
+    return sum(parts) == total
+
+
+def _doubtful(run: Sequence[_Token], wanted: int) -> list[str]:
+    """Cells as printed, and more of them than the line can have: nobody may take them for its figures."""
+    texts = [token.text or _DOUBT for token in run]
+    return texts + [_DOUBT] * max(1, wanted + 1 - len(texts))
+
+
+def _reviews(tokens: Sequence[_Token], form: Form, ended: bool) -> list[list[str]]:
+    """表四: its two rows of titles and its fifteen figures."""
+    first = next((n for n, token in enumerate(tokens) if token.kind == "value"), len(tokens))
+    run, end = _run(tokens[first:])
+    printed = squeezed("".join(token.text for token in tokens[:first]))
+    results = [line.label for line in form.results.values()]
+    titles = [line.label for line in form.procedures.values()]
+    court = next(line.group for line in form.procedures.values() if line.group)
+    heads = (
+        [titles[0], court, *results, *titles[1:], *results, *results],
+        [titles[0], court, *titles[1:], *results * len(titles)],
+    )
+    texts = [token.text for token in run]
+    count = len(results)
+    whole = len(run) == count * len(titles) and all(texts) and first + end == len(tokens) and ended
+    sums = whole and all(_adds_up(texts[n : n + count]) for n in range(0, len(texts), count))
+    if sums and printed in [squeezed("".join(head)) for head in heads]:
+        return [titles, results * len(titles), texts]
+    return [titles, results * len(titles), _doubtful(run, count * len(titles))]
+
+
+def _lines(tokens: Sequence[_Token], form: Form, zone: str, ended: bool, numbered: bool) -> list[list[str]]:
+    """表二 or 表三: headers and lines in their order, what is doubtful with too many cells."""
+    starts = [n for n, token in enumerate(tokens) if token.kind == "row"]
+    keys = [tokens[n].key for n in starts]
+    titles = [
+        n
+        for n, after in zip(starts, keys[1:], strict=False)
+        if tokens[n].key in form.merged
+        and after in form.merged[tokens[n].key].replaces
+        and not _run(tokens[n + 1 :])[0]
+    ]
+    starts = [
+        n for n in starts if n not in titles
+    ]  # （六）其他处理 above its three lines is only their title
+    keys = [tokens[n].key for n in starts]
+    sequence = (
+        list(form.disclosures)
+        if zone == "disclosure"
+        else [line.key for line in form.request_lines(set(keys))]
+    )
+    rows: list[list[str]] = []
+    behind = 0  # where the figures of the line before end
+    for number, start in enumerate(starts):
+        token = tokens[start]
+        header = [t for n, t in enumerate(tokens[behind:start], start=behind) if n not in titles]
+        rows += _header(header, form, zone, token.key)
+        run, end = _run(tokens[start + 1 :])
+        behind = start + 1 + end
+        following = keys[number + 1] if number + 1 < len(keys) else ""
+        stop = tokens[behind].kind if behind < len(tokens) else "heading" if ended else ""
+        place = sequence.index(token.key) if token.key in sequence else -1
+        in_order = place >= 0 and following == [*sequence, ""][place + 1]
+        wanted = len(form.disclosures[token.key].measures) if zone == "disclosure" else len(form.columns)
+        texts = [cell.text for cell in run]
+        sound = len(texts) == wanted and all(texts) and in_order and stop in ("row", "known", "heading")
+        if sound:
+            sound = _adds_up(texts) if zone == "requests" else not numbered
+        rows.append([token.text, *(texts if sound else _doubtful(run, wanted))])
+    return rows
+
+
+def _header(tokens: Sequence[_Token], form: Form, zone: str, key: str) -> list[list[str]]:
+    """The row of titles above a line: the form's own if it is printed just so, else one that settles nothing."""
+    titles = [token for token in tokens if token.kind != "gap" and fold(token.text) not in _captions(form)]
+    if zone == "requests":
+        return _applicants(titles, form)
+    if not titles:
+        return []
+    labels = column_labels(form.name)
+    names = titles[1:] if fold(titles[0].text) == fold(_TITLES[0]) else titles
+    printed = [labels.get(fold(token.text), ("", ""))[1] for token in names]
+    row = [_TITLES[0], *(token.text for token in names)]
+    return [row if printed == list(form.disclosures[key].measures) else [*row, _DOUBT, _DOUBT]]
+
+
+@cache
+def _caption_labels(form_name: str) -> frozenset[str]:
+    captions = {fold(line.group) for line in FORMS[form_name].disclosures.values() if line.group}
+    return group_labels(form_name) | captions
+
+
+def _captions(form: Form) -> frozenset[str]:
+    return _caption_labels(form.name)
+
+
+def _applicants(tokens: Sequence[_Token], form: Form) -> list[list[str]]:
+    """The seven names of the columns of 表三, if they are printed without any other and in the form's order."""
+    if not tokens:
+        return []
+    names = [line.label for line in form.columns.values()]
+    upper = list(dict.fromkeys(line.group or line.label for line in form.columns.values()))
+    lower = [line.label for line in form.columns.values() if line.group]
+    printed = squeezed("".join(token.text for token in tokens))
+    printed = _REMARK.sub("", printed).removeprefix(squeezed(_TITLES[1]))
+    whole = [squeezed("".join(head)) for head in ([*upper, *lower], names)]
+    return [["", *names]] if printed in whole else [["", names[0], _DOUBT, _DOUBT]]
