@@ -137,14 +137,6 @@ def broken(lines: list[str], place: int, rng: random.Random) -> None:
     lines[place : place + 1] = [lines[place][:at], lines[place][at:]]
 
 
-def swapped(lines: list[str], place: int, rng: random.Random) -> None:
-    """A line of words changes places with the next one."""
-    if place + 1 < len(lines) and not re.search(
-        r"^-?\d", lines[place] + "\n" + lines[place + 1], re.MULTILINE
-    ):
-        lines[place : place + 2] = lines[place : place + 2][::-1]
-
-
 DAMAGES = [drop, double, number_put_in, page_mark, words_put_in, broken]
 
 
