@@ -82,6 +82,16 @@ def test_sound_form_is_read_to_the_last_cell(layout: Callable[[str], str], name:
 
 
 @layouts
+def test_figures_put_in_place_by_counting_are_marked_and_accuse_nobody(layout: Callable[[str], str]) -> None:
+    report = read_text_of(layout(text_page(FORM, sound_figures(FORM, 1))))
+    printed = {cell.state for cell in report.cells.values() if cell.value is not None}
+    certain = layout in (framed, markdown)
+    assert printed == ({"number", "zero"} if certain else {"inferred"})
+    noted = [note for note in report.notes if note.state == "inferred" and note.column]
+    assert len(noted) == (0 if certain else sum(cell.value is not None for cell in report.cells.values()))
+
+
+@layouts
 @pytest.mark.parametrize("name", SEEDS)
 def test_real_report_in_another_layout_gives_no_wrong_figure(
     shared: Path, layout: Callable[[str], str], name: str

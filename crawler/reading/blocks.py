@@ -48,10 +48,14 @@ class GridCell:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells. `spans_known` is False where an empty cell may be padding or the shadow of a span."""
+    """Rows of cells. `spans_known` is False where an empty cell may be padding or the shadow of a span.
+
+    `certain` is False where the rows themselves were put together by counting: their figures are then inferred.
+    """
 
     rows: tuple[tuple[GridCell, ...], ...]
     spans_known: bool
+    certain: bool = True
 
 
 Block = Paragraph | Table

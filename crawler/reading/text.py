@@ -57,7 +57,9 @@ def _words(line: str) -> str:
     return line.strip().lstrip("#").strip()
 
 
-def _rows(lines: Sequence[str], split: Callable[[str], list[str] | None]) -> list[Block]:
+def _rows(
+    lines: Sequence[str], split: Callable[[str], list[str] | None], certain: bool = True
+) -> list[Block]:
     """Lines that `split` takes apart become rows, others paragraphs."""
     blocks: list[Block] = []
     rows: list[tuple[GridCell, ...]] = []
@@ -67,12 +69,12 @@ def _rows(lines: Sequence[str], split: Callable[[str], list[str] | None]) -> lis
             rows.append(tuple(GridCell(text, column) for column, text in enumerate(fields)))
             continue
         if rows:
-            blocks.append(Table(tuple(rows), spans_known=False))
+            blocks.append(Table(tuple(rows), spans_known=False, certain=certain))
             rows = []
         if words := _words(line):
             blocks.append(Paragraph(words))
     if rows:
-        blocks.append(Table(tuple(rows), spans_known=False))
+        blocks.append(Table(tuple(rows), spans_known=False, certain=certain))
     return blocks
 
 
@@ -112,7 +114,8 @@ def _pipe_rows(lines: Sequence[str]) -> list[Block]:
             kept[number] = _torn(line)
         elif framed and "|" in line:
             kept[number] = line[1:-1] if len(line) > 1 else line
-    return _rows(kept, _pipe_fields)
+    # Without a frame a row that was torn can't be told for certain.
+    return _rows(kept, _pipe_fields, certain=framed)
 
 
 def _torn(line: str) -> str:

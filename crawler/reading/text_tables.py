@@ -3,7 +3,8 @@
 A blank cell leaves no trace here. A line of the form is therefore taken as read only if it is followed by exactly
 as many figures as it has columns, a word of the form, and the line that the form prints next; if its sums hold;
 and if the header above is the form's own. Every other line is given more cells than it can have, and so unread.
-What no count shows: a line whose blank cell was dropped and that got a stray figure which leaves its sum alone.
+All the same these figures are only inferred (Table.certain): no count shows a line whose blank cell was dropped and
+that got a stray figure which leaves its sum alone.
 """
 
 import re
@@ -144,7 +145,7 @@ def cell_blocks(cells: Sequence[str]) -> list[Block] | None:
         ended = number < len(zones)
         rows = _reviews(part, form, ended) if zone == "reviews" else _lines(part, form, zone, ended, numbered)
         cut = max((n for n, token in enumerate(part) if token.kind != "text"), default=-1) + 1
-        blocks.append(Table(tuple(map(_grid, rows)), spans_known=True))
+        blocks.append(Table(tuple(map(_grid, rows)), spans_known=True, certain=False))
         blocks += [Paragraph(token.text) for token in part[cut:]]
     return blocks
 
