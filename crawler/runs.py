@@ -69,7 +69,6 @@ class PortalRuns:
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
-        self.crawler = crawler
         self.clock = Clock.of(settings)
         self.night = date.fromisoformat(settings["NIANBAO_NIGHT"])
         self.run_id = settings.getint("NIANBAO_RUN")

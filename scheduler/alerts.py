@@ -101,7 +101,7 @@ def digest(night: date, changes: Sequence[dict[str, Any]], portals: Sequence[dic
     """Compose the digest of a night from Store.untold() and the rows of its crawl."""
     told = _merge_states(changes)
     blind = [pair for pair in told if pair[1]["check_id"] == "filing-unverifiable"]
-    lines = [_line(kind, row) for kind, row in told if (kind, row) not in blind]
+    lines = [_line(kind, row) for kind, row in told if row["check_id"] != "filing-unverifiable"]
     return Digest(night, portals, sorted(lines + _blind_lines(blind), key=lambda line: line.portal))
 
 

@@ -113,15 +113,18 @@ class ReportRows:
             )
         digest = content_hash(report)
         current = self._rows(
-            "SELECT id, content_sha256, reader_version FROM versions WHERE id = ?",
+            "SELECT id, content_sha256, reader_version, form FROM versions WHERE id = ?",
             [found[0]["current_version"] if found else None],
         )
         if current and current[0]["content_sha256"] == digest:
             self._point_to(report_id, current[0]["id"], report, agency_id)
             return Saved(report_id, current[0]["id"], "unchanged")
         outcome = "new"
-        if current:  # another reader may read the same page otherwise: that is no change of the agency's
-            outcome = "changed" if current[0]["reader_version"] == snapshot.reader_version else "reread"
+        if (
+            current
+        ):  # what another reader reads otherwise, or could not be read before, is no change of the agency's
+            comparable = current[0]["form"] and current[0]["reader_version"] == snapshot.reader_version
+            outcome = "changed" if comparable else "reread"
         version_id = self._write_version(report, snapshot, report_id, digest, outcome)
         self._point_to(report_id, version_id, report, agency_id)
         return Saved(report_id, version_id, outcome)

@@ -151,6 +151,12 @@ def test_a_page_our_reader_reads_otherwise_is_no_change_of_the_agency(store: Sto
     assert next(store.db.query("SELECT versions FROM changed_reports"))["versions"] == 2
 
 
+def test_a_report_read_only_at_the_second_try_is_not_called_changed(store: Store) -> None:
+    save(store, replace(report(), form=None, cells={}))
+    assert save(store, report(), LATER).outcome == "reread"
+    assert list(store.db.query("SELECT * FROM changed_reports")) == []
+
+
 def test_an_agency_registered_later_is_found_for_an_unchanged_report(store: Store) -> None:
     save(store, report())
     register(store)
