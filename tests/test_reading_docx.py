@@ -17,7 +17,7 @@ from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading.blocks import GridCell, Page, Paragraph, Table
 from crawler.reading.docx import read_docx
 from crawler.reading.form_reader import read_report
-from crawler.reading.unzip import DOCX, ZIP
+from crawler.reading.formats import DOCX, ZIP
 from store.checks import judge_report
 from store.form import FORMS, Form
 from store.models import CellKey, Report

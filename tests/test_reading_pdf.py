@@ -1,16 +1,12 @@
 """PDF → figures, in a process of its own: exact, or refused with a named failure; never a traceback, never forever."""
 
 import json
-import os
 import random
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from crawler.reading import Document, UnreadableDocument, read, worker
-from crawler.reading.blocks import GridCell, Page, Paragraph, Table
+from crawler.reading import Document, UnreadableDocument, read
 from crawler.reading.pdf import MAX_PAGES
 from store.checks import judge_report
 from store.report_json import report_json
@@ -116,49 +112,3 @@ def test_pdf_without_text_is_refused_by_name() -> None:
 
 def test_overlong_pdf_is_refused_by_name() -> None:
     assert refused(made_pdf(pages=MAX_PAGES + 1)).failure == "too_large"
-
-
-def test_pdf_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "WALL_SECONDS", 0.01)
-    assert refused(made_pdf()).failure == "time_limit"
-
-
-@pytest.mark.parametrize(
-    ("limit", "value", "failure"),
-    [
-        ("CPU_SECONDS", "1", "time_limit"),
-        ("MEMORY_BYTES", "600_000_000", "too_large"),
-        ("MAX_OUTPUT", "5", "too_large"),
-    ],
-)
-def test_worker_keeps_its_limits(
-    limit: str, value: str, failure: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """The worker itself, with a limit set low: a page reader that runs away is stopped and named."""
-    runaway = {"CPU_SECONDS": "while True: pass", "MEMORY_BYTES": "x = bytearray(10**9)", "MAX_OUTPUT": ""}[
-        limit
-    ]
-    (tmp_path / "low.py").write_text(
-        "import sys\nfrom crawler.reading import pdf, worker\nfrom crawler.reading.blocks import Page, Paragraph\n"
-        f"def read_pdf(document):\n    {runaway or 'pass'}\n    return Page([Paragraph('a long line of text')])\n"
-        f"worker.{limit} = {value}\npdf.read_pdf = read_pdf\nsys.exit(worker._main())\n",
-        encoding="utf-8",
-    )
-    real = subprocess.run
-
-    def with_low_limits(command: list[str], **how: object) -> object:
-        root = str(Path(worker.__file__).resolve().parents[2])
-        return real(
-            [sys.executable, str(tmp_path / "low.py")], **{**how, "env": {**os.environ, "PYTHONPATH": root}}
-        )  # type: ignore[call-overload]
-
-    monkeypatch.setattr(subprocess, "run", with_low_limits)
-    assert refused(made_pdf()).failure == failure
-
-
-def test_blocks_come_through_the_pipe_unchanged() -> None:
-    cells = (GridCell("规章", 0), GridCell("", 1, 3, 2))
-    page = Page(
-        [Paragraph("一、总体情况"), Table((cells, ()), spans_known=True), Table((), spans_known=False)]
-    )
-    assert worker._from_json(worker._to_json(page)) == page

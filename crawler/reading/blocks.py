@@ -69,3 +69,11 @@ class Page:
     meta: dict[str, str] = field(default_factory=dict)
     front: str = ""  # visible text of the whole page up to the body, for header tables and date lines
     heading: str | None = None  # title as the envelope or markup states it
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What a reader gives instead of a Page: bytes that another reader can read, None for the same bytes again."""
+
+    media_type: str
+    body: bytes | None = field(default=None, repr=False)

@@ -4,26 +4,15 @@ Told by the members inside, never by a file name given from outside.
 """
 
 import zipfile
-from collections.abc import Callable
 from io import BytesIO
 
-from crawler.reading.blocks import MAX_BYTES, UnreadableDocument
+from crawler.reading.blocks import MAX_BYTES, Document, Handover, UnreadableDocument
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ZIP = "application/zip"
 MAX_MEMBERS = 2_000  # of a container; a report with many pictures has about a hundred
 MAX_DOCUMENTS = 40  # files in an archive that are looked into
 MAX_UNPACKED = 3 * MAX_BYTES  # of all files of an archive together
 _ENTRY = b"PK\x01\x02"  # each entry of the directory starts with it
 _BROKEN = "压缩容器（DOCX、XLSX、OFD 或 ZIP）已损坏或不完整，请重新下载"
-# A member that only this kind of container has → what people call it.
-_FOREIGN = {
-    "xl/workbook.xml": "XLSX 文件",
-    "xl/workbook.bin": "XLSB 文件",
-    "ppt/presentation.xml": "PPTX 文件",
-    "ofd.xml": "OFD 文件",
-    "content.xml": "ODT 或 ODS 文件",
-}
 
 
 def open_zip(body: bytes) -> zipfile.ZipFile:
@@ -67,29 +56,18 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> byte
     return body
 
 
-def zip_kind(body: bytes) -> str:
-    """The media type of a ZIP container: DOCX, or an archive of files. Raises UnreadableDocument for other formats."""
-    names = member_names(open_zip(body))
-    if any(name.startswith("word/document") and name.endswith(".xml") for name in names):
-        return DOCX
-    for mark, name in _FOREIGN.items():
-        if mark in names:
-            raise UnreadableDocument("unreadable_format", f"内容是{name}，目前不能读取")
-    if "[content_types].xml" in names:
-        raise UnreadableDocument("unreadable_format", "内容是没有正文的 Office 文件，不能读取")
-    return ZIP
+def read_zip(document: Document) -> Handover:
+    """The one readable document in an archive. Raises UnreadableDocument if there is not just one."""
+    from crawler.reading.formats import ZIP, media_type  # which itself asks what a container holds
 
-
-def only_document(body: bytes, media_type: Callable[[bytes], str]) -> tuple[str, bytes]:
-    """Media type and bytes of the one readable document in an archive. Raises UnreadableDocument if not just one."""
-    archive = open_zip(body)
+    archive = open_zip(document.body)
     files = [info for info in archive.infolist() if not info.is_dir() and not _is_litter(info.filename)]
     names = "、".join(_shown(info) for info in files[:10]) or "没有文件"
     if len(files) > MAX_DOCUMENTS:
         raise UnreadableDocument(
             "too_large", f"ZIP 压缩包里有 {len(files)} 个文件，请解压后分别提供：{names}"
         )
-    readable: list[tuple[str, bytes]] = []
+    readable: list[Handover] = []
     left = MAX_UNPACKED
     for info in files:
         inner = _unpack(archive, info, min(left, MAX_BYTES))
@@ -99,7 +77,7 @@ def only_document(body: bytes, media_type: Callable[[bytes], str]) -> tuple[str,
         except UnreadableDocument:
             continue
         if kind != ZIP:  # no archives in archives
-            readable.append((kind, inner))
+            readable.append(Handover(kind, inner))
     if len(readable) != 1:
         raise UnreadableDocument(
             "unreadable_format",

@@ -1,120 +1,143 @@
 """Binary formats are parsed in a process of their own, with limits on memory, time and files.
 
-`in_worker` starts it, `python -m crawler.reading.worker KIND` is it: a document on stdin, its page as JSON on stdout.
+`in_worker` asks a server that it keeps running (crawler.reading.forks). On the pipe stand a line of JSON, then bytes:
+nothing that could run code on its way back.
 """
 
+import atexit
 import json
-import resource
+import os
+import selectors
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+import time
+from base64 import b64decode, b64encode
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO, Any
 
-from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
-from crawler.reading.unzip import DOCX, ZIP
+from crawler.reading.blocks import (
+    Block,
+    Document,
+    GridCell,
+    Handover,
+    Page,
+    Paragraph,
+    Table,
+    UnreadableDocument,
+)
+from crawler.reading.formats import Format
 
-PDF = "application/pdf"
-MEMORY_BYTES = 1_500_000_000  # address space; reading the largest sample peaks at 0.2 GB resident
-CPU_SECONDS = 60
-WALL_SECONDS = 90
-MAX_OUTPUT = 20_000_000  # characters of JSON; the largest sample makes 0.02 million
+WALL_FACTOR = 3  # seconds on the clock for each second of CPU time: machines are shared
 _ROOT = Path(__file__).resolve().parent.parent.parent
-_NAMES = {PDF: "PDF", DOCX: "DOCX", ZIP: "ZIP 压缩包"}
 
 
-def _to_json(page: Page) -> str:
-    return json.dumps(asdict(page), ensure_ascii=False)
+def to_json(found: Page | Handover) -> bytes:
+    """What a reader found, for the pipe."""
+    if isinstance(found, Handover):
+        body = None if found.body is None else b64encode(found.body).decode("ascii")
+        return json.dumps({"media_type": found.media_type, "body": body}).encode("ascii")
+    return json.dumps(asdict(found), ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _from_json(text: str) -> Page:
-    blocks: list[Block] = []
+def from_json(text: bytes) -> Page | Handover:
+    """What `to_json` wrote."""
     page = json.loads(text)
+    if "media_type" in page:
+        return Handover(page["media_type"], None if page["body"] is None else b64decode(page["body"]))
+    blocks: list[Block] = []
     for block in page["blocks"]:
         if "rows" not in block:
             blocks.append(Paragraph(block["text"]))
             continue
         rows = tuple(tuple(GridCell(**cell) for cell in row) for row in block["rows"])
-        blocks.append(Table(rows, block["spans_known"]))
+        blocks.append(Table(rows, block["spans_known"], block["certain"]))
     return Page(blocks, page["meta"], page["front"], page["heading"])
 
 
-def in_worker(document: Document, kind: str = PDF) -> Page:
-    """Read a document of a media type in a worker process. Raises UnreadableDocument, never a library's exception."""
-    name = _NAMES[kind]
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "crawler.reading.worker", kind],
-            input=document.body,
-            capture_output=True,
+class _Server:
+    """The running server and the two ends of its pipe. One document at a time."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "crawler.reading.forks"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             cwd=_ROOT,  # so that the worker finds its own package, wherever the command was started
-            timeout=WALL_SECONDS,
-            check=False,
+            start_new_session=True,  # so that it can be ended together with its fork
         )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableDocument("time_limit", f"读取 {name} 超过 {WALL_SECONDS} 秒，已停止") from error
-    if done.returncode == 0:
-        return _from_json(done.stdout.decode("utf-8"))
-    lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    if done.returncode == 3:
-        failure, _, message = lines[-1].partition(" ")
-        raise UnreadableDocument(failure, message)
-    if done.returncode < 0:
-        raise UnreadableDocument(
-            "time_limit", f"读取 {name} 的进程超出时间或内存上限（信号 {-done.returncode}）"
-        )
-    raise UnreadableDocument("broken", f"{name} 已损坏或不完整：{lines[-1] if lines else '没有说明'}")
+        atexit.register(self.end)
+
+    @property
+    def runs(self) -> bool:
+        """Whether the server can be asked."""
+        return self.process.poll() is None
+
+    def ask(self, job: dict[str, Any], body: bytes, seconds: float) -> tuple[str, bytes]:
+        """Status and payload for one document. Raises UnreadableDocument after `seconds`, OSError if the server is gone."""
+        stdin, stdout = self.process.stdin, self.process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        deadline = time.monotonic() + seconds
+        stdin.write(json.dumps({**job, "size": len(body)}).encode("ascii") + b"\n" + body)
+        stdin.flush()
+        answer = bytearray()
+        with selectors.DefaultSelector() as ready:
+            ready.register(stdout, selectors.EVENT_READ)
+            while b"\n" not in answer[:200] or len(answer) < _expected(answer):
+                if not ready.select(max(0.0, deadline - time.monotonic())):
+                    raise UnreadableDocument("time_limit", f"读取{job['name']}超过 {seconds:.0f} 秒，已停止")
+                part = os.read(stdout.fileno(), 1 << 20)
+                if not part:
+                    raise BrokenPipeError("the worker ended")
+                answer += part
+        line, _, payload = bytes(answer).partition(b"\n")
+        return line.split()[0].decode("ascii"), payload
+
+    def end(self) -> None:
+        """End the server and the fork it may be waiting for."""
+        atexit.unregister(self.end)
+        if self.runs:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                _close(pipe)
 
 
-def _reader(kind: str) -> Callable[[Document], Page]:
-    """The reader of a media type. Imported where it is used: the parsers are the slowest part of the start."""
-    if kind == PDF:
-        from crawler.reading.pdf import read_pdf
-
-        return read_pdf
-    if kind == DOCX:
-        from crawler.reading.docx import read_docx
-
-        return read_docx
-    return _read_zip
-
-
-def _read_zip(document: Document) -> Page:
-    """The one document of an archive, with the reader of its kind."""
-    from crawler.reading import media_type
-    from crawler.reading.html import read_html
-    from crawler.reading.text import read_text
-    from crawler.reading.unzip import only_document
-
-    kind, body = only_document(document.body, media_type)
-    inner = Document(document.url, body)
-    readers = {"text/html": read_html, "text/plain": read_text}
-    return readers[kind](inner) if kind in readers else _reader(kind)(inner)
-
-
-def _main() -> int:
-    kind = sys.argv[1] if len(sys.argv) > 1 else PDF
-    reader = _reader(kind)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+def _close(pipe: IO[bytes]) -> None:
     try:
-        page = reader(Document("stdin", sys.stdin.buffer.read()))
-        output = _to_json(page)
-        if len(output) > MAX_OUTPUT:
-            raise UnreadableDocument("too_large", f"{_NAMES[kind]} 的文字太多，不是年度报告")
-    except UnreadableDocument as error:
-        print(f"{error.failure} {error}", file=sys.stderr)
-        return 3
-    except MemoryError:
-        print(f"too_large 读取 {_NAMES[kind]} 超出内存上限，已停止", file=sys.stderr)
-        return 3
-    except Exception as error:  # whatever a parser raises on a broken file becomes one named failure
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
-    sys.stdout.buffer.write(output.encode("utf-8", "replace"))
-    return 0
+        pipe.close()
+    except BrokenPipeError:
+        return  # what was not yet written has no reader any more
 
 
-if __name__ == "__main__":
-    sys.exit(_main())
+def _expected(answer: bytearray) -> int:
+    line, _, _ = bytes(answer[:200]).partition(b"\n")
+    return len(line) + 1 + int(line.split()[1])
+
+
+_asking = threading.Lock()
+_server: _Server | None = None
+
+
+def in_worker(document: Document, form: Format) -> Page | Handover:
+    """Read a document in a worker process. Raises UnreadableDocument, never a library's exception."""
+    global _server
+    job = {"name": form.name, "reader": form.reader, "seconds": form.seconds, "memory": form.memory}
+    with _asking:
+        if _server is None or not _server.runs:
+            _server = _Server()
+        try:
+            status, payload = _server.ask(job, document.body, form.seconds * WALL_FACTOR)
+        except OSError as error:
+            raise UnreadableDocument("broken", f"读取{form.name}的进程没有应答，请再试一次") from error
+        except BaseException:  # the pipe is between two documents only after an answer
+            _server.end()
+            raise
+    if status == "page":
+        return from_json(payload)
+    failure, _, message = payload.decode("utf-8", "replace").partition(" ")
+    raise UnreadableDocument(failure, message)

@@ -1,0 +1,120 @@
+"""Every format that can be read, one line each, and which of them some bytes are: by content, never by name."""
+
+from dataclasses import dataclass
+
+from crawler.reading.blocks import MAX_BYTES, UnreadableDocument
+from crawler.reading.unzip import member_names, open_zip
+
+HTML = "text/html"
+TEXT = "text/plain"
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ZIP = "application/zip"
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: how it is told from others, and what reads it within which limits.
+
+    `marks` are first bytes; a ZIP container is told by the start of a `member`'s name, an OLE one by a `stream`.
+    `reader` is module:function, Document → Page or Handover. `apart` formats are parsed in a process of their own,
+    with `seconds` of CPU time and `memory` bytes of address space; the others must limit themselves.
+    """
+
+    media_type: str
+    name: str
+    reader: str
+    marks: tuple[bytes, ...] = ()
+    member: str = ""
+    stream: str = ""
+    apart: bool = True
+    seconds: int = 10
+    memory: int = 1_000_000_000
+
+
+FORMATS = {
+    line.media_type: line
+    for line in (
+        Format(HTML, "网页", "crawler.reading.html:read_html", apart=False),
+        Format(TEXT, "文本", "crawler.reading.text:read_text", apart=False),
+        Format(PDF, "PDF", "crawler.reading.pdf:read_pdf", seconds=30),
+        Format(DOCX, "DOCX", "crawler.reading.docx:read_docx", member="word/document"),
+        Format(ZIP, "ZIP 压缩包", "crawler.reading.unzip:read_zip"),
+    )
+}
+
+_ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE_MARK = b"\xd0\xcf\x11\xe0"
+_PASSWORD = "EncryptedPackage".encode("utf-16-le")  # an OLE file that holds an encrypted DOCX or XLSX
+# Formats that can't be read (yet), and how people call them: by first bytes, by a member of a ZIP container.
+_FOREIGN_MARKS = (
+    (b"\xff\xd8\xff", "JPEG 图片"),
+    (b"\x89PNG", "PNG 图片"),
+    (b"GIF8", "GIF 图片"),
+    (b"II*\0", "TIFF 图片"),
+    (b"MM\0*", "TIFF 图片"),
+    (_OLE_MARK, "DOC、WPS 或 XLS 文件"),
+    (b"{\\rtf", "RTF 文件"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7z 压缩包"),
+)
+_FOREIGN_MEMBERS = (
+    ("xl/workbook.xml", "XLSX 文件"),
+    ("xl/workbook.bin", "XLSB 文件"),
+    ("ppt/presentation.xml", "PPTX 文件"),
+    ("ofd.xml", "OFD 文件"),
+    ("content.xml", "ODT 或 ODS 文件"),
+    ("[content_types].xml", "没有正文的 Office 文件"),
+)
+
+
+def media_type(body: bytes) -> str:
+    """The media type by content, never by name. Raises UnreadableDocument for empty and foreign bodies."""
+    head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[2:].replace(b"\0", b"").lstrip()
+    if not head and not body.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise UnreadableDocument("empty", "文件是空的；请检查下载是否完整")
+    if len(body) > MAX_BYTES:
+        raise UnreadableDocument("too_large", f"文件有 {len(body):,} 字节，超过 {MAX_BYTES:,} 字节的上限")
+    if body.startswith(_ZIP_MARKS):
+        return _of_zip(body)
+    if body.startswith(_OLE_MARK):
+        return _of_ole(body)
+    for line in FORMATS.values():
+        if line.marks and body.startswith(line.marks):
+            return line.media_type
+    for mark, name in _FOREIGN_MARKS:
+        if body.startswith(mark):
+            raise _foreign(name)
+    if b"%PDF-" in body[:1024]:
+        return PDF
+    lowered = head.lower()
+    if lowered.startswith(b"<") or b"<html" in lowered or b"<table" in lowered or b"<body" in lowered:
+        return HTML
+    return TEXT
+
+
+def _of_zip(body: bytes) -> str:
+    names = member_names(open_zip(body))
+    for line in FORMATS.values():
+        if line.member and any(name.startswith(line.member) for name in names):
+            return line.media_type
+    for member, name in _FOREIGN_MEMBERS:
+        if member in names:
+            raise _foreign(name)
+    return ZIP
+
+
+def _of_ole(body: bytes) -> str:
+    if _PASSWORD in body:
+        raise _foreign("有密码的 DOCX 或 XLSX 文件")
+    for line in FORMATS.values():
+        if line.stream and line.stream.encode("utf-16-le") in body:
+            return line.media_type
+    raise _foreign("DOC、WPS 或 XLS 文件")
+
+
+def _foreign(name: str) -> UnreadableDocument:
+    known = "、".join(line.name for line in FORMATS.values())
+    return UnreadableDocument("unreadable_format", f"内容是{name}，目前不能读取；能读取的格式：{known}")

@@ -1,0 +1,29 @@
+"""A reader that does what the body says: run away, die, print. For tests of the worker's limits."""
+
+import os
+import time
+from pathlib import Path
+
+from crawler.reading import forks
+from crawler.reading.blocks import Document, Page, Paragraph
+
+
+def read_runaway(document: Document) -> Page:
+    """Misbehave as the body says; a page with that word if it comes to an end."""
+    word = document.body.decode()
+    if word == "busy":
+        while True:
+            pass
+    if word == "asleep":
+        time.sleep(60)
+    if word == "hungry":
+        bytearray(10**9)
+    if word == "raising":
+        raise KeyError("somewhere deep in a library")
+    if word == "dead":
+        os.abort()
+    if word == "writing":
+        Path("left-behind").write_text(word)
+    if word == "printing":
+        print("42 {}")
+    return Page([Paragraph(word * (forks.MAX_OUTPUT // 4 if word == "talkative" else 1))])
