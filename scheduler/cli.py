@@ -123,7 +123,7 @@ def parse(files: tuple[Path, ...], style: str) -> None:
     unread = 0
     for path in _with_progress(files):
         try:
-            report = read_file(path)[0]
+            report = read_file(path)
         except (UnreadableDocument, OSError) as error:
             unread += 1
             click.echo(f"nianbao: {path.name}: {error}", err=True)

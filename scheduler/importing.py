@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from crawler.matching import match_agency
-from crawler.reading import READER_VERSION, Document, media_type, read
+from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
 from crawler.reading.labels import squeeze
 from store.models import Report
 from store.registry import Registry
@@ -23,14 +23,12 @@ class Given:
     url: str | None = None
 
 
-def read_file(path: Path) -> tuple[Report, str, bytes]:
-    """Read one file: the report (its source is the file's name), its media type and its bytes.
+def read_file(path: Path) -> Report:
+    """Read one file; the report's source is the file's name.
 
     Raises OSError for files that can't be opened and UnreadableDocument for contents that can't be read.
     """
-    body = path.read_bytes()
-    kind = media_type(body)
-    return read(Document(path.name, body)), kind, body
+    return read(Document(path.name, path.read_bytes()))
 
 
 def identity(report: Report, digest: str) -> str:
@@ -43,8 +41,17 @@ def identity(report: Report, digest: str) -> str:
 
 
 def import_file(store: Store, registry: Registry, path: Path, given: Given, now: datetime) -> Saved:
-    """Archive, read, match and save one file. Raises as `read_file`."""
-    report, kind, body = read_file(path)
+    """Archive, read, match and save one file. Raises as `read_file`; what could not be read is kept and named all the same."""
+    body = path.read_bytes()
+    digest = store.archive.put(body)
+    try:
+        kind = media_type(body)
+        report = read(Document(path.name, body))
+    except UnreadableDocument as error:
+        store.save_fetch(
+            None, None, path.name, "import", now, failure=error.failure, sha256=digest, size=len(body)
+        )
+        raise
     registered = registry.agencies.get(given.agency or "")
     named = registered.name if registered else given.agency
     published = dict(report.published) | ({"given": given.published} if given.published else {})
@@ -55,7 +62,6 @@ def import_file(store: Store, registry: Registry, path: Path, given: Given, now:
         published=published,
         agency=named or report.agency,
     )
-    digest = store.archive.put(body)
     report = replace(report, source=identity(report, digest))
     agency = match_agency((named, report.agency, report.title_agency), registry.agencies.values())
     store.save_fetch(None, None, path.name, "import", now, sha256=digest, size=len(body))

@@ -18,7 +18,8 @@ class Format:
 
     `marks` are first bytes; a ZIP container is told by the start of a `member`'s name, an OLE one by a `stream`.
     `reader` is module:function, Document → Page or Handover. `apart` formats are parsed in a process of their own,
-    with `seconds` of CPU time and `memory` bytes of address space; the others must limit themselves.
+    with `seconds` of CPU time and `memory` bytes of address space; the others limit themselves. A body of more than
+    `limit` bytes is refused: from there on reading would take longer than 10 seconds or more memory than 512 MB.
     """
 
     media_type: str
@@ -30,13 +31,14 @@ class Format:
     apart: bool = True
     seconds: int = 10
     memory: int = 1_000_000_000
+    limit: int = MAX_BYTES
 
 
 FORMATS = {
     line.media_type: line
     for line in (
-        Format(HTML, "网页", "crawler.reading.html:read_html", apart=False),
-        Format(TEXT, "文本", "crawler.reading.text:read_text", apart=False),
+        Format(HTML, "网页", "crawler.reading.html:read_html", apart=False, limit=3_000_000),
+        Format(TEXT, "文本", "crawler.reading.text:read_text", apart=False, limit=500_000),
         Format(PDF, "PDF", "crawler.reading.pdf:read_pdf", seconds=30),
         Format(DOCX, "DOCX", "crawler.reading.docx:read_docx", member="word/document"),
         Format(ZIP, "ZIP 压缩包", "crawler.reading.unzip:read_zip"),
@@ -69,14 +71,23 @@ _FOREIGN_MEMBERS = (
 
 
 def media_type(body: bytes) -> str:
-    """The media type by content, never by name. Raises UnreadableDocument for empty and foreign bodies."""
+    """The media type by content, never by name. Raises UnreadableDocument for empty, foreign and overlong bodies."""
+    if len(body) <= MAX_BYTES:
+        found = _of_content(body)
+        if len(body) <= FORMATS[found].limit:
+            return found
+        name, limit = FORMATS[found].name, FORMATS[found].limit
+    else:
+        name, limit = "文件", MAX_BYTES
+    raise UnreadableDocument("too_large", f"{name}有 {len(body):,} 字节，超过 {limit:,} 字节的上限")
+
+
+def _of_content(body: bytes) -> str:
     head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head[2:].replace(b"\0", b"").lstrip()
     if not head and not body.strip(b"\xef\xbb\xbf \t\r\n"):
         raise UnreadableDocument("empty", "文件是空的；请检查下载是否完整")
-    if len(body) > MAX_BYTES:
-        raise UnreadableDocument("too_large", f"文件有 {len(body):,} 字节，超过 {MAX_BYTES:,} 字节的上限")
     if body.startswith(_ZIP_MARKS):
         return _of_zip(body)
     if body.startswith(_OLE_MARK):

@@ -1,0 +1,98 @@
+"""Damaged documents: `python -m tests.mutations COUNT FILE…` reads the files and COUNT mutants, and prints what became of each.
+
+It runs in a process of its own, so that its memory is theirs. A mutant may be read or refused by name; whatever else
+happens is listed under `faults`, with the number from which `mutant` makes it again.
+"""
+
+import json
+import os
+import random
+import resource
+import sys
+from collections import Counter
+from pathlib import Path
+
+from crawler.reading import Document, UnreadableDocument, media_type, read
+from crawler.reading.forks import _in_fork
+from crawler.reading.formats import FORMATS
+
+MUTANTS = int(os.environ.get("NIANBAO_MUTANTS", "1000"))  # a format; 10,000 before a release
+MAX_SECONDS = 10
+MAX_MEGABYTES = 512
+FAILURES = {"empty", "unreadable_format", "broken", "too_large", "time_limit", "no_body", "hijacked"}
+
+
+def mutant(body: bytes, seed: int) -> bytes:
+    """`body` with one to eight faults: bytes changed, cut, lost, doubled, moved or put in."""
+    rng = random.Random(seed)
+    damaged = bytearray(body)
+    for _ in range(rng.choice((1, 1, 2, 4, 8))):
+        if not damaged:
+            break
+        start = rng.randrange(len(damaged))
+        end = min(len(damaged), start + rng.choice((1, 2, 8, 64, 1024, 16_384)))
+        part = bytes(damaged[start:end])
+        match rng.randrange(8):
+            case 0:
+                damaged[start] ^= 1 << rng.randrange(8)
+            case 1:
+                del damaged[start:end]
+            case 2:
+                damaged[start:start] = part * rng.choice((1, 2, 50))
+            case 3:
+                damaged[start:end] = rng.randbytes(end - start)
+            case 4:
+                place = rng.randrange(len(damaged))
+                damaged[place:place] = part
+            case 5:
+                del damaged[start:]
+            case 6:
+                damaged[start:end] = bytes(end - start)
+            case 7:
+                damaged[start:start] = rng.choice(
+                    (b"<", b">", b"9" * 40, b"\xff\xfe", b"<table>", b"</table>", b"</td>", b"-1", b"&#0;")
+                )
+    return bytes(damaged)
+
+
+def outcome(body: bytes) -> str:
+    """What became of a document: read, or the name of the failure; anything else is raised."""
+    try:
+        form = FORMATS[media_type(body)]
+        if not form.apart:
+            read(Document("mutant", body))
+            return "read"
+    except UnreadableDocument as error:
+        return error.failure
+    # As the worker does it, with this process as its server: the forks' memory can be asked for then.
+    job = {"name": form.name, "reader": form.reader, "seconds": form.seconds, "memory": form.memory}
+    status, payload = _in_fork(job, body)
+    return "read" if status == "page" else payload.decode("utf-8").partition(" ")[0]
+
+
+def main() -> None:
+    """Read the mutants and print a JSON object."""
+    count, bodies = int(sys.argv[1]), [Path(name).read_bytes() for name in sys.argv[2:]]
+    outcomes: Counter[str] = Counter()
+    faults: list[str] = []
+    slowest = 0.0
+    for seed in range(-len(bodies), count):
+        body = bodies[seed % len(bodies)]
+        start = sum(os.times()[:4])  # processor time, the forks' included: the machine may be busy
+        try:
+            found = outcome(mutant(body, seed) if seed >= 0 else body)
+        except Exception as error:  # what this program is there to find
+            found = f"{type(error).__name__}: {error}"[:200]
+        outcomes[found] += 1
+        if found not in FAILURES | {"read"}:
+            faults.append(f"{seed}: {found}")
+        slowest = max(slowest, sum(os.times()[:4]) - start)
+    own, forks = (
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    said = {"outcomes": outcomes, "faults": faults, "slowest": slowest, "megabytes": max(own, forks) // 1024}
+    print(json.dumps(said, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
