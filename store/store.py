@@ -41,6 +41,8 @@ class Store(RunRows):
         try:
             connection = sqlite3.connect(path, timeout=60)
             connection.execute("PRAGMA journal_mode=WAL")
+            # A power cut may undo the last transactions, never damage the file; the archive, written before, loses nothing.
+            connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute("PRAGMA foreign_keys=ON")
             db = Database(connection)
             migrations.apply(db)
