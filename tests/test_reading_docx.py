@@ -462,9 +462,9 @@ def test_damage_passwords_and_doubles_are_named() -> None:
     ("member", "name"),
     [
         ("OFD.xml", "OFD"),
-        ("xl/workbook.xml", "XLSX"),
+        ("xl/workbook.bin", "XLSB"),
         ("ppt/presentation.xml", "PPTX"),
-        ("content.xml", "ODT"),
+        ("content.xml", "OpenDocument"),
     ],
 )
 def test_other_containers_are_refused_by_what_they_hold(member: str, name: str) -> None:

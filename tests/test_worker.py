@@ -48,7 +48,8 @@ def test_what_parsers_print_does_not_reach_the_answer() -> None:
 def test_blocks_come_through_the_pipe_unchanged() -> None:
     cells = (GridCell("规章", 0), GridCell("", 1, 3, 2))
     page = Page(
-        [Paragraph("一、总体情况"), Table((cells, ()), spans_known=True), Table((), False, certain=False)]
+        [Paragraph("一、总体情况"), Table((cells, ()), spans_known=True), Table((), False, certain=False)],
+        whole=True,
     )
     assert worker.from_json(worker.to_json(page)) == page
     handed = Handover("application/pdf", bytes(range(256)))

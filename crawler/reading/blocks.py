@@ -69,6 +69,7 @@ class Page:
     meta: dict[str, str] = field(default_factory=dict)
     front: str = ""  # visible text of the whole page up to the body, for header tables and date lines
     heading: str | None = None  # title as the envelope or markup states it
+    whole: bool = False  # proved complete, by checksums: nothing was cut off its end
 
 
 @dataclass(frozen=True)

@@ -345,4 +345,4 @@ def read_docx(document: Document) -> Page:
         raise UnreadableDocument("broken", "DOCX 的内容嵌套过深，不能读取") from error
     if not blocks:
         raise UnreadableDocument("unreadable_format", "DOCX 里没有文字（可能只有扫描图片），目前不能读取")
-    return Page(blocks)
+    return Page(blocks, whole=True)

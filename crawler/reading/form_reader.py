@@ -27,7 +27,8 @@ def read_report(document: Document, page: Page) -> Report:
     reading = read_tables(page.blocks, FORMS[form_name])
     infer_lost_columns(reading)
     _settle_merged(reading)
-    _doubt_last_row(reading, page.blocks)
+    if not page.whole:
+        _doubt_last_row(reading, page.blocks)
     _complete(reading)
     return replace(report, cells=reading.cells, notes=(*report.notes, *reading.notes))
 

@@ -1,14 +1,22 @@
 """Every format that can be read, one line each, and which of them some bytes are: by content, never by name."""
 
+import re
 from dataclasses import dataclass
 
 from crawler.reading.blocks import MAX_BYTES, UnreadableDocument
-from crawler.reading.unzip import member_names, open_zip
+from crawler.reading.unzip import member_names, open_zip, read_member
 
 HTML = "text/html"
 TEXT = "text/plain"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOC = "application/msword"
+RTF = "application/rtf"
+XLS = "application/vnd.ms-excel"
+ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+MHTML = "multipart/related"
 ZIP = "application/zip"
 
 
@@ -41,6 +49,13 @@ FORMATS = {
         Format(TEXT, "文本", "crawler.reading.text:read_text", apart=False, limit=500_000),
         Format(PDF, "PDF", "crawler.reading.pdf:read_pdf", seconds=30),
         Format(DOCX, "DOCX", "crawler.reading.docx:read_docx", member="word/document"),
+        Format(XLSX, "XLSX", "crawler.reading.sheets:read_xlsx", member="xl/workbook.xml"),
+        Format(DOC, "DOC（或 WPS）", "crawler.reading.office:read_doc", stream="WordDocument", apart=False),
+        Format(XLS, "XLS（或 ET）", "crawler.reading.office:read_xls", stream="Workbook", apart=False),
+        Format(RTF, "RTF", "crawler.reading.office:read_rtf", marks=(b"{\\rtf",), apart=False),
+        Format(ODT, "ODT", "crawler.reading.office:read_odt", apart=False),
+        Format(ODS, "ODS", "crawler.reading.office:read_ods", apart=False),
+        Format(MHTML, "MHTML", "crawler.reading.office:read_mhtml"),
         Format(ZIP, "ZIP 压缩包", "crawler.reading.unzip:read_zip"),
     )
 }
@@ -48,6 +63,7 @@ FORMATS = {
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE_MARK = b"\xd0\xcf\x11\xe0"
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")  # an OLE file that holds an encrypted DOCX or XLSX
+_MAIL_HEADER = re.compile(rb"(?:From|MIME-Version|Content-Type|Subject|Date|X-[\w-]+):", re.IGNORECASE)
 # Formats that can't be read (yet), and how people call them: by first bytes, by a member of a ZIP container.
 _FOREIGN_MARKS = (
     (b"\xff\xd8\xff", "JPEG 图片"),
@@ -55,17 +71,14 @@ _FOREIGN_MARKS = (
     (b"GIF8", "GIF 图片"),
     (b"II*\0", "TIFF 图片"),
     (b"MM\0*", "TIFF 图片"),
-    (_OLE_MARK, "DOC、WPS 或 XLS 文件"),
-    (b"{\\rtf", "RTF 文件"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
 )
 _FOREIGN_MEMBERS = (
-    ("xl/workbook.xml", "XLSX 文件"),
     ("xl/workbook.bin", "XLSB 文件"),
     ("ppt/presentation.xml", "PPTX 文件"),
-    ("ofd.xml", "OFD 文件"),
-    ("content.xml", "ODT 或 ODS 文件"),
+    ("ofd.xml", "OFD 文件（请提供同一报告的 PDF 或 Word 版本）"),
+    ("content.xml", "OpenDocument 文件，但既不是文字也不是表格"),
     ("[content_types].xml", "没有正文的 Office 文件"),
 )
 
@@ -101,13 +114,20 @@ def _of_content(body: bytes) -> str:
     if b"%PDF-" in body[:1024]:
         return PDF
     lowered = head.lower()
+    if _MAIL_HEADER.match(head) and b"multipart/related" in lowered:
+        return MHTML
     if lowered.startswith(b"<") or b"<html" in lowered or b"<table" in lowered or b"<body" in lowered:
         return HTML
     return TEXT
 
 
 def _of_zip(body: bytes) -> str:
-    names = member_names(open_zip(body))
+    archive = open_zip(body)
+    names = member_names(archive)
+    if "mimetype" in names:  # how OpenDocument tells its kinds apart
+        declared = read_member(archive, "mimetype", 200).decode("ascii", "replace").strip()
+        if declared.removesuffix("-template") in (ODT, ODS):
+            return declared.removesuffix("-template")
     for line in FORMATS.values():
         if line.member and any(name.startswith(line.member) for name in names):
             return line.media_type
@@ -123,7 +143,7 @@ def _of_ole(body: bytes) -> str:
     for line in FORMATS.values():
         if line.stream and line.stream.encode("utf-16-le") in body:
             return line.media_type
-    raise _foreign("DOC、WPS 或 XLS 文件")
+    raise _foreign("OLE 容器，其中没有 DOC、WPS 或 XLS 的正文")
 
 
 def _foreign(name: str) -> UnreadableDocument:

@@ -56,6 +56,13 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> byte
     return body
 
 
+def unpack_all(archive: zipfile.ZipFile) -> None:
+    """Prove every member whole by its checksum. Raises UnreadableDocument; all together have a limit too."""
+    left = MAX_UNPACKED
+    for info in archive.infolist():
+        left -= len(_unpack(archive, info, left))
+
+
 def read_zip(document: Document) -> Handover:
     """The one readable document in an archive. Raises UnreadableDocument if there is not just one."""
     from crawler.reading.formats import ZIP, media_type  # which itself asks what a container holds

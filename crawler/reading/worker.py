@@ -54,7 +54,7 @@ def from_json(text: bytes) -> Page | Handover:
             continue
         rows = tuple(tuple(GridCell(**cell) for cell in row) for row in block["rows"])
         blocks.append(Table(rows, block["spans_known"], block["certain"]))
-    return Page(blocks, page["meta"], page["front"], page["heading"])
+    return Page(blocks, page["meta"], page["front"], page["heading"], page["whole"])
 
 
 class _Server:
