@@ -8,61 +8,38 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join
 
 from lxml import etree
 
-from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.blocks import (
+    Block,
+    Document,
+    GridCell,
+    Handover,
+    Page,
+    Paragraph,
+    Table,
+    UnreadableDocument,
+)
+from crawler.reading.formats import media_type
 from crawler.reading.unzip import member_names, open_zip, read_member
+from crawler.reading.word_xml import MAX_PART, child_of, name_of, parse_part, related_part, value_of, words_of
 
-MAX_PART = 20_000_000  # bytes of one part unpacked; the blank form has 0.25 million
-MAX_TAGS = 1_000_000
 MAX_ROWS = 2_000
 MAX_SPAN = 63  # columns of a table in Word
-_NAMESPACES = (
-    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "{http://purl.oclc.org/ooxml/wordprocessingml/main",
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006",
-)
-_SKIPPED = {"del", "moveFrom", "delText", "instrText", "delInstrText", "rt", "pPr", "rPr", "tblPr", "tblGrid"}
+_SKIPPED = {"del", "moveFrom", "delText", "delInstrText", "rt", "pPr", "rPr", "tblPr", "tblGrid"}
 _SKIPPED |= {"trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "tblPrEx"}
 _INSTEAD = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "sym": "□"}
 _INSTEAD |= {"ddList": "□", "checkBox": "□"}  # what a form field shows isn't in its text
 _PICTURES = {"drawing", "pict", "object"}
 _OFF = {"0", "false", "off", "none", "baseline"}
+# Fields whose results are somebody's text, not computed by the program that wrote the file.
+_TYPED_FIELDS = {"HYPERLINK", "TOC", "FORMTEXT", "MERGEFIELD"}
 _HIDING = ("vanish", "strike", "dstrike")
 _RAISING = ("vertAlign", "position")
 
 Marks = dict[str, str]  # what runs are told of their look: mark → value, "" for switched off
-
-
-@lru_cache(maxsize=4096)
-def _name_of(tag: str) -> str:
-    namespace, _, name = tag.rpartition("}")
-    if namespace in _NAMESPACES:
-        return name
-    return "math" if name == "t" and namespace.endswith("/math") else ""
-
-
-def _name(node: etree._Element) -> str:
-    """The local name of an element of Word's own; "" for pictures, shapes and extensions."""
-    return _name_of(str(node.tag))
-
-
-def _words(node: etree._Element) -> str:
-    return "".join(map(str, node.itertext()))
-
-
-def _child(node: etree._Element | None, name: str) -> etree._Element | None:
-    return next((child for child in node if _name(child) == name), None) if node is not None else None
-
-
-def _value(node: etree._Element | None, name: str = "val") -> str | None:
-    """An attribute of Word's own; None if the element or the attribute is missing."""
-    if node is None:
-        return None
-    return next((str(value) for key, value in node.items() if str(key).rpartition("}")[2] == name), None)
 
 
 def _chosen(alternatives: etree._Element) -> etree._Element:
@@ -73,19 +50,32 @@ def _chosen(alternatives: etree._Element) -> etree._Element:
 def _own(node: etree._Element, name: str) -> Iterator[etree._Element]:
     """Rows of a table or cells of a row, also inside content controls."""
     for child in node:
-        if _name(child) == name:
+        if name_of(child) == name:
             yield child
-        elif _name(child) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+        elif name_of(child) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
             yield from _own(child, name)
 
 
 def _marks(properties: etree._Element | None) -> Marks:
     marks: Marks = {}
     for child in properties if properties is not None else ():
-        if (name := _name(child)) in _HIDING + _RAISING:
-            value = _value(child) or "on"
+        if (name := name_of(child)) in _HIDING + _RAISING:
+            value = value_of(child) or "on"
             marks[name] = "" if value.lower() in _OFF else value
     return marks
+
+
+def _is_computed(code: str) -> bool:
+    return code.split()[:1] not in ([], *([name] for name in _TYPED_FIELDS))
+
+
+@dataclass
+class _Field:
+    """An open field: its code, then what it shows."""
+
+    code: str = ""
+    shown: bool = False  # its code has ended
+    computed: bool = False  # what it shows was computed anew by a converter
 
 
 @dataclass
@@ -96,23 +86,32 @@ class _Line:
     boxes: list[etree._Element] = field(default_factory=list)
     level: tuple[str, ...] | None = None  # how high the last text stands; None before the first
     pictured: bool = False
-    fields: list[str] = field(
-        default_factory=list
-    )  # open fields: "begin" before what they show, then "separate"
+    fields: list[_Field] = field(default_factory=list)  # open ones
+    converted: bool = False  # the file was written by a converter, which computes fields anew
 
     def turn(self, kind: str | None) -> None:
         """Pass a border of a field (w:fldChar)."""
         if kind == "begin":
-            self.fields.append(kind)
+            self.fields.append(_Field())
+        elif kind == "separate" and self.fields:
+            field = self.fields[-1]
+            field.shown = True
+            field.computed = self.converted and _is_computed(field.code)
+            self.parts += ["□"] * field.computed
         elif self.fields:
-            self.fields[-1:] = [kind] if kind == "separate" else []
+            self.fields.pop()
+
+    def tell(self, code: str) -> None:
+        """Take up a part of the code of a field."""
+        if self.fields and not self.fields[-1].shown:
+            self.fields[-1].code += code
 
     def add(self, text: str, marks: Marks) -> None:
         """Text of a run, unless it belongs to the code of a field.
 
         A change of height is set off by ^: a footnote's 1 must not become a digit of a figure.
         """
-        if "begin" in self.fields:
+        if any(field.computed or not field.shown for field in self.fields):
             return
         level = tuple(marks.get(name, "") for name in _RAISING)
         if text and level != (self.level or ("", level[1])):
@@ -122,16 +121,16 @@ class _Line:
 
 
 class _Walker:
-    """Walks one document; `styles` tells what named styles hide or raise."""
+    """Walks one document; `styles` tells what named styles hide or raise, `converted` that fields were computed anew."""
 
-    def __init__(self, styles: dict[str, Marks]) -> None:
-        self.styles = styles
+    def __init__(self, styles: dict[str, Marks], converted: bool) -> None:
+        self.styles, self.converted = styles, converted
         self.rows = 0
 
     def blocks(self, container: etree._Element) -> Iterator[Block]:
         """Everything that stands in a body, a cell or a text box."""
         for node in container:
-            name = _name(node)
+            name = name_of(node)
             if name == "p":
                 line = self.line(node)
                 texts = (" ".join(text.split()) for text in "".join(line.parts).split("\n"))
@@ -147,18 +146,22 @@ class _Walker:
 
     def line(self, paragraph: etree._Element) -> _Line:
         """The text of a paragraph, its text boxes apart."""
-        line = _Line()
-        style = _value(_child(_child(paragraph, "pPr"), "pStyle")) or ""
+        line = _Line(converted=self.converted)
+        style = value_of(child_of(child_of(paragraph, "pPr"), "pStyle")) or ""
         self._inline(paragraph, line, self.styles.get(style, {}))
         return line
 
     def _inline(self, node: etree._Element, line: _Line, marks: Marks) -> None:
         for child in node:
-            name = _name(child)
+            name = name_of(child)
             if name == "t":
-                line.add(_words(child), marks)
+                line.add(words_of(child), marks)
             elif name == "math":
-                line.parts.append("^" + _words(child))
+                line.parts.append("^" + words_of(child))
+            elif name == "instrText":
+                line.tell(words_of(child))
+            elif name == "fldSimple" and self.converted and _is_computed(value_of(child, "instr") or ""):
+                line.parts.append("□")
             elif name in _INSTEAD:
                 line.parts.append(_INSTEAD[name])
             elif name == "txbxContent":
@@ -169,13 +172,13 @@ class _Walker:
                 self._run(child, line, marks)
             elif name not in _SKIPPED:
                 if name == "fldChar":
-                    line.turn(_value(child, "fldCharType"))
+                    line.turn(value_of(child, "fldCharType"))
                 line.pictured |= name in _PICTURES
                 self._inline(child, line, marks)
 
     def _run(self, run: etree._Element, line: _Line, marks: Marks) -> None:
-        properties = _child(run, "rPr")
-        named = self.styles.get(_value(_child(properties, "rStyle")) or "", {})
+        properties = child_of(run, "rPr")
+        named = self.styles.get(value_of(child_of(properties, "rStyle")) or "", {})
         marks = {**marks, **named, **_marks(properties)}
         if not any(marks.get(name) for name in _HIDING):
             self._inline(run, line, marks)
@@ -187,7 +190,7 @@ class _Walker:
         for paragraph in _paragraphs(cell):
             line = self.line(paragraph)
             text = " ".join("".join(line.parts).split())
-            numbering = _value(_child(_child(_child(paragraph, "pPr"), "numPr"), "numId"))
+            numbering = value_of(child_of(child_of(child_of(paragraph, "pPr"), "numPr"), "numId"))
             if numbering not in (None, "0") and not re.search(r"[^\d.\s]", text):
                 text = f"^{text}"  # Word prints a number before it
             boxed = [self.cell_text(box) for box in line.boxes]
@@ -215,13 +218,13 @@ class _Walker:
             tuple[int, int], _Cell
         ] = {}  # (column, width) → the cell that merges downwards from above
         for row in rows:
-            column = _count(_child(_child(row, "trPr"), "gridBefore"), least=0)
+            column = _count(child_of(child_of(row, "trPr"), "gridBefore"), least=0)
             printed: list[_Cell] = []
             merging: dict[tuple[int, int], _Cell] = {}
             for node in _own(row, "tc"):
-                if _child(_child(node, "tcPr"), "cellDel") is not None:
+                if child_of(child_of(node, "tcPr"), "cellDel") is not None:
                     continue
-                width = _count(_child(_child(node, "tcPr"), "gridSpan"))
+                width = _count(child_of(child_of(node, "tcPr"), "gridSpan"))
                 down = _merge(node, "vMerge")
                 above = open_cells.get((column, width)) if down == "continue" else None
                 if above:
@@ -254,95 +257,76 @@ class _Cell:
 
 def _paragraphs(container: etree._Element) -> Iterator[etree._Element]:
     for node in container:
-        if _name(node) == "p":
+        if name_of(node) == "p":
             yield node
-        elif _name(node) == "AlternateContent":
+        elif name_of(node) == "AlternateContent":
             yield from _paragraphs(_chosen(node))
-        elif _name(node) not in _SKIPPED:
+        elif name_of(node) not in _SKIPPED:
             yield from _paragraphs(node)
 
 
 def _is_gone(row: etree._Element) -> bool:
     """Whether a row is hidden or was deleted with changes tracked."""
-    properties = _child(row, "trPr")
-    hidden = _child(properties, "hidden")
-    return _child(properties, "del") is not None or (
-        hidden is not None and (_value(hidden) or "on").lower() not in _OFF
+    properties = child_of(row, "trPr")
+    hidden = child_of(properties, "hidden")
+    return child_of(properties, "del") is not None or (
+        hidden is not None and (value_of(hidden) or "on").lower() not in _OFF
     )
 
 
 def _merge(cell: etree._Element, direction: str) -> str:
     """What a cell says of merging in a direction: restart, continue, or "" for nothing."""
-    merge = _child(_child(cell, "tcPr"), direction)
-    return "" if merge is None else _value(merge) or "continue"
+    merge = child_of(child_of(cell, "tcPr"), direction)
+    return "" if merge is None else value_of(merge) or "continue"
 
 
 def _count(node: etree._Element | None, least: int = 1) -> int:
-    text = _value(node) or ""
+    text = value_of(node) or ""
     return min(max(int(text), least), MAX_SPAN) if re.fullmatch(r"\d{1,4}", text, re.ASCII) else least
 
 
 def _styles(root: etree._Element) -> dict[str, Marks]:
     """What each named style hides or raises, with what it takes over from the style it is based on."""
-    own = {_value(style, "styleId") or "": style for style in root if _name(style) == "style"}
+    own = {value_of(style, "styleId") or "": style for style in root if name_of(style) == "style"}
     found: dict[str, Marks] = {}
     for name in own:
         chain: list[str] = []
         base: str | None = name
         while base in own and base not in chain and len(chain) < 20:
             chain.append(base)
-            base = _value(_child(own[base], "basedOn"))
+            base = value_of(child_of(own[base], "basedOn"))
         found[name] = {}
         for part in reversed(chain):
-            found[name] |= _marks(_child(own[part], "rPr"))
+            found[name] |= _marks(child_of(own[part], "rPr"))
     return found
 
 
-def _parse(xml: bytes, name: str) -> etree._Element:
-    if xml.count(b"<") > MAX_TAGS:
-        raise UnreadableDocument("too_large", f"{name} 的标记超过 {MAX_TAGS:,} 个，不是年度报告")
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.LxmlError as error:
-        raise UnreadableDocument("broken", f"DOCX 已损坏：{name} 不是完整的 XML") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableDocument("broken", f"DOCX 的 {name} 含有不允许的 DOCTYPE 声明")
-    return root
+def _is_converted(archive: zipfile.ZipFile) -> bool:
+    """Whether LibreOffice wrote the file: then results of fields are not what Word printed."""
+    properties = related_part(archive, "", "extended-properties")
+    return bool(properties) and b"LibreOffice" in read_member(archive, str(properties), MAX_PART)
 
 
-def _related(archive: zipfile.ZipFile, source: str, kind: str) -> str | None:
-    """The part to which `source` ("" is the package) points by a relation of a kind."""
-    folder, _, name = source.rpartition("/")
-    relations = join(folder, "_rels", f"{name}.rels")
-    if relations.lower() not in member_names(archive):
-        return None
-    for relation in _parse(read_member(archive, relations, MAX_PART), relations):
-        if (relation.get("Type") or "").endswith(f"/{kind}") and relation.get("TargetMode") != "External":
-            return normpath(join("/", dirname(source), relation.get("Target") or "")).lstrip("/")
-    return None
-
-
-def read_docx(document: Document) -> Page:
-    """A DOCX as blocks. Raises UnreadableDocument with a named failure."""
+def read_docx(document: Document) -> Page | Handover:
+    """A DOCX as blocks, or the web page that it only wraps. Raises UnreadableDocument with a named failure."""
     archive = open_zip(document.body)
-    main = _related(archive, "", "officeDocument") or "word/document.xml"
+    main = related_part(archive, "", "officeDocument") or "word/document.xml"
     beside = join(dirname(main), "styles.xml")
-    styles = _related(archive, main, "styles") or (beside if beside in member_names(archive) else None)
-    known = _styles(_parse(read_member(archive, styles, MAX_PART), styles)) if styles else {}
-    root = _parse(read_member(archive, main, MAX_PART), main)
-    body = _child(root, "body")
+    styles = related_part(archive, main, "styles") or (beside if beside in member_names(archive) else None)
+    known = _styles(parse_part(read_member(archive, styles, MAX_PART), styles)) if styles else {}
+    root = parse_part(read_member(archive, main, MAX_PART), main)
+    body = child_of(root, "body")
     try:
-        blocks = list(_Walker(known).blocks(body)) if body is not None else []
+        blocks = list(_Walker(known, _is_converted(archive)).blocks(body)) if body is not None else []
     except RecursionError as error:
         raise UnreadableDocument("broken", "DOCX 的内容嵌套过深，不能读取") from error
+    chunks = [node for node in root.iter("{*}altChunk") if name_of(node)]
+    wrapped = related_part(archive, main, "aFChunk")
+    if chunks and (blocks or len(chunks) > 1 or wrapped is None):
+        raise UnreadableDocument("unreadable_format", "DOCX 的一部分内容是嵌入的另一份文档，不能一并读取")
+    if chunks and wrapped:
+        inner = read_member(archive, wrapped, MAX_PART)
+        return Handover(media_type(inner), inner)
     if not blocks:
         raise UnreadableDocument("unreadable_format", "DOCX 里没有文字（可能只有扫描图片），目前不能读取")
     return Page(blocks, whole=True)

@@ -8,13 +8,14 @@ import re
 import shutil
 import signal
 import subprocess
+import zipfile
 from contextlib import suppress
 from email import message_from_bytes
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from crawler.reading.blocks import Document, Handover, UnreadableDocument
+from crawler.reading.blocks import MAX_BYTES, Document, Handover, UnreadableDocument
 from crawler.reading.formats import DOCX, HTML, XLSX
 from crawler.reading.unzip import member_names, open_zip, read_member, unpack_all
 
@@ -52,6 +53,10 @@ _PASSWORD = "文件有密码，不能读取；请提供没有密码的文件"
 _LOCKED = re.compile(
     rb"\xec\xa5.{9}[\x01\x03\x05\x07\x11\x13\x15\x17\x51\x53]|\x09\x08\x10\0\0\x06.{14}(?:\x86\0\0\0)?\x2f\0",
     re.DOTALL,
+)
+# Paragraphs of OpenDocument that aren't shown: LibreOffice writes them into a DOCX like any other.
+_HIDDEN = re.compile(
+    rb'<text:section\b[^<>]*\btext:display="(?:none|condition)"|<text:hidden-paragraph\b[^<>]*is-hidden="true"'
 )
 _TO_DOCX = "docx:MS Word 2007 XML"
 _TO_XLSX = "xlsx:Calc MS Excel 2007 XML"
@@ -137,7 +142,9 @@ def read_rtf(document: Document) -> Handover:
 
 def read_odt(document: Document) -> Handover:
     """An OpenDocument text, made a DOCX."""
-    _check_package(document)
+    archive = _proved(document)
+    if _HIDDEN.search(read_member(archive, "content.xml", MAX_BYTES)):
+        raise UnreadableDocument("unreadable_format", "ODT 里有隐藏的段落，转换后不能与显示的区分")
     return Handover(DOCX, _convert(document, "ODT", "writer8", _TO_DOCX))
 
 
@@ -148,12 +155,12 @@ def read_xls(document: Document) -> Handover:
 
 def read_ods(document: Document) -> Handover:
     """An OpenDocument spreadsheet, made an XLSX."""
-    _check_package(document)
+    _proved(document)
     return Handover(XLSX, _convert(document, "ODS", "calc8", _TO_XLSX))
 
 
-def _check_package(document: Document) -> None:
-    """Refuse what LibreOffice might repair, or unpack without end, and what has a password."""
+def _proved(document: Document) -> zipfile.ZipFile:
+    """The package of an OpenDocument, without anything that LibreOffice might repair or unpack without end."""
     archive = open_zip(document.body)
     unpack_all(archive)
     manifest = "META-INF/manifest.xml"
@@ -161,6 +168,7 @@ def _check_package(document: Document) -> None:
         archive, manifest, 1_000_000
     ):
         raise UnreadableDocument("unreadable_format", _PASSWORD)
+    return archive
 
 
 def read_mhtml(document: Document) -> Handover:
