@@ -19,7 +19,8 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.items import Failed, Fetched, Item, ListRead, ListRow
-from crawler.reading.front import may_be_report, parse_title, to_date
+from crawler.reading.dates import to_date
+from crawler.reading.front import may_be_report, parse_title
 from crawler.reading.html import element_text
 from crawler.reading.text import decode
 from store.registry import Portal, load_registry

@@ -384,6 +384,13 @@ AFTER = date(2026, 2, 1)
         (filed(NEXT_YEAR, page=AFTER, meta=DUE), READ, NEXT_YEAR, "on_time", None),
         (filed(NEXT_YEAR, page=date(2026, 2, 20), address=date(2026, 2, 3)), READ, NEXT_YEAR, "late", 3),
         (filed(NEXT_YEAR, list=DUE), READ, NEXT_YEAR, "on_time", None),
+        # The day of an address or identifier may be that of a move: it acquits, it doesn't accuse.
+        (filed(NEXT_YEAR, address=AFTER), READ, NEXT_YEAR, "undated", None),
+        (filed(NEXT_YEAR, address=AFTER, page=AFTER), READ, NEXT_YEAR, "late", 1),
+        (filed(NEXT_YEAR, address=DUE, page=AFTER), READ, NEXT_YEAR, "on_time", None),
+        (filed(NEXT_YEAR, id=AFTER), READ, NEXT_YEAR, "undated", None),
+        (filed(NEXT_YEAR, id=AFTER, page=AFTER), READ, NEXT_YEAR, "late", 1),
+        (filed(NEXT_YEAR, id=DUE, page=AFTER), READ, NEXT_YEAR, "on_time", None),
         (filed(NEXT_YEAR, given=DUE, page=AFTER), READ, NEXT_YEAR, "on_time", None),
         (filed(NEXT_YEAR), READ, NEXT_YEAR, "undated", None),
         (filed(NEXT_YEAR, signature=DUE), READ, NEXT_YEAR, "undated", None),
@@ -424,7 +431,7 @@ def test_punctual_filing_has_no_finding(seen: Seen) -> None:
 @given(
     first_seen=st.dates(date(2025, 12, 1), date(2026, 12, 31)),
     dates=st.dictionaries(
-        st.sampled_from(["page", "meta", "list", "address", "given", "signature"]),
+        st.sampled_from(["page", "meta", "list", "address", "given", "signature", "id"]),
         st.frozensets(st.dates(date(2025, 12, 1), date(2026, 12, 31)), min_size=1, max_size=3),
     ),
 )
@@ -434,4 +441,5 @@ def test_late_is_claimed_only_if_no_trustworthy_date_is_in_time(
     found = filing_status(DUTY, Seen(1, first_seen, dates), READ, NEXT_YEAR)
     trusted = {day for source, days in dates.items() if source != "signature" for day in days}
     in_time = any(day <= DUE for day in trusted | {first_seen})
-    assert found.status == ("on_time" if in_time else "late" if trusted else "undated")
+    stated = set(dates) & {"page", "meta", "list", "given"}
+    assert found.status == ("on_time" if in_time else "late" if stated else "undated")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading import front
+from crawler.reading import dates, front, header
 from crawler.reading.blocks import Paragraph
 from crawler.reading.labels import fold, section_heading
 from crawler.reading.values import read_cell
@@ -174,7 +174,7 @@ def test_name_says_which_agency_or_not(name: str | None, says_which: bool) -> No
     ],
 )
 def test_date_is_read_or_refused(text: str, day: date | None) -> None:
-    assert front.to_date(text) == day
+    assert dates.to_date(text) == day
 
 
 @pytest.mark.parametrize(
@@ -190,15 +190,17 @@ def test_date_is_read_or_refused(text: str, day: date | None) -> None:
         ("", {"pubdate": "2026-01-22 09:00"}, "", {"meta": "2026-01-22"}),
         ("", {}, "http://a.example/202601/t20260122_11.html", {"address": "2026-01-22"}),
         ("", {}, "http://a.example/art/2026/1/22/art_1_2.html", {"address": "2026-01-22"}),
-        ("", {}, "http://a.example/202601/t19700101_11.html", {}),
+        ("", {}, "http://a.example/gknb/t19700101_11.html", {}),
+        ("", {}, "http://a.example/202601/t19700101_11.html", {"id": "2026-01-31"}),
+        ("", {}, "http://a.example/gknb/1752504210521403394.html", {"id": "2024-01-31"}),
     ],
 )
 def test_date_of_publication_names_its_source(
     text: str, meta: dict[str, str], url: str, found: dict[str, str]
 ) -> None:
-    dates = front.find_published(text, meta, url, None)
-    assert {source: day.isoformat() for source, day in dates.items()} == found
-    listed = front.find_published(text, meta, url, date(2026, 1, 23))
+    by_source = header.find_published(text, meta, url, None)
+    assert {source: day.isoformat() for source, day in by_source.items()} == found
+    listed = header.find_published(text, meta, url, date(2026, 1, 23))
     assert listed["list"] == date(2026, 1, 23)
 
 
@@ -256,14 +258,14 @@ PATTERNS: dict[str, Callable[[str], object]] = {
     "parse_title": front.parse_title,
     "may_be_report": front.may_be_report,
     "names_an_agency": front.names_an_agency,
-    "to_date": front.to_date,
+    "to_date": dates.to_date,
     "find_title": lambda text: front.find_title(paragraphs(text), text),
     "find_signature": lambda text: front.find_signature(paragraphs(text, "2026年1月2日")),
     "find_period": lambda text: front.find_period(paragraphs(text)),
-    "find_published": lambda text: front.find_published(
+    "find_published": lambda text: header.find_published(
         text, {"pubdate": text}, "http://a.example/" + text, None
     ),
-    "find_publisher": lambda text: front.find_publisher(text, {}),
+    "find_publisher": lambda text: header.find_publisher(text, {}),
     "section_heading": lambda text: section_heading(text, FORM),
     "fold": fold,
     "count": read_cell,

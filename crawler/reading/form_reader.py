@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crawler.reading import front
+from crawler.reading import front, header
 from crawler.reading.blocks import Block, Document, Page, Table
 from crawler.reading.labels import detect_form
 from crawler.reading.lost_columns import infer_lost_columns
@@ -51,8 +51,8 @@ def _with_front(report: Report, document: Document, page: Page) -> Report:
         year=period or year,
         other_year=year if period and year != period else None,
         signed_on=signed_on,
-        published=front.find_published(page.front, page.meta, document.url, document.listed_on),
-        publisher=front.find_publisher(page.front, page.meta),
+        published=header.find_published(page.front, page.meta, document.url, document.listed_on),
+        publisher=header.find_publisher(page.front, page.meta),
         notes=tuple(notes),
     )
 

@@ -1,12 +1,12 @@
-"""What stands around the tables: title, agency, year, dates, sections. Every reading names its source."""
+"""What stands around the tables: title, agency, year, signature, period, sections."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from crawler.reading.blocks import Block, Paragraph
+from crawler.reading.dates import to_date
 from crawler.reading.labels import fold, section_heading, squeeze
 from store.form import Form
 from store.models import Section
@@ -35,38 +35,9 @@ _GENERIC = re.compile(r"^(?:本|全|我|该)?(?:省|市|州|县|区|旗|镇|乡)
 _ORGAN = re.compile(
     r"(?:政府|办公厅|办公室|委员会|管委会|局|厅|委|办|部|院|署|行|处|所|站|队|中心|分局|支队|大队|街道|镇|乡|公司|协会|联合会)$"
 )
-_DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _PERIOD = re.compile(
     r"(?:统计期限|时限|期限)?[^。]{0,12}?(20\d\d)年1月1日[^。]{0,8}?(?:至|到|-|—|~)[^。]{0,4}?\1年12月31日"
 )
-# Dates of something else than publication; a bare 日期 or 时间 after one of these words belongs to it.
-_OTHER_DATES = (
-    "成文",
-    "生成",
-    "发文",
-    "印发",
-    "更新",
-    "修改",
-    "生效",
-    "实施",
-    "失效",
-    "废止",
-    "截止",
-    "当前",
-    "现在",
-    "系统",
-)
-_PUBLISHED = re.compile(
-    # Not 成文日期, 生成日期, 更新时间: they are not the day of publication.
-    r"(?:发布日期|发布时间|公开日期|公开时间|发稿时间|"
-    + "".join(rf"(?<!{word} )" for word in _OTHER_DATES)
-    + r"(?<![\u4e00-\u9fff])(?:日期|时间))[:：\s]*(20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2})"
-)
-_SPACE = re.compile(r"\s+")
-_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")  # 发 布 日 期
-_PUBLISHER = re.compile(r"(?:发布机构|发文机构|发布单位|公开机构)[:：\s]+([\u4e00-\u9fff（）()]{2,40})")
-_ADDRESS_DATES = re.compile(r"/t(20\d\d)(\d\d)(\d\d)_\d+|/art/(20\d\d)/(\d{1,2})/(\d{1,2})/")
 
 
 @dataclass(frozen=True)
@@ -138,27 +109,6 @@ def _one_name(title: Title) -> bool:
     )
 
 
-def to_date(text: str) -> date | None:
-    """A printed date (2026-01-22, 2026年1月22日, 二〇二六年一月二十二日) as a date; None if it isn't one."""
-    if "年" in text and not _DATE.search(text):
-        text = _chinese_date(text)
-    found = _DATE.search(text)
-    if not found:
-        return None
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError:
-        return None
-
-
-def _chinese_date(text: str) -> str:
-    """二〇二六年一月二十二日 → 2026年1月22日; digits only, tens as 十."""
-    text = re.sub(r"(?<=[二三])十(?=[一二三四五六七八九])", "", squeeze(text))
-    text = re.sub(r"(?<=[二三])十", "0", text)
-    text = re.sub(r"十(?=[一二三四五六七八九])", "1", text).replace("十", "10")
-    return text.translate(_CHINESE_DIGITS)
-
-
 def find_signature(blocks: Sequence[Block]) -> tuple[str | None, date | None]:
     """Agency and date of the signature: a line that is only a date near the end, the agency in the line above."""
     lines = _texts(blocks)
@@ -177,24 +127,6 @@ def find_period(blocks: Sequence[Block]) -> int | None:
     """The report year the text states as its period (1月1日 至 12月31日)."""
     found = _PERIOD.search("".join(squeeze(text) for text in _texts(blocks)))
     return int(found[1]) if found else None
-
-
-def find_published(front: str, meta: dict[str, str], url: str, listed_on: date | None) -> dict[str, date]:
-    """Dates of publication by source: page (printed), meta (PubDate), list (the row that led here), address."""
-    dates: dict[str, date | None] = {"list": listed_on}
-    front = _SPACE.sub(" ", front)
-    printed = _PUBLISHED.search(front) or _PUBLISHED.search(_SPACED.sub("", front))
-    dates["page"] = to_date(printed[1]) if printed else None
-    dates["meta"] = to_date(meta.get("pubdate", ""))
-    if found := _ADDRESS_DATES.search(urlsplit(url).path):
-        dates["address"] = to_date("-".join(part for part in found.groups() if part))
-    return {source: day for source, day in dates.items() if day}
-
-
-def find_publisher(front: str, meta: dict[str, str]) -> str | None:
-    """发布机构 as the page prints it, or META ContentSource. Often not the body that reports."""
-    found = _PUBLISHER.search(_SPACED.sub("", front))
-    return found[1] if found else meta.get("contentsource") or None
 
 
 def find_sections(blocks: Sequence[Block], form: Form) -> tuple[Section, ...]:

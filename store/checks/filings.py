@@ -8,6 +8,8 @@ from store.checks.rules import Rule, rule
 from store.models import Filing, FilingStatus, Finding
 
 # Dates that can show publication in time. The signature is not among them: it is not the day of publication.
+# That of an address is often the day of a move to another site, as is that of an identifier in it (id): neither can
+# show by itself that a report was late.
 TRUSTED_DATES = {"given": "人工", "page": "页面", "meta": "META", "list": "列表", "address": "地址"}
 
 
@@ -48,9 +50,10 @@ class Watch:
 def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: date) -> Filing:
     """Judge one duty as of `today`.
 
-    A report counts as late only if no trustworthy date is in time; without any date it is undated, unless we saw
-    it in time ourselves. Without a report the duty is missing only if the portal was read completely tonight and
-    the due day is over; a portal that was not, or never visited, makes it unverifiable.
+    A report counts as late only if no trustworthy date is in time; without any date, or with none but that of its
+    address, it is undated, unless we saw it in time ourselves. Without a report the duty is missing only if the
+    portal was read completely tonight and the due day is over; a portal that was not, or never visited, makes it
+    unverifiable.
     """
     if seen:
         return _with_report(duty, seen)
@@ -81,9 +84,8 @@ def _filing(
 def _with_report(duty: Duty, seen: Seen) -> Filing:
     dates = {day for source in TRUSTED_DATES for day in seen.dates.get(source, ())}
     printed = [min(seen.dates[source]) for source in TRUSTED_DATES if seen.dates.get(source)]
-    words = "、".join(
-        f"{name}{min(seen.dates[key])}" for key, name in TRUSTED_DATES.items() if seen.dates.get(key)
-    )
+    named = {**TRUSTED_DATES, "id": "地址编号"}
+    words = "、".join(f"{name}{min(seen.dates[key])}" for key, name in named.items() if seen.dates.get(key))
     evidence = f"日期来源：{words or '无'}；首次发现 {seen.first_seen_on}"
     if seen.gone_on:
         return _filing(
@@ -93,11 +95,12 @@ def _with_report(duty: Duty, seen: Seen) -> Filing:
             printed[0] if printed else None,
             f"{evidence}；{seen.gone_on} 完整读取的栏目中已不见该报告",
         )
-    in_time = [day for day in dates | {seen.first_seen_on} if day <= duty.due_on]
+    made = seen.dates.get("id", frozenset())
+    in_time = [day for day in dates | made | {seen.first_seen_on} if day <= duty.due_on]
     if in_time:
         return _filing(duty, "on_time", seen, printed[0] if printed else None, evidence)
-    if not dates:
-        return _filing(duty, "undated", seen, None, evidence)
+    if not any(seen.dates.get(source) for source in TRUSTED_DATES if source != "address"):
+        return _filing(duty, "undated", seen, printed[0] if printed else None, evidence)
     return _filing(duty, "late", seen, min(dates), evidence)
 
 
