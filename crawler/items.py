@@ -16,7 +16,11 @@ class ListRow:
 
 @dataclass(frozen=True)
 class Fetched:
-    """A report page or file exactly as it came."""
+    """A report page or file exactly as it came.
+
+    Where the page only hands on to an attachment, `body` is the attachment's, `url` the page's address, `attachment`
+    the address of the bytes and `page` the page itself.
+    """
 
     portal: str
     url: str
@@ -26,6 +30,8 @@ class Fetched:
     fetched_at: datetime
     list_row: ListRow
     charset: str | None = None
+    page: "Fetched | None" = None
+    attachment: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class Failed:
     """A request that brought nothing usable: its class of failure, in words of store.run_rows.PortalRun.
 
     `accounted` is True for a report whose list row alone tells whose and of which year it is: its presence is known.
+    `page` is the page that came, where only the attachment it hands on to did not.
     """
 
     portal: str
@@ -59,6 +66,7 @@ class Failed:
     status: int | None = None
     list_row: ListRow | None = None
     accounted: bool = False
+    page: Fetched | None = None
 
 
 Item = Fetched | ListRead | Failed

@@ -12,6 +12,9 @@ from store.registry import Registry
 from store.report_rows import Saved, Snapshot
 from store.store import Place, Store
 
+# Failures of reading which say that the answer was no document at all, whatever was asked for.
+NO_CONTENT = frozenset({"empty", "no_body", "hijacked"})
+
 
 class NotAReport(Exception):
     """Raised when what came under a report's address is something else: an error page, a challenge, a stub.
@@ -42,16 +45,49 @@ def _without_figures(row: ListRow, reason: str) -> Report:
 def _read(fetched: Fetched) -> tuple[Report, str]:
     """The report that the bytes hold, and their media type. Raises NotAReport."""
     document = Document(fetched.url, fetched.body, fetched.charset, fetched.list_row.listed_on)
+    page = _page_of(fetched)
     try:
         kind = media_type(fetched.body)
         report = read(document)
     except UnreadableDocument as reason:
-        if reason.failure == "empty":
-            raise NotAReport("empty", "返回的内容为空") from reason
-        return _without_figures(fetched.list_row, str(reason)), "application/octet-stream"
+        if reason.failure in NO_CONTENT:
+            raise NotAReport(
+                reason.failure, "返回的内容为空" if reason.failure == "empty" else str(reason)
+            ) from reason
+        unread = _without_figures(fetched.list_row, str(reason))
+        return _with_page(unread, page) if page else unread, "application/octet-stream"
     if report.form is None and (not report.sections or parse_title(fetched.list_row.title) is None):
-        raise NotAReport("not_a_report", "返回的页面没有年度报告的章节和表格")
+        remarks = "；".join(["", *(note.message for note in report.notes if not note.state)])
+        raise NotAReport("not_a_report", f"返回的内容没有年度报告的章节和表格{remarks}")
+    if page:
+        report = _with_page(report, page)
     return _with_list_row(report, fetched.list_row), kind
+
+
+def _page_of(fetched: Fetched) -> Report | None:
+    """What the page says that handed on to the attachment."""
+    page = fetched.page
+    if page is None:
+        return None
+    return read(Document(page.url, page.body, page.charset, page.list_row.listed_on))
+
+
+def _with_page(report: Report, page: Report) -> Report:
+    """The report of an attachment, with what the page around it says and it doesn't."""
+    told = tuple(note for note in page.notes if not note.state)
+    return replace(
+        report,
+        title=report.title or page.title,
+        agency=report.agency or page.agency,
+        title_agency=report.title_agency or page.title_agency,
+        year=report.year or page.year,
+        other_year=report.other_year or (page.year if report.year and page.year != report.year else None),
+        signed_on=report.signed_on or page.signed_on,
+        published={**report.published, **page.published},
+        publisher=page.publisher or report.publisher,
+        sections=report.sections or page.sections,
+        notes=(*told, *report.notes),
+    )
 
 
 def _with_list_row(report: Report, row: ListRow) -> Report:
@@ -74,24 +110,34 @@ def _with_list_row(report: Report, row: ListRow) -> Report:
     )
 
 
-def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: datetime) -> Saved:
-    """Archive, read and save one fetched report. Raises NotAReport where the page holds none."""
+def record(store: Store, fetched: Fetched, kind: str, run_id: int, now: datetime) -> str:
+    """Archive what was fetched and keep that it was; returns the sha256 of its bytes."""
     digest = store.archive.put(fetched.body)
     store.save_fetch(
         run_id,
         fetched.portal,
-        fetched.url,
-        "report",
+        fetched.attachment or fetched.url,
+        kind,
         now,
         status=fetched.status,
         headers=fetched.headers,
         sha256=digest,
         size=len(fetched.body),
     )
+    return digest
+
+
+def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: datetime) -> Saved:
+    """Archive, read and save one fetched report. Raises NotAReport where the page holds none."""
+    if fetched.page:
+        record(store, fetched.page, "page", run_id, now)
+    digest = record(store, fetched, "report", run_id, now)
     report, kind = _read(fetched)
     if not report.has_figures and store.has_figures(fetched.url):
         raise NotAReport("lost_tables", "此前读到过表格，这次的页面没有任何数字；保留此前的版本")
-    snapshot = Snapshot(fetched.url, digest, len(fetched.body), kind, now, READER_VERSION)
+    snapshot = Snapshot(
+        fetched.attachment or fetched.url, digest, len(fetched.body), kind, now, READER_VERSION
+    )
     return store.save_report(
         report, snapshot, _place(registry, fetched.portal, report, fetched.list_row), now
     )
@@ -100,7 +146,8 @@ def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: d
 def _place(registry: Registry, portal: str, report: Report, row: ListRow) -> Place:
     """Whose report it is, by the names it prints: title, signature, list row, and only then the publisher.
 
-    Nobody's, if page and list row name two agencies of the portal: it may be either's.
+    Nobody's, if page and list row name two agencies of the portal: it may be either's. Nor that of a government or
+    its office for being the publisher: they publish for all their departments.
     """
     known = registry.of_portal(portal)
     title = parse_title(row.title)
@@ -108,7 +155,10 @@ def _place(registry: Registry, portal: str, report: Report, row: ListRow) -> Pla
     listed = match_agency((title.agency if title else None,), known)
     if printed and listed and printed != listed:
         return Place(None, portal)
-    agency = printed or listed or match_agency((report.publisher,), known)
+    publisher = match_agency((report.publisher,), known)
+    if publisher and (publisher.kind == "government" or publisher.name.endswith(("办公室", "办公厅"))):
+        publisher = None
+    agency = printed or listed or publisher
     return Place(agency.id if agency else None, portal)
 
 

@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 
 from crawler.clock import Clock
 from crawler.items import Failed, Fetched
-from crawler.keeping import NotAReport, account_for, keep
+from crawler.keeping import NotAReport, account_for, keep, record
 from crawler.reading.front import parse_title
 from store.registry import load_registry
 from store.store import Store
@@ -41,6 +41,8 @@ class Keep:
                 )
         if isinstance(item, Failed):
             now = self.clock.now()
+            if item.page:
+                record(self.store, item.page, "page", self.run_id, now)
             self.store.save_fetch(
                 self.run_id, item.portal, item.url, item.kind, now, status=item.status, failure=item.failure
             )

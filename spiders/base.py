@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -19,9 +19,10 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.items import Failed, Fetched, Item, ListRead, ListRow
+from crawler.reading import Document, UnreadableDocument, media_type
 from crawler.reading.dates import to_date
 from crawler.reading.front import may_be_report, parse_title
-from crawler.reading.html import element_text
+from crawler.reading.html import element_text, read_html
 from crawler.reading.text import decode
 from store.registry import Portal, load_registry
 
@@ -177,23 +178,27 @@ class PortalSpider(scrapy.Spider):
                     meta={"portal": column.portal.id},
                 )
 
-    def parse_report(self, response: Response, row: ListRow, portal: Portal) -> Iterator[Item]:
-        """Hand on a report exactly as it came."""
-        headers = {
-            name: value.decode("latin-1")
-            for name in _HEADERS
-            if (value := response.headers.get(name)) is not None
-        }
-        yield Fetched(
-            portal.id,
-            row.url,
-            response.body,
-            headers,
-            response.status,
-            datetime.now(UTC),
-            row,
-            charset_of(response),
+    def parse_report(self, response: Response, row: ListRow, portal: Portal) -> Iterator[Item | Request]:
+        """Hand on a report exactly as it came; ask for the attachment where the page has nothing else."""
+        page = fetched(response, row, portal)
+        attachment = attachment_of(response)
+        if not attachment:
+            yield page
+            return
+        yield Request(
+            attachment,
+            callback=self.parse_attachment,
+            errback=self.report_failed,
+            dont_filter=True,
+            cb_kwargs={"row": row, "portal": portal, "page": page},
+            meta={"portal": portal.id},
         )
+
+    def parse_attachment(
+        self, response: Response, row: ListRow, portal: Portal, page: Fetched
+    ) -> Iterator[Item]:
+        """Hand on an attachment as the report of its page."""
+        yield replace(fetched(response, row, portal), page=page, attachment=response.url)
 
     def list_failed(self, failure: Failure) -> Iterator[Item | Request]:
         """A list page that didn't come ends its column as partial."""
@@ -209,7 +214,39 @@ class PortalSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         kind, message, status = failure_class(failure)
         row: ListRow = request.cb_kwargs["row"]
-        yield Failed(request.cb_kwargs["portal"].id, row.url, "report", kind, message, status, row)
+        page: Fetched | None = request.cb_kwargs.get("page")
+        if page:
+            message = f"附件 {request.url} {message}"
+        yield Failed(request.cb_kwargs["portal"].id, row.url, "report", kind, message, status, row, page=page)
+
+
+def fetched(response: Response, row: ListRow, portal: Portal) -> Fetched:
+    """An answer to the request for a report, exactly as it came."""
+    headers = {
+        name: value.decode("latin-1")
+        for name in _HEADERS
+        if (value := response.headers.get(name)) is not None
+    }
+    return Fetched(
+        portal.id,
+        row.url,
+        response.body,
+        headers,
+        response.status,
+        datetime.now(UTC),
+        row,
+        charset_of(response),
+    )
+
+
+def attachment_of(response: Response) -> str:
+    """The address of the file that a page hands its report on to; "" where the page is to be read itself."""
+    try:
+        if media_type(response.body) != "text/html":
+            return ""
+        return read_html(Document(response.url, response.body, charset_of(response))).attachment
+    except UnreadableDocument:
+        return ""  # the pipeline reads it again and says why
 
 
 def charset_of(response: Response) -> str | None:

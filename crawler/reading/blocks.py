@@ -10,8 +10,8 @@ MAX_BYTES = 20_000_000  # the largest real report seen has 4 MB; anything above 
 class UnreadableDocument(Exception):
     """Raised by readers when a document can't be read at all.
 
-    `failure` is a stable word for the store (empty, unreadable_format, broken, too_large, time_limit);
-    the message says what was found and what to do.
+    `failure` is a stable word for the store (empty, unreadable_format, broken, too_large, time_limit; of pages also
+    no_body, hijacked, several_reports); the message says what was found and what to do.
     """
 
     def __init__(self, failure: str, message: str) -> None:
@@ -70,6 +70,8 @@ class Page:
     front: str = ""  # visible text of the whole page up to the body, for header tables and date lines
     heading: str | None = None  # title as the envelope or markup states it
     whole: bool = False  # proved complete, by checksums: nothing was cut off its end
+    attachment: str = ""  # address of the file that a page without tables hands its report on to
+    remarks: tuple[str, ...] = ()  # what the format's reader wants noted
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def _with_front(report: Report, document: Document, page: Page) -> Report:
     signed_by, signed_on = front.find_signature(page.blocks)
     title_agency = title.agency if title and front.names_an_agency(title.agency) else None
     period = front.find_period(page.blocks)
-    notes: list[Note] = []
+    notes = [Note(remark) for remark in page.remarks]
     year = title.year if title else None
     if period and year and period != year:
         notes.append(Note(f"题目写{year}年，统计期限写{period}年，以统计期限为准", raw=f"{year} | {period}"))

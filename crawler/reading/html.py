@@ -1,14 +1,18 @@
 """HTML → blocks: paragraphs and tables with row and column spans, walked with lxml under a parsel Selector."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lxml import etree
 from lxml.html import HtmlElement
 from parsel import Selector
 
+from crawler.reading.attachments import find_attachment
 from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
-from crawler.reading.labels import column_labels, fold, row_labels, section_heading
+from crawler.reading.front import find_title
+from crawler.reading.hijacked import foreign_jump, hijack, stub
+from crawler.reading.labels import column_labels, detect_form, fold, row_labels, section_heading
 from crawler.reading.text import decode
 from store.form import FORMS
 
@@ -198,19 +202,19 @@ def find_body(root: HtmlElement) -> HtmlElement | None:
     return found.getparent() if found in evidence and found.getparent() is not None else found
 
 
-def _front(root: HtmlElement) -> str:
+def _texts(block: Block) -> list[str]:
+    return [block.text] if isinstance(block, Paragraph) else [cell.text for row in block.rows for cell in row]
+
+
+def _front(blocks: Sequence[Block]) -> str:
     """Visible text from the top of the page to the first heading or table of the form: dates of publication stand there.
 
     What stands below is left out: it may carry the dates of other articles.
     """
     newest = max(FORMS.values(), key=lambda form: form.first_year)
     parts: list[str] = []
-    for block in walk(root):
-        texts = (
-            [block.text]
-            if isinstance(block, Paragraph)
-            else [cell.text for row in block.rows for cell in row]
-        )
+    for block in blocks:
+        texts = _texts(block)
         if isinstance(block, Paragraph) and section_heading(block.text, newest):
             break
         if isinstance(block, Table) and any(fold(text) in _FORM_WORDS for text in texts):
@@ -231,25 +235,50 @@ def parse_html(document: Document) -> Selector:
     return Selector(text=text, type="html")
 
 
+def _meta(root: HtmlElement) -> dict[str, str]:
+    """META tags by name or property in lower case, the first with a value of each."""
+    meta: dict[str, str] = {}
+    for tag in root.iter("meta"):
+        name = (tag.get("name") or tag.get("property") or "").strip().lower()
+        if name and not meta.get(name):
+            meta[name] = (tag.get("content") or "").strip()
+    return meta
+
+
+def _refuse_hijacked(root: HtmlElement, url: str, text: str, titles: Sequence[str], has_form: bool) -> None:
+    """Raise UnreadableDocument if a page was hijacked, or sends its visitor to somebody else's site at once."""
+    why = hijack(titles, text)
+    if not why and not has_form and (host := foreign_jump(root, url)):
+        why = f"页面跳转到别的网站 {host}"
+    if why:
+        raise UnreadableDocument("hijacked", f"网页疑似被篡改或仿冒（{why}），不作为报告读取；请核对来源")
+
+
 def read_html(document: Document) -> Page:
-    """A fetched page as blocks. Where nothing of the form is found, all of the page's text is given."""
+    """A fetched page as blocks. Where nothing of the form is found, all of the page's text is given.
+
+    Raises UnreadableDocument for a page that was hijacked, and for one that has neither a text nor a file to read.
+    """
     selector = parse_html(document)
     root = selector.root
     if root is None or not isinstance(root.tag, str):
         raise UnreadableDocument("empty", "网页没有内容")
-    meta: dict[str, str] = {}
-    for tag in root.iter("meta"):
-        if name := (tag.get("name") or "").strip().lower():
-            meta.setdefault(name, (tag.get("content") or "").strip())
+    meta = _meta(root)
+    everything = list(walk(root))
     body = find_body(root)
-    heading = meta.get("articletitle") or next((element_text(h) for h in root.iter("h1")), "")
-    if not heading:
-        heading = next((element_text(t) for t in root.iter("title") if t.text), "") or selector.xpath(
-            "//title/text()"
-        ).get("")
-    return Page(
-        blocks=list(walk(body if body is not None else root)),
-        meta=meta,
-        front=_front(root),
-        heading=heading.strip() or None,
-    )
+    blocks = everything if body is None else list(walk(body))
+    titles = [
+        meta.get("articletitle", ""),
+        *(element_text(h) for h in root.iter("h1")),
+        selector.xpath("//title/text()").get(""),
+    ]
+    heading = next((title.strip() for title in titles if title.strip()), None)
+    text = "\n".join(text for block in everything for text in _texts(block))
+    _refuse_hijacked(root, document.url, text, titles, body is not None)
+    page = Page(blocks, meta, _front(everything), heading)
+    if detect_form([text for block in blocks if isinstance(block, Table) for text in _texts(block)]):
+        return page
+    attachment, note = find_attachment(root, document.url, find_title(blocks, heading))
+    if not note and body is None and (why := stub(root, text)):
+        raise UnreadableDocument("no_body", f"网页没有正文：{why}；请在浏览器中打开核对")
+    return replace(page, attachment=attachment, remarks=(note,) if note else ())
