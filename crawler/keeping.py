@@ -83,7 +83,7 @@ def _with_page(report: Report, page: Report) -> Report:
         year=report.year or page.year,
         other_year=report.other_year or (page.year if report.year and page.year != report.year else None),
         signed_on=report.signed_on or page.signed_on,
-        published={**report.published, **page.published},
+        published={**page.published, **report.published},
         publisher=page.publisher or report.publisher,
         sections=report.sections or page.sections,
         notes=(*told, *report.notes),

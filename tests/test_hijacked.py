@@ -31,7 +31,9 @@ HIJACKED = {
     "brand for a place all over the text": PAGE.replace(
         "略。", "新葡京博彩官网人民政府在新葡京博彩官网区委领导下，新葡京博彩官网各部门配合。"
     ),
-    "brand for a word": PAGE.replace("略。", "中国体育彩票app:做好工作，中国体育彩票app:落实，中国体育彩票app:改进。"),
+    "brand for a word": PAGE.replace(
+        "略。", "中国体育彩票app:做好工作，中国体育彩票app:落实，中国体育彩票app:改进。"
+    ),
     "sounds in brackets": PAGE.replace(
         "略。", "本局(jú)加強組織(zhī)領導，健(jiàn)全制度，推進(jìn)公開工(gōng)作，落實（shí）責任。"
     ),
@@ -56,14 +58,17 @@ def test_hijacked_page_is_never_read(copy: str) -> None:
 
 
 REAL = {
-    "duties of a sports bureau": "指导体育彩票销售管理，公开体育彩票公益金使用情况。体育彩票公益金资助项目。中国体育彩票。" * 20,
+    "duties of a sports bureau": "指导体育彩票销售管理，公开体育彩票公益金使用情况。体育彩票公益金资助项目。中国体育彩票。"
+    * 20,
     "lottery in a report of finance": "彩票公益金收支公开，福利彩票、体育彩票销售额。" * 10,
     "police on gambling": "打击网络赌博，侦破“新葡京”“皇冠体育”等跨境赌博案。查处VWIN网站。" * 5,
     "affairs of Taiwan and Hong Kong": "台港澳事务：臺灣同胞、香港中華總商會來訪，參觀「開發區」。",
     "a place name with its sound": "螅（xī）镇位于岚（lán）河，螅（xī）镇人民政府。" * 20,
     "a surname with its sound": "尉迟（yù）氏、单（shàn）县、蔚（yù）县、螅（xī）镇",
-    "remarks in Latin letters": "网站（web）、应用（app）、微信（wx）、公众号（gzh）、单位（dw）、本局（jzj）" * 5,
-    "official site": "通过白河市人民政府（中国·白河）官方网站、手机客户端公开。信用中国（白河）官方网站。" * 5,
+    "remarks in Latin letters": "网站（web）、应用（app）、微信（wx）、公众号（gzh）、单位（dw）、本局（jzj）"
+    * 5,
+    "official site": "通过白河市人民政府（中国·白河）官方网站、手机客户端公开。信用中国（白河）官方网站。"
+    * 5,
     "lost indents": "</p><p>??全年公开信息3条。</p><p>??无。</p><p>??无。</p><p>??无。",
     "virtue": "以德赢得尊重，势必威胁，拨开云雾。" * 5,
 }
@@ -91,7 +96,13 @@ def test_a_page_may_jump_within_its_owner_or_to_another_government() -> None:
     assert jump("https://www.b.example/") == "www.b.example"
     assert jump("//b.example/x") == "b.example"
     assert jump("https://b.example/", "report.html") == "b.example"
-    for own in ("/m/1.html", "http://m.baihe.gov.cn/1", "https://www.luzhou.gov.cn/", "1.html", "http://[bad"):
+    for own in (
+        "/m/1.html",
+        "http://m.baihe.gov.cn/1",
+        "https://www.luzhou.gov.cn/",
+        "1.html",
+        "http://[bad",
+    ):
         assert jump(own) == "", own
 
 

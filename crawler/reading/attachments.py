@@ -158,8 +158,10 @@ def choose(found: Sequence[Attachment], title: Title | None) -> tuple[Attachment
     """The file that holds the report titled `title`, and what is to be noted about the choice."""
     reports, unnamed = _sorts(dict.fromkeys(found))
     pool = reports or unnamed
-    if title and title.year and len(_years(pool)) > 1:
-        pool = [item for item in pool if f"{title.year}年" in item.name]
+    if title and title.year:
+        pool = [item for item in pool if f"{title.year}年" in item.name] or pool
+    if title and title.agency:
+        pool = [item for item in pool if item.title and item.title.agency == title.agency] or pool
     named = [item.title for item in pool if item.title]
     agencies = {squeeze(one.agency) for one in named if one.agency}
     best = sorted(pool, key=lambda item: item.rank)

@@ -107,9 +107,9 @@ def find_published(front: str, meta: dict[str, str], url: str, listed_on: date |
     """Days of publication by source: page (printed), meta (PubDate), list (the row that led here), address, id."""
     spelled = address_day(url)
     dates = {
-        "list": listed_on,
         "page": printed_day(front),
         "meta": meta_day(meta),
+        "list": listed_on,
         "address": spelled,
         "id": None if spelled else id_day(url),
     }
