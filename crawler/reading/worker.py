@@ -47,14 +47,15 @@ def from_json(text: bytes) -> Page | Handover:
     page = json.loads(text)
     if "media_type" in page:
         return Handover(page["media_type"], None if page["body"] is None else b64decode(page["body"]))
-    blocks: list[Block] = []
-    for block in page["blocks"]:
-        if "rows" not in block:
-            blocks.append(Paragraph(block["text"]))
-            continue
-        rows = tuple(tuple(GridCell(**cell) for cell in row) for row in block["rows"])
-        blocks.append(Table(rows, block["spans_known"], block["certain"]))
-    return Page(blocks, page["meta"], page["front"], page["heading"], page["whole"])
+    blocks = [_block(block) for block in page.pop("blocks")]
+    return Page(blocks, remarks=tuple(page.pop("remarks")), **page)
+
+
+def _block(block: dict[str, Any]) -> Block:
+    if "rows" not in block:
+        return Paragraph(**block)
+    rows = tuple(tuple(GridCell(**cell) for cell in row) for row in block.pop("rows"))
+    return Table(rows, **block)
 
 
 class _Server:
