@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test lint types bench install clean
+.PHONY: demo test lint types bench accuracy install clean
 
 demo: install ## replica portals, five virtual nights, the alerts, then Datasette
 	$(RUN)/nianbao demo
@@ -21,6 +21,9 @@ types: install ## mypy --strict
 
 bench: install ## rates and memory, against named alternatives
 	$(RUN)/python -m bench.speed
+
+accuracy: install ## figures right, doubtful and wrong over made reports of every format; needs LibreOffice
+	$(RUN)/python -m tests.corpus.accuracy
 
 install: $(INSTALLED) ## .venv with every pinned package and .venv/bin/nianbao
 
