@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from store.models import CellKey, Value
-from tests.corpus import as_docx, as_html, as_office, as_text
+from tests.corpus import as_docx, as_html, as_office, as_pdf, as_scan, as_text
 from tests.corpus.draft import GENERATIONS, Draft, Entry, drafted, lay_out
 from tests.corpus.quirks import FORMATS, QUIRKS, fits
 
@@ -29,6 +29,10 @@ _WRITERS: dict[str, Callable[[Draft], bytes]] = {
     "html": as_html.page,
     "docx": as_docx.document,
     "xlsx": as_office.workbook,
+    "pdf-drawn": as_pdf.document,
+    "pdf-scan": as_scan.pdf,
+    "png": as_scan.png,
+    "jpeg": as_scan.jpeg,
 }
 
 
@@ -95,7 +99,7 @@ def _body(draft: Draft, form: str) -> bytes:
     if form in as_text.LAYOUTS:
         return as_text.LAYOUTS[form](draft).encode()
     if form == "zip":
-        inner = draft.rng.choice(("html", "text-tabs", "docx"))
+        inner = draft.rng.choice(("html", "text-tabs", "docx", "pdf-drawn"))
         suffix = inner.split("-")[0].replace("text", "txt")
         return as_docx.packed({f"annual/report.{suffix}": _body(draft, inner)})
     return _WRITERS[form](draft)

@@ -75,7 +75,7 @@ class Draft:
         value = self.entries[table, row, column].value
         return value if isinstance(value, int) else 0
 
-    def keys(self, table: str = "", kind: str = "", column: str = "") -> list[CellKey]:
+    def cells(self, table: str = "", kind: str = "", column: str = "") -> list[CellKey]:
         """Cells of the form, those of a table, a kind of figure or a column."""
         return [
             key

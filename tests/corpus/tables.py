@@ -83,7 +83,7 @@ legal_persons_short = _replace("法人或其他组织", "法人")
 
 def yuan_in_head(draft: Draft) -> None:
     _replace("（单位：万元）", "（单位：元）")(draft)
-    for key in draft.keys(kind="amount"):
+    for key in draft.cells(kind="amount"):
         entry = draft.entries[key]
         if entry.value and "元" not in entry.printed:
             draft.print(key, entry.printed, entry.value / Decimal(10_000))
@@ -92,7 +92,7 @@ def yuan_in_head(draft: Draft) -> None:
 def no_unit_in_head(draft: Draft) -> None:
     """A bare amount says no figure then, except zero."""
     _replace("（单位：万元）", "")(draft)
-    for key in draft.keys(kind="amount"):
+    for key in draft.cells(kind="amount"):
         entry = draft.entries[key]
         if entry.value and "元" not in entry.printed:
             draft.print(key, entry.printed)

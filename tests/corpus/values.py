@@ -15,26 +15,26 @@ def _add(draft: Draft, key: CellKey, more: int) -> None:
 
 
 def _counts(draft: Draft, table: str = "") -> list[CellKey]:
-    return draft.keys(table, "count")
+    return draft.cells(table, "count")
 
 
 def wrong_row_total(draft: Draft) -> None:
-    for key in draft.some(draft.keys("requests", column="total"), 0.1):
+    for key in draft.some(draft.cells("requests", column="total"), 0.1):
         _add(draft, key, draft.rng.randint(1, 20))
 
 
 def wrong_column_total(draft: Draft) -> None:
-    for key in draft.some([key for key in draft.keys("requests") if key[1] == "outcome_total"], 0.3):
+    for key in draft.some([key for key in draft.cells("requests") if key[1] == "outcome_total"], 0.3):
         _add(draft, key, draft.rng.randint(1, 20))
 
 
 def wrong_balance(draft: Draft) -> None:
-    for key in draft.some([key for key in draft.keys("requests") if key[1] == "carried_over"], 0.3):
+    for key in draft.some([key for key in draft.cells("requests") if key[1] == "carried_over"], 0.3):
         _add(draft, key, draft.rng.randint(1, 20))
 
 
 def totals_left_zero(draft: Draft) -> None:
-    for key in draft.some(draft.keys("reviews", column="total"), 0.7):
+    for key in draft.some(draft.cells("reviews", column="total"), 0.7):
         draft.print(key, "0", 0)
 
 
@@ -61,7 +61,7 @@ def _printed(text: str, keys: Callable[[Draft], Sequence[CellKey]], share: float
 
 
 def _everything(draft: Draft) -> list[CellKey]:
-    return draft.keys()
+    return draft.cells()
 
 
 some_blank = _printed("", _everything, 0.15)
@@ -73,7 +73,7 @@ full_width_slash = _printed("／", _everything, 0.1)
 some_dash = _printed("-", _everything, 0.1)
 long_dash = _printed("——", _everything, 0.1)
 sentence = _printed(
-    "本单位未制作规章", lambda draft: [key for key in draft.keys("disclosure") if key[1] == "rules"], 1.1
+    "本单位未制作规章", lambda draft: [key for key in draft.cells("disclosure") if key[1] == "rules"], 1.1
 )
 none_word = _printed("无", _everything, 0.1)
 question = _printed("?", _everything, 0.05)
@@ -81,19 +81,19 @@ question = _printed("?", _everything, 0.05)
 
 def zeros_blank(draft: Draft) -> None:
     """Agencies that leave out zeros."""
-    for key in draft.keys():
+    for key in draft.cells():
         if draft.entries[key].value == 0:
             draft.print(key, "")
 
 
 def only_totals(draft: Draft) -> None:
-    for key in draft.keys("requests"):
+    for key in draft.cells("requests"):
         if key[2] != "total":
             draft.print(key, "")
 
 
 def result_totals_blank(draft: Draft) -> None:
-    for key in draft.keys("requests", column="total"):
+    for key in draft.cells("requests", column="total"):
         if key[1] not in ("received", "carried_over", "outcome_total", "carried_forward"):
             draft.print(key, "")
 
@@ -103,7 +103,7 @@ def last_total_blank(draft: Draft) -> None:
 
 
 def first_column_blank(draft: Draft) -> None:
-    for key in draft.keys("requests", column="natural_person"):
+    for key in draft.cells("requests", column="natural_person"):
         draft.print(key, "")
 
 
@@ -113,7 +113,7 @@ def _decorated(
     """Figures printed otherwise, the same figure."""
 
     def apply(draft: Draft) -> None:
-        figures = [key for key in draft.keys(kind=kind) if draft.entries[key].value is not None]
+        figures = [key for key in draft.cells(kind=kind) if draft.entries[key].value is not None]
         for key in draft.some([key for key in figures if abs(draft.entries[key].value or 0) >= least], share):
             entry = draft.entries[key]
             draft.print(key, decorate(entry.printed), entry.value)
@@ -148,7 +148,7 @@ def large(draft: Draft) -> None:
 
 
 def signed(draft: Draft) -> None:
-    for key in draft.keys(kind="change"):
+    for key in draft.cells(kind="change"):
         size = draft.rng.randint(1, 130)
         text, value = draft.rng.choice(
             (
@@ -163,12 +163,12 @@ def signed(draft: Draft) -> None:
 
 
 def double_minus(draft: Draft) -> None:
-    for key in draft.some(draft.keys(kind="change"), 0.4):
+    for key in draft.some(draft.cells(kind="change"), 0.4):
         draft.print(key, "--253", -253)
 
 
 def _amount(draft: Draft) -> tuple[CellKey, Decimal]:
-    return draft.keys(kind="amount")[0], Decimal(draft.rng.randint(100, 99_999_999)) / 100
+    return draft.cells(kind="amount")[0], Decimal(draft.rng.randint(100, 99_999_999)) / 100
 
 
 def yuan_in_cell(draft: Draft) -> None:
