@@ -40,7 +40,7 @@ class Form:
     """One generation of the form.
 
     `requests` and `columns` span 表三, `disclosures` and `measures` 表二, `procedures` and `results` 表四;
-    `merged` are lines that may stand in for others (`Line.replaces`).
+    `aspects` are what section one covers, `merged` lines that may stand in for others (`Line.replaces`).
     """
 
     name: str
@@ -48,6 +48,7 @@ class Form:
     basis: str
     marks: tuple[str, ...]
     sections: tuple[Line, ...]
+    aspects: dict[str, Line]
     measures: dict[str, Line]
     disclosures: dict[str, Line]
     columns: dict[str, Line]
@@ -137,6 +138,7 @@ def load_form(path: Path) -> Form:
         basis=declared["basis"],
         marks=tuple(declared["marks"]),
         sections=tuple(_lines(declared["section"]).values()),
+        aspects=_lines(declared["aspect"]),
         measures=_lines(declared["measure"]),
         disclosures=_lines(declared["disclosure"]),
         columns=_lines(declared["column"]),

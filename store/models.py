@@ -49,6 +49,33 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """A number that the narrative states.
+
+    `kind` is a key of the form where it has the line, else received, handled, denied …. `scope` holds the words that
+    may make it something else or a part (全市, 累计, 网站 …). `readings` are the sums of cells that it may mean, the literal
+    one first; none if no table holds it. Amounts are Decimals: 万元 for fees, 元 for processing fees.
+    """
+
+    kind: str
+    value: int | Decimal
+    unit: str  # as printed; "" if no counting word was
+    sentence: str
+    section: str
+    scope: tuple[str, ...] = ()
+    readings: tuple[tuple[CellKey, ...], ...] = ()
+    where: str = ""  # place in the document: section and sentence
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """One of the five aspects of section one: `key` of the form, the heading as printed."""
+
+    key: str
+    heading: str
+
+
+@dataclass(frozen=True)
 class Report:
     """What one document says. Anything that could not be read is None, never a default.
 
@@ -69,6 +96,8 @@ class Report:
     notes: tuple[Note, ...] = field(default=(), repr=False)
     other_year: int | None = None  # where title, period and list row name two years, the one not taken
     title_agency: str | None = None  # the name the title prints, where the signature prints another
+    claims: tuple[Claim, ...] = field(default=(), repr=False)
+    aspects: tuple[Aspect, ...] = ()
 
     def value(self, table: str, row: str, column: str) -> Value:
         """The figure of one cell, or None."""

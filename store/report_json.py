@@ -1,13 +1,15 @@
 """The JSON of one report: what `nianbao parse` prints, a contract for scripts.
 
 Counts are integers, amounts decimal strings, null is blank, lost or doubtful (notes say which).
-`claims` is null: the narrative is kept, its numbers are not read yet.
+`claims` are the numbers that the narrative states, each with the sums of cells that it may mean; `aspects` the
+headings of section one.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from store.claim_rows import claim_json
 from store.form import FORMS, Form
 from store.models import Finding, Report, Value
 
@@ -40,7 +42,8 @@ def report_json(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
         "signed_on": report.signed_on.isoformat() if report.signed_on else None,
         **tables,
         "sections": [vars(section) for section in report.sections],
-        "claims": None,
+        "claims": [claim_json(claim) for claim in report.claims],
+        "aspects": [vars(aspect) for aspect in report.aspects],
         "notes": [
             {
                 "table": n.table,

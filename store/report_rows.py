@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlite_utils import Database
 
+from store.claim_rows import load_aspects, load_claims, write_claims
 from store.form import FORMS, TABLE_NAMES
 from store.models import Cell, CellKey, Note, Report, Section, Value
 from store.search import spaced
@@ -117,6 +118,7 @@ class ReportRows:
             [found[0]["current_version"] if found else None],
         )
         if current and current[0]["content_sha256"] == digest:
+            self._renew_claims(current[0]["id"], report)
             self._point_to(report_id, current[0]["id"], report, agency_id)
             return Saved(report_id, current[0]["id"], "unchanged")
         outcome = "new"
@@ -172,6 +174,7 @@ class ReportRows:
         )
         self._write_figures(version_id, report)
         self._write_notes(version_id, report)
+        write_claims(self.db, version_id, report)
         for section in report.sections:
             row: dict[str, object] = {
                 "version_id": version_id,
@@ -184,6 +187,12 @@ class ReportRows:
                 "INSERT INTO sections_fts (rowid, text) VALUES (?, ?)", [rowid, spaced(section.text)]
             )
         return version_id
+
+    def _renew_claims(self, version_id: int, report: Report) -> None:
+        """A reader that has learnt finds other claims in the same content: the version keeps the newest."""
+        claims = tuple(replace(claim, where="") for claim in report.claims)
+        if (claims, report.aspects) != (load_claims(self.db, version_id), load_aspects(self.db, version_id)):
+            write_claims(self.db, version_id, report)
 
     def _write_figures(self, version_id: int, report: Report) -> None:
         form = FORMS.get(report.form or "")
@@ -257,6 +266,8 @@ class ReportRows:
                 for n in notes
                 if n["message"]
             ),
+            claims=load_claims(self.db, version_id),
+            aspects=load_aspects(self.db, version_id),
         )
 
     def _load_cells(self, version_id: int, notes: list[dict[str, Any]]) -> dict[CellKey, Cell]:

@@ -114,6 +114,19 @@ CREATE TABLE form_lines (
 ) WITHOUT ROWID;
 """
 
+_NARRATIVE = """
+CREATE TABLE claims (
+  version_id INTEGER NOT NULL REFERENCES versions(id), place INTEGER NOT NULL, kind TEXT NOT NULL, value NUMERIC NOT NULL,
+  unit TEXT NOT NULL, section TEXT NOT NULL, sentence TEXT NOT NULL, scope TEXT NOT NULL, readings TEXT NOT NULL,
+  PRIMARY KEY (version_id, place)
+) WITHOUT ROWID;
+CREATE INDEX claims_kind ON claims(kind);
+CREATE TABLE aspects (
+  version_id INTEGER NOT NULL REFERENCES versions(id), place INTEGER NOT NULL, key TEXT NOT NULL, heading TEXT NOT NULL,
+  PRIMARY KEY (version_id, place)
+) WITHOUT ROWID;
+"""
+
 # What readers ask most, as views: they look the same in every version of Datasette.
 _VIEWS = """
 CREATE VIEW open_findings AS
@@ -225,3 +238,9 @@ def _fill_form_lines(db: Database) -> None:
         for line in lines.values()
     ]
     db.table("form_lines").insert_all(rows)
+
+
+@migrations()
+def m002_claims_and_aspects(db: Database) -> None:
+    """What the narrative says: numbers and the headings of section one."""
+    _execute(db, _NARRATIVE)

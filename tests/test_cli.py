@@ -49,6 +49,7 @@ def test_parse_prints_one_json_object_a_file_and_line(page: Path) -> None:
         "reviews",
         "sections",
         "claims",
+        "aspects",
         "notes",
         "findings",
     ]

@@ -239,7 +239,7 @@ def test_archive_gives_back_the_very_bytes_and_refuses_damaged_ones(tmp_path: Pa
 def test_migrations_run_once_and_declare_strict_counts(tmp_path: Path) -> None:
     Store.open(tmp_path / "n.db").close()
     store = Store.open(tmp_path / "n.db")
-    assert next(store.db.query("SELECT COUNT(*) n FROM _sqlite_migrations"))["n"] == 1
+    assert next(store.db.query("SELECT COUNT(*) n FROM _sqlite_migrations"))["n"] == 2
     lines = next(
         store.db.query("SELECT COUNT(*) n FROM form_lines WHERE form = '2021' AND \"table\" = 'requests'")
     )

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler.reading import front, header
+from crawler.reading.aspects import find_aspects
 from crawler.reading.blocks import Block, Document, Page, Table
+from crawler.reading.claims import find_claims
 from crawler.reading.labels import detect_form
 from crawler.reading.lost_columns import infer_lost_columns
 from crawler.reading.tables import Reading, read_tables
@@ -20,17 +22,21 @@ def read_report(document: Document, page: Page) -> Report:
     form_name = detect_form(texts)
     newest = max(FORMS.values(), key=lambda form: form.first_year)
     report = _with_front(Report(source=document.url, form=form_name), document, page)
-    report = replace(report, sections=front.find_sections(page.blocks, FORMS.get(form_name or "", newest)))
+    form = FORMS.get(form_name or "", newest)
+    report = replace(report, sections=front.find_sections(page.blocks, form))
+    report = replace(report, aspects=find_aspects(report.sections, form))
     if form_name is None:
         note = Note("没有发现规定格式的表格，未读取任何数字", state="unread")
-        return replace(report, notes=(*report.notes, note))
+        claims = find_claims(report.sections, form, year=report.year)
+        return replace(report, notes=(*report.notes, note), claims=claims)
     reading = read_tables(page.blocks, FORMS[form_name])
     infer_lost_columns(reading)
     _settle_merged(reading)
     if not page.whole:
         _doubt_last_row(reading, page.blocks)
     _complete(reading)
-    return replace(report, cells=reading.cells, notes=(*report.notes, *reading.notes))
+    report = replace(report, cells=reading.cells, notes=(*report.notes, *reading.notes))
+    return replace(report, claims=find_claims(report.sections, form, report.rows("requests"), report.year))
 
 
 def _with_front(report: Report, document: Document, page: Page) -> Report:

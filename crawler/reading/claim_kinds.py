@@ -1,0 +1,178 @@
+"""Which claim a number makes after given words: the kind, and the key of its readings in claims.toml."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crawler.reading.claim_words import WORDS, Token, by_length
+
+RECEIVING = ("receive", "accept", "new")
+ASKING = ("request", "apply")
+COURTS = ("reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration")
+RESULTS = ("upheld", "corrected", "other", "pending")
+DOCUMENTS = ("rules", "normative_documents")
+APPLICANTS = ("natural_person", "legal_person", "business")
+CARRIED = ("carried_over", "carried_forward")
+_GROUPS = ("granted", "denied", "unable", "unprocessed", "closed")
+OUTCOMES = (*(kind for kind in WORDS["words"] if kind.split("_")[0] in _GROUPS), "granted_or_part")
+# Words that say what the sentence is about until others do.
+TOPICS = {"request": "request", "processing_fee": "fee", "notice": "fee", "foreign": "foreign"} | {
+    kind: kind for kind in (*COURTS, *DOCUMENTS)
+}
+# Words with which a clause counts something else, whatever else it says.
+BLOCKING = ("foreign", "publish", "prior", "change", "compared", "transfer", "other_word")
+
+_FAMILY = (*RECEIVING, *ASKING, "handle")
+_MEASURES = ("issued", "repealed", "in_force")
+_DECISIONS = ("licensing", "penalty", "compulsion")
+_FEES = ("processing_fee", "notice", "charged", "take")
+# In which counting words a thing is counted; "" is a missing one.
+_CASES = ("件", "件次", "宗", "例", "起", "个", "次", "")
+_REQUESTS = (*_CASES, "条", "项", "份", "人次")
+_PAPERS = ("件", "份", "个", "部", "项", "")
+_ACTS = ("件", "件次", "宗", "例", "起")
+_MAX_SPREAD = 40  # characters from the verb of a claim to its object
+NO_CLAIM = ("", "")
+Kind = tuple[str, str]
+
+
+def filler(words: Iterable[str]) -> str:
+    """Any run of these words, taken whole: no way back, so the time is linear."""
+    return f"(?:{by_length([re.escape(word) for word in words])})*+"
+
+
+GAP = re.compile(filler(WORDS["between"]["gap"]))
+_JOIN = re.compile(r"(?:案件|案|申请)?(?:、|和|及|与|或|以及)")
+_REVIEWER = re.compile(r"备案|审理|复议机关|作为复议")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a number stands: the sentence, its section, the aspect or section that heads it, what it is about."""
+
+    text: str
+    section: str
+    context: str
+    topic: str
+    within: bool = False  # after 其中
+
+
+def joined(text: str, words: Sequence[Token]) -> list[Token]:
+    """The last words of a clause that 、 or 和 puts on a level."""
+    group = [words[-1]]
+    for word in reversed(words[:-1]):
+        if not _JOIN.fullmatch(text[word.end : group[0].start]):
+            break
+        group.insert(0, word)
+    return group
+
+
+def kind_of(words: Sequence[Token], number: Token, place: Place) -> Kind:
+    """(kind, key of its readings) of a number that belongs to these words; NO_CLAIM if they don't settle it."""
+    last, kinds, unit = words[-1].kind, [word.kind for word in words], number.unit
+    if "元" in unit:
+        return _amount(kinds, place.topic)
+    if last == "notice":
+        return _notices(number)
+    if last in COURTS:
+        return court(words, place) if unit in _CASES else NO_CLAIM
+    if last in RESULTS:
+        fits = place.topic in COURTS and unit in _CASES and len(kinds) < 3
+        return (f"{place.topic}_{last}", place.topic) if fits else NO_CLAIM
+    if last in _DECISIONS:
+        return (last, "decision") if unit in _ACTS and len(kinds) == 1 else NO_CLAIM
+    if set(kinds) & {*DOCUMENTS, *_MEASURES}:
+        return _document(kinds, place.topic) if unit in _PAPERS else NO_CLAIM
+    return _request(words, place) if unit in _REQUESTS and place.topic == "request" else NO_CLAIM
+
+
+def _amount(kinds: Sequence[str], topic: str) -> Kind:
+    if kinds[-1] == "fees":
+        return "fees", "fees"
+    if topic != "fee" or set(kinds) - set(_FEES):
+        return NO_CLAIM
+    if "charged" in kinds and "take" not in kinds:
+        return "processing_fee_charged", "processing_fee_charged"
+    return ("processing_fee", "processing_fee") if {"take", "processing_fee"} & set(kinds) else NO_CLAIM
+
+
+def _notices(number: Token) -> Kind:
+    if not number.unit:
+        return NO_CLAIM
+    return "processing_fee_notices", "processing_fee_notices" if number.value else "processing_fee_no_notices"
+
+
+def _document(kinds: Sequence[str], topic: str) -> Kind:
+    """Documents issued, repealed or in force: one thing, one measure."""
+    measures = [kind for kind in kinds if kind in _MEASURES]
+    items = [kind for kind in kinds if kind in DOCUMENTS]
+    item = items[0] if len(items) == 1 else topic if not items and topic in DOCUMENTS else ""
+    if len(measures) != 1 or not item or set(kinds) - {*measures, *items}:
+        return NO_CLAIM
+    return f"{item}_{measures[0]}", "document"
+
+
+def court(words: Sequence[Token], place: Place) -> Kind:
+    """Reconsideration and litigation, where they are about disclosure and the agency is the respondent."""
+    kinds = [word.kind for word in words]
+    before = place.text[: words[-1].start]
+    concerned = place.context in ("review", "on_request") or "信息公开" in before
+    accepts = "accept" in kinds and place.section != "review"
+    if not concerned or accepts or "handle" in kinds or _REVIEWER.search(before[before.rfind("，") + 1 :]):
+        return NO_CLAIM
+    group = joined(place.text, words)
+    if len(group) > 1:
+        both = {word.kind for word in group} == {"reconsideration", "litigation"}
+        return ("reviews", "reviews") if both else NO_CLAIM
+    return words[-1].kind, words[-1].kind
+
+
+def _request(words: Sequence[Token], place: Place) -> Kind:
+    """Requests: received, handled, carried, by applicant, by outcome."""
+    kinds = [word.kind for word in words]
+    for carried in CARRIED:
+        if carried in kinds:
+            return NO_CLAIM if set(kinds) - {carried, *_FAMILY} else (carried, carried)
+    if any(kind in OUTCOMES for kind in kinds):
+        return _outcome(words, place)
+    persons = [kind for kind in kinds if kind in APPLICANTS]
+    if persons:
+        fits = len(persons) == 1 and "handle" not in kinds
+        return (persons[0], persons[0]) if fits else NO_CLAIM
+    return NO_CLAIM if set(kinds) - set(_FAMILY) else _received_or_handled(words, place)
+
+
+def _outcome(words: Sequence[Token], place: Place) -> Kind:
+    """One outcome, perhaps after the group it is in: 不予公开（属于国家秘密…）."""
+    outcomes = [word.kind for word in words if word.kind in OUTCOMES]
+    groups = [kind for kind in outcomes if "_" not in kind]
+    level = len(joined(place.text, words)) > 1
+    if words[-1].kind != outcomes[-1] or len(groups) > 1 or (level and len(outcomes) > 1):
+        return NO_CLAIM
+    return outcomes[-1], outcomes[-1] if outcomes[-1] in WORDS["readings"] else "outcome"
+
+
+def _received_or_handled(words: Sequence[Token], place: Place) -> Kind:
+    kinds = [word.kind for word in words]
+    if words[-1].start - words[0].end > _MAX_SPREAD:
+        return NO_CLAIM
+    if (
+        "request" not in kinds and "apply" in kinds
+    ):  # 申请 alone may ask for anything: only right after its verb
+        at = kinds.index("apply")
+        if not at or not GAP.fullmatch(place.text[words[at - 1].end : words[at].start]):
+            return NO_CLAIM
+    if "handle" in kinds:
+        return "handled", "handled"
+    verb = next((kind for kind in RECEIVING if kind in kinds), "")
+    if not verb and ("request" not in kinds or place.within):
+        return NO_CLAIM
+    return "received", verb or "request"
+
+
+def in_unit(amount: Decimal, unit: str, wanted: str) -> Decimal:
+    """An amount in 元 or 万元, whichever is wanted."""
+    if unit == wanted:
+        return amount
+    return amount / 10_000 if wanted == "万元" else amount * 10_000

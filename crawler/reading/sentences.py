@@ -1,0 +1,73 @@
+"""Running text as sentences: lines joined where print broke them, white space gone, item by item."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MAX_TEXT = 200_000  # characters of one section; the longest real one has 20,000
+MAX_SENTENCE = 2_000  # a longer one is no sentence and is left out
+_MIN_WRAPPED = 15  # a shorter line without a full stop is a heading, not one that print broke
+_FULL_LINE = 0.85  # of the longest line: only there can print have broken a number
+
+_NUMERAL = r"[一二三四五六七八九十]{1,2}"
+ITEM = re.compile(
+    rf"[#\s]*(?:[(（](?:{_NUMERAL}|\d{{1,2}})[)）]|{_NUMERAL}[)）、.]|{_NUMERAL}是|\d{{1,2}}[)）、.．](?=20\d\d年|\D|$))+"
+)
+_ENDS = "。！？!?；;"
+_SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
+_AMBIGUOUS = re.compile(r"([\d,])\s+(?=\d)")
+_SPACE = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200b\u3000\ufeff]+")
+_WIDE = str.maketrans("０１２３４５６７８９（）：；．％！？", "0123456789():;.%!?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text` as printed but for white space. A blank is left where it may divide a number or join two."""
+
+    text: str
+    number: int  # in the section, from 1
+    opens: bool  # whether it is the first of its paragraph
+
+    @property
+    def item(self) -> int:
+        """How many characters its numbering has: （一）, 1., 一是."""
+        found = ITEM.match(self.text)
+        return found.end() if found else 0
+
+
+def _joins(line: str, following: str) -> bool:
+    """Whether print broke `line`, so that `following` goes on with its sentence."""
+    return len(line) >= _MIN_WRAPPED and line[-1] not in _ENDS and not ITEM.match(following)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    lines = [line.strip() for line in text[:MAX_TEXT].split("\n")]
+    lines = [line for line in lines if line]
+    longest = max(map(len, lines), default=0)
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        parts.append(line)
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        if not following or not _joins(line, following):
+            yield "".join(parts)
+            parts = []
+        elif line[-1].isdigit() and following[0].isdigit() and len(line) < _FULL_LINE * longest:
+            parts.append(" ")
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """The sentences of a section, in order; those over MAX_SENTENCE characters are left out."""
+    number = 0
+    for paragraph in _paragraphs(text):
+        opens = True
+        kept = _AMBIGUOUS.sub("\\1\x00", paragraph)
+        for found in _SENTENCE.finditer(_SPACE.sub("", kept).replace("\x00", " ")):
+            number += 1
+            if len(found[0]) <= MAX_SENTENCE:
+                yield Sentence(found[0], number, opens)
+            opens = False
+
+
+def plain(text: str) -> str:
+    """`text` with digits, brackets and colons in one form, character for character; commas that part are ，."""
+    return re.sub(r",(?!\d)|(?<!\d),", "，", text.translate(_WIDE)).replace(" ", "\x00")

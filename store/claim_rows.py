@@ -1,0 +1,68 @@
+"""Claims and aspects of a kept version: what our reader makes of its sections, renewed when the reader learns."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from sqlite_utils import Database
+
+from store.models import Aspect, Claim, Report
+
+_AMOUNTS = ("元", "万元")
+
+
+def claim_json(claim: Claim) -> dict[str, Any]:
+    """One claim ready for json.dumps: amounts as decimal strings, a cell as table.row.column."""
+    value = claim.value
+    return {
+        "kind": claim.kind,
+        "value": format(value.normalize(), "f") if isinstance(value, Decimal) else value,
+        "unit": claim.unit,
+        "sentence": claim.sentence,
+        "section": claim.section,
+        "scope": list(claim.scope),
+        "readings": [[".".join(key) for key in reading] for reading in claim.readings],
+    }
+
+
+def write_claims(db: Database, version_id: int, report: Report) -> None:
+    """Keep claims and aspects of a version in place of those it had. Runs inside a transaction."""
+    for table in ("claims", "aspects"):
+        db.execute(f"DELETE FROM {table} WHERE version_id = ?", [version_id])
+    for place, claim in enumerate(report.claims, start=1):
+        row = claim_json(claim) | {"version_id": version_id, "place": place}
+        row |= {key: json.dumps(row[key], ensure_ascii=False) for key in ("scope", "readings")}
+        db.table("claims").insert(row)
+    for place, aspect in enumerate(report.aspects, start=1):
+        db.table("aspects").insert({"version_id": version_id, "place": place, **vars(aspect)})
+
+
+def load_claims(db: Database, version_id: int) -> tuple[Claim, ...]:
+    """The claims kept for a version, in order; their place in the document is not kept."""
+    return tuple(
+        Claim(
+            row["kind"],
+            _value(row["value"], row["unit"]),
+            row["unit"],
+            row["sentence"],
+            row["section"],
+            tuple(json.loads(row["scope"])),
+            tuple(tuple(_cell(key) for key in reading) for reading in json.loads(row["readings"])),
+        )
+        for row in db.query("SELECT * FROM claims WHERE version_id = ? ORDER BY place", [version_id])
+    )
+
+
+def load_aspects(db: Database, version_id: int) -> tuple[Aspect, ...]:
+    """The aspects kept for a version, in order."""
+    rows = db.query("SELECT key, heading FROM aspects WHERE version_id = ? ORDER BY place", [version_id])
+    return tuple(Aspect(row["key"], row["heading"]) for row in rows)
+
+
+def _value(value: Any, unit: str) -> int | Decimal:
+    return Decimal(str(value)) if unit in _AMOUNTS else int(value)
+
+
+def _cell(key: str) -> tuple[str, str, str]:
+    table, row, column = key.split(".")
+    return table, row, column
