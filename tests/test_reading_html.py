@@ -252,13 +252,19 @@ def test_blank_cell_is_not_zero() -> None:
 
 
 @pytest.mark.parametrize("missing", range(1, 8))
-def test_row_with_a_cell_missing_is_unread_not_shifted(missing: int) -> None:
+def test_row_with_a_cell_missing_is_never_shifted(missing: int) -> None:
     all_tables, row = request_row("denied_other_law")
-    del row[-missing]
+    gone = row.pop(-missing)
     report = read_text_of(page(all_tables))
-    assert states(report, "requests", "denied_other_law") == {"unread"}
+    found = {c: report.cells["requests", "denied_other_law", c] for c in COLUMNS}
+    if gone.content != "0":  # a figure is gone: no way is left to make the sums hold
+        assert {cell.state for cell in found.values()} == {"unread"}
+    assert {cell.state for cell in found.values()} <= {"unread", "inferred"}
+    assert all(
+        cell.value in (None, TRUTH["requests", "denied_other_law", column]) for column, cell in found.items()
+    )
     rest = {key: value for key, value in TRUTH.items() if key[:2] != ("requests", "denied_other_law")}
-    assert figures_of(report) == rest
+    assert {key: value for key, value in figures_of(report).items() if key in rest} == rest
 
 
 @pytest.mark.parametrize("place", range(8))

@@ -238,6 +238,9 @@ def test_anything_more_in_a_row_makes_it_unread_and_no_other(text: str, offset: 
     lines.insert(lines.index("1.信访举报投诉类申请") + offset, text)
     report = read_text_of("\n".join(lines))
     key = "unprocessed_petition"
+    if (text, offset) == ("无", 8):  # seven figures, then a word: the sums of the whole table tell
+        assert figures_of(report) == TRUTH
+        return
     assert line_of(report, key) == [None] * 7
     assert {report.cells["requests", key, column].state for column in FORM.columns} == {"unread"}
     assert {k for k in TRUTH if k not in figures_of(report)} == {("requests", key, c) for c in FORM.columns}

@@ -6,6 +6,9 @@ from datetime import date
 
 MAX_BYTES = 20_000_000  # the largest real report seen has 4 MB; anything above this is refused, not read
 
+# In place of a cell that a reader knows to be lost: it makes a row too long to be taken as whole.
+NOT_PRINTED = "？"
+
 
 class UnreadableDocument(Exception):
     """Raised by readers when a document can't be read at all.

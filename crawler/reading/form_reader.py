@@ -9,7 +9,9 @@ from crawler.reading.blocks import Block, Document, Page, Table
 from crawler.reading.claims import find_claims
 from crawler.reading.labels import detect_form
 from crawler.reading.lost_columns import infer_lost_columns
-from crawler.reading.tables import Reading, read_tables
+from crawler.reading.lost_labels import unlabelled_lines
+from crawler.reading.placing import place_requests, place_reviews
+from crawler.reading.tables import Reading, note_unknown_row, read_tables
 from store.form import FORMS
 from store.models import Cell, Note, Report
 
@@ -34,6 +36,7 @@ def read_report(document: Document, page: Page) -> Report:
     _settle_merged(reading)
     if not page.whole:
         _doubt_last_row(reading, page.blocks)
+    _place_loose(reading)
     _complete(reading)
     report = replace(report, cells=reading.cells, notes=(*report.notes, *reading.notes))
     return replace(report, claims=find_claims(report.sections, form, report.rows("requests"), report.year))
@@ -92,9 +95,38 @@ def _doubt_last_row(reading: Reading, blocks: Sequence[Block]) -> None:
     ]
     for key in cut:
         reading.cells[key] = Cell(reading.cells[key].raw, None, "unread", reading.cells[key].unit, where)
+    reading.loose = {key: line for key, line in reading.loose.items() if line.where != where}
+    reading.lines = [(key, line) for key, line in reading.lines if key or line.where != where]
+    reading.reviews = [line for line in reading.reviews if line.where != where]
     if cut:
         table, row, _ = cut[0]
         reading.note("文档在表格中中断，最后一行可能不完整，不采用", table, row, "", "unread")
+
+
+def _place_loose(reading: Reading) -> None:
+    """Figures without a certain column, and lines without a label, go where the form's sums leave one way."""
+    printed = {row for table, row, _ in reading.cells if table == "requests"}
+    found = unlabelled_lines(reading.form, reading.lines)
+    nameless = {key: line for key, line in found.items() if key not in printed}
+    notes, whole = place_requests(reading.form, reading.cells, {**reading.loose, **nameless})
+    named = {key: nameless[key] for key in {note.row for note in notes} & set(nameless)}
+    for key in named:
+        reading.note("行名缺失，按所在位置和勾稽关系读取", "requests", key)
+        for column in reading.form.columns:
+            reading.cells.setdefault(("requests", key, column), Cell("", None, "unread"))
+    if len(reading.reviews) == 1 and all(
+        cell.state == "unread" for (table, _, _), cell in reading.cells.items() if table == "reviews"
+    ):
+        notes += place_reviews(reading.form, reading.cells, reading.reviews[0])
+    reading.notes = [
+        note
+        for note in reading.notes
+        if note.state != "unread" or note.column or note.table != "requests" or note.row not in whole
+    ]
+    reading.notes += notes
+    for key, line in reading.lines:
+        if not key and line.where not in {line.where for line in named.values()}:
+            note_unknown_row(reading, "requests", line.texts)
 
 
 def _complete(reading: Reading) -> None:

@@ -41,11 +41,29 @@ def header_order(table: Table, form: Form) -> list[str] | None:
 
     None if `table` has no such header, [] if the header contradicts the form in a way we can't follow.
     """
-    first = next((n for n, row in enumerate(table.rows) if row_label(row, form)[0]), len(table.rows))
-    header = table.rows[:first]
-    if not any(_is_column_head(cell, form) for row in header for cell in row):
+    header = _header(table, form)
+    if not header:
         return None
     return _order_by_columns(header, form) if table.spans_known else _order_by_rows(header, form)
+
+
+def _header(table: Table, form: Form) -> Sequence[Sequence[GridCell]]:
+    """The rows above the first line of the form, if one of them names a column of 表三."""
+    first = next((n for n, row in enumerate(table.rows) if row_label(row, form)[0]), len(table.rows))
+    header = table.rows[:first]
+    return header if any(_is_column_head(cell, form) for row in header for cell in row) else ()
+
+
+def unknown_columns(table: Table, form: Form) -> list[str]:
+    """Names in the header of 表三, right of one that the form has, that the form doesn't have."""
+    known = {fold(name) for line in form.columns.values() for name in (*line.labels, line.group)}
+    found: list[str] = []
+    for row in _header(table, form):
+        names = dropwhile(
+            lambda text: fold(text) not in known, (cell.text for cell in row if cell.text.strip())
+        )
+        found += [name for name in names if fold(name) not in known]
+    return found
 
 
 def _keys(row: Sequence[GridCell], form: Form) -> list[tuple[GridCell, str]]:

@@ -15,11 +15,14 @@ def _printed(after: list[GridCell]) -> list[GridCell]:
 
 
 def _ends(after: list[GridCell]) -> tuple[int, int] | None:
-    """The two figures a short row prints, (0, 0) for an empty row, None for anything else."""
+    """The two figures a short row prints with empty cells between them, (0, 0) for an empty row, None otherwise.
+
+    Without a cell between them blanks were dropped, so that the first may be any applicant's.
+    """
     figures = [read_cell(cell.text)[0].value for cell in _printed(after)]
     if not figures:
         return (0, 0)
-    if len(figures) != 2 or None in figures:
+    if len(figures) != 2 or None in figures or _printed(after)[1].column - _printed(after)[0].column < 2:
         return None
     return (int(figures[0] or 0), int(figures[1] or 0))
 

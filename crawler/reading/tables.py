@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from statistics import mode
 
-from crawler.reading.blocks import Block, GridCell, Table
-from crawler.reading.heads import header_order, row_label
+from crawler.reading.blocks import NOT_PRINTED, Block, GridCell, Table
+from crawler.reading.heads import header_order, row_label, unknown_columns
 from crawler.reading.labels import MIN_FUZZY, column_labels, find, fold, row_labels
+from crawler.reading.placing import Loose
 from crawler.reading.values import read_cell, unit_of
 from store.form import Form
 from store.models import Cell, CellKey, Note
@@ -22,6 +24,12 @@ class Reading:
     cells: dict[CellKey, Cell] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     short: dict[str, list[GridCell]] = field(default_factory=dict)
+    loose: dict[str, Loose] = field(
+        default_factory=dict
+    )  # lines of 表三 whose figures have no certain column
+    reviews: list[Loose] = field(default_factory=list)  # lines of 表四, likewise
+    # Every line of 表三 in printed order: its key, or "" and its cells where its label is not known.
+    lines: list[tuple[str, Loose]] = field(default_factory=list)
     measures: list[str] = field(
         default_factory=list
     )  # of the last header row seen in 表二, [] if not all known
@@ -46,6 +54,8 @@ class Reading:
     def put(self, table: str, row: str, column: str, printed: GridCell, where: str) -> None:
         """Read one printed cell into its place. The same place printed twice with different text becomes unread."""
         key = (table, row, column)
+        if table == "requests":
+            self.loose.pop(row, None)
         kind = self.form.kind(table, column)
         cell, remark = read_cell(printed.text, kind, self.amount_unit if kind == "amount" else "件", where)
         if not self.certain and cell.value is not None:
@@ -66,6 +76,21 @@ class Reading:
             unit = self.form.measures[column].unit if table == "disclosure" else "件"
             self.cells[table, row, column] = Cell("", None, "unread", unit)
         self.note(message, table, row, "", "unread", raw)
+
+    def lose_place(self, key: str, after: Sequence[GridCell], where: str, message: str) -> None:
+        """Mark a line of 表三 as unread whose figures may yet find their columns (see placing)."""
+        seen = ("requests", key, next(iter(self.form.columns))) in self.cells
+        raw = " | ".join(cell.text for cell in after)
+        self.lose("requests", key, self.form.columns, raw, message)
+        if seen:
+            self.loose.pop(key, None)
+        else:
+            self.loose[key] = Loose(_texts(after), tuple(self.order), where)
+
+
+def _texts(cells: Sequence[GridCell]) -> tuple[str, ...]:
+    """What `cells` print, without empty ones and without marks of cells that are not there."""
+    return tuple(cell.text for cell in cells if cell.text.strip() not in ("", NOT_PRINTED))
 
 
 def _windows(after: Sequence[GridCell], width: int) -> list[int]:
@@ -130,15 +155,14 @@ def _read_requests_row(reading: Reading, key: str, after: list[GridCell], where:
     """A line of 表三: seven cells after its label, wherever empty padding put them."""
     columns = reading.order
     cells = _cells_of(reading, after, len(columns))
-    raw = " | ".join(cell.text for cell in after)
     if reading.narrow:
         reading.short[key] = after
-        reading.lose("requests", key, reading.form.columns, raw, "表格少于七列，不能确定各数字属于哪一列")
+        reading.lose_place(key, after, where, "表格少于七列，不能确定各数字属于哪一列")
     elif cells is not None:
         for place, (column, cell) in enumerate(zip(columns, cells, strict=True), start=1):
             reading.put("requests", key, column, cell, f"{where} cell {place}")
     else:
-        reading.lose("requests", key, reading.form.columns, raw, "不能确定该行各数字属于哪一列")
+        reading.lose_place(key, after, where, "不能确定该行各数字属于哪一列")
 
 
 def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], where: str) -> None:
@@ -170,6 +194,8 @@ def _note_header(reading: Reading, row: Sequence[GridCell]) -> None:
         return
     keys = [match.key for _, match in titles if match]
     reading.measures = keys if len(keys) == len(titles) else []
+    if keys:
+        _note_unknown_columns(reading, "disclosure", [text for text, match in titles if not match])
     amounts = [text for text, match in titles if match and reading.form.measures[match.key].kind == "amount"]
     reading.amount_unit = unit_of(amounts[0]) if amounts else ""
 
@@ -191,6 +217,8 @@ def _read_reviews(reading: Reading, table: Table, place: int) -> bool:
     wanted = form.cells("reviews", set())
     cells = _cells_of(reading, data, len(wanted))
     expected = (list(form.results) * len(form.procedures), list(form.procedures))
+    if (leaves, procedures) == expected and len(body) == 1:
+        reading.reviews.append(Loose(_texts(data), (), f"table {place} row {body[0] + 1}"))
     if (leaves, procedures) != expected or cells is None or len(body) > 1:
         raw = " | ".join(cell.text for cell in data)
         for row in form.procedures:
@@ -222,6 +250,7 @@ def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
         order = header_order(table, form)
         if order is not None:
             reading.order = order
+            _note_unknown_columns(reading, "requests", unknown_columns(table, form))
         _measure(reading, table)
         for number in range(len(table.rows)):
             _read_row(reading, table, number, f"table {place} row {number + 1}")
@@ -230,9 +259,13 @@ def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
 
 def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
     match, after, printed = row_label(table.rows[number], reading.form)
+    if reading.holds_requests:
+        key = match.key if match and match.table == "requests" else ""
+        reading.lines.append((key, Loose(_texts(table.rows[number]), tuple(reading.order), where)))
     if match is None or not after:
         _note_header(reading, table.rows[number])
-        _note_unknown(reading, table.rows[number])
+        if not reading.holds_requests:  # there its place among the other lines may tell what it is
+            note_unknown_row(reading, "", _texts(table.rows[number]))
         return
     if not match.exact:
         reading.note(f"行名残缺或有误，按最接近的一行读取：{printed}", match.table, match.key, raw=printed)
@@ -242,15 +275,16 @@ def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
         _read_disclosure_row(reading, match.key, after, where)
 
 
-def _note_unknown(reading: Reading, row: Sequence[GridCell]) -> None:
-    """A row with figures whose label the form doesn't know is kept as a note (a new form?)."""
-    printed = [cell.text for cell in row if cell.text.strip()]
-    figures = [text for text in printed if read_cell(text)[0].value is not None]
-    if figures and printed[0] not in figures:
-        raw = " | ".join(cell.text for cell in row)[:300]
-        reading.note(
-            "规定格式中没有的行，原文照录",
-            "requests" if reading.holds_requests else "",
-            state="text",
-            raw=raw,
-        )
+def note_unknown_row(reading: Reading, table: str, texts: Sequence[str]) -> None:
+    """Note a row that the form doesn't have, with the words before its figures as its label."""
+    words = list(takewhile(lambda text: read_cell(text)[0].value is None, texts))
+    if words and len(words) < len(texts):
+        message = f"规定格式中没有的行「{fold(words[-1])[:60]}」，原文照录"
+        reading.note(message, table, state="text", raw=" | ".join(texts)[:300])
+
+
+def _note_unknown_columns(reading: Reading, table: str, names: Iterable[str]) -> None:
+    """Note heads of columns that the form doesn't have."""
+    for name in names:
+        message = f"规定格式中没有的列「{fold(name)[:60]}」，原文照录"
+        reading.note(message, table, state="unknown_column", raw=name[:300])

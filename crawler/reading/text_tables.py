@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from crawler.reading.blocks import Block, GridCell, Paragraph, Table
+from crawler.reading.blocks import NOT_PRINTED, Block, GridCell, Paragraph, Table
 from crawler.reading.labels import column_labels, detect_form, fold, group_labels, row_labels, section_heading
 from crawler.reading.labels import squeeze as squeezed
 from crawler.reading.values import read_cell
@@ -23,8 +23,8 @@ _PIECES = 5  # lines that one label may be broken into
 _LEAST = 3  # lines of the form that must stand alone on a line before a text counts as one cell a line
 _TITLES = ("信息内容", "申请人情况")  # printed above columns, not themselves columns of the form
 _PAGE_MARK = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?")
+_GAP = "？？"  # two numbers without a pipe between them, or nothing between two pipes
 _REMARK = re.compile(r"^\(本列.*?\)")
-_DOUBT = "？"
 
 
 @dataclass(frozen=True)
@@ -169,8 +169,8 @@ def _adds_up(texts: Sequence[str]) -> bool:
 
 def _doubtful(run: Sequence[_Token], wanted: int) -> list[str]:
     """Cells as printed, and more of them than the line can have: nobody may take them for its figures."""
-    texts = [token.text or _DOUBT for token in run]
-    return texts + [_DOUBT] * max(1, wanted + 1 - len(texts))
+    texts = [token.text or _GAP for token in run]
+    return texts + [NOT_PRINTED] * max(1, wanted + 1 - len(texts))
 
 
 def _reviews(tokens: Sequence[_Token], form: Form, ended: bool) -> list[list[str]]:
@@ -246,7 +246,7 @@ def _header(tokens: Sequence[_Token], form: Form, zone: str, key: str) -> list[l
     names = titles[1:] if fold(titles[0].text) == fold(_TITLES[0]) else titles
     printed = [labels.get(fold(token.text), ("", ""))[1] for token in names]
     row = [_TITLES[0], *(token.text for token in names)]
-    return [row if printed == list(form.disclosures[key].measures) else [*row, _DOUBT, _DOUBT]]
+    return [row if printed == list(form.disclosures[key].measures) else [*row, NOT_PRINTED, NOT_PRINTED]]
 
 
 @cache
@@ -269,4 +269,4 @@ def _applicants(tokens: Sequence[_Token], form: Form) -> list[list[str]]:
     printed = squeezed("".join(token.text for token in tokens))
     printed = _REMARK.sub("", printed).removeprefix(squeezed(_TITLES[1]))
     whole = [squeezed("".join(head)) for head in ([*upper, *lower], names)]
-    return [["", *names]] if printed in whole else [["", names[0], _DOUBT, _DOUBT]]
+    return [["", *names]] if printed in whole else [["", names[0], NOT_PRINTED, NOT_PRINTED]]
