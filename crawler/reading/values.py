@@ -11,6 +11,14 @@ _COUNT = re.compile(r"\d{1,15}|\d{1,3}(?:,\d{3}){1,4}")
 _AMOUNT = re.compile(r"(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,12})?")
 _SPLIT_DIGITS = re.compile(r"\d\s+[\d.]|\.\s+\d")
 _CHANGE = re.compile(r"([-+−增减]?)(\d{1,15})")
+_TWO_SIGNS = re.compile(r"[-—–−]{2,3}(?=\d{1,15}$)")
+# What may stand behind a figure: a remark in brackets (with words: 12(3) is two figures), marks of footnotes, a counter.
+_REMARK = re.compile(r"(?P<figure>[^()]{1,30})\((?P<words>[^()]{0,80}[\u4e00-\u9fff][^()]{0,80})\)")
+_MARKS = re.compile(
+    r"(?P<figure>.*?[\d件项元])\s*\^?(?P<words>[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473*※]{1,3})\s*"
+)
+_MAX_REMARK = 200  # characters of a cell that may be a figure with a remark
+_COUNTER = re.compile(r"(?P<figure>[\d,\s]{1,20})(?P<words>批次|人次|条次|件次|[批次个条项宗起份部家户例])")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 _UNITS = {"count": ("件",), "change": ("件", "项"), "amount": ("万元", "元")}
 
@@ -45,7 +53,10 @@ def read_cell(raw: str, kind: str = "count", printed_unit: str = "件", where: s
     Blank is not zero. Anything that isn't plainly a number keeps its raw text and has no value.
     """
     unit = "万元" if kind == "amount" else "件"
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)).strip()
+    if kind == "count" and len(raw) <= 15 and raw.isascii() and raw.isdigit():  # nearly every cell
+        return Cell(raw, int(raw), "number" if int(raw) else "zero", unit, where), ""
+    figure, words = _apart(raw)
+    text = _plain(figure)
     if not text:
         return Cell(raw, None, "blank", unit, where), ""
     if text == "/":
@@ -53,8 +64,15 @@ def read_cell(raw: str, kind: str = "count", printed_unit: str = "件", where: s
     if _DASHES.fullmatch(text):
         return Cell(raw, None, "dash", unit, where), ""
     compact = re.sub(r"\s+", "", text)
+    remark = f"数字后的“{words[:40]}”不作数字的一部分" if words else ""
+    if kind == "change" and _TWO_SIGNS.match(compact):
+        compact, remark = _TWO_SIGNS.sub("-", compact), "数字前有两个负号，按一个负号读取"
     suffix = next((unit for unit in _UNITS[kind] if compact.endswith(unit)), "")
-    value = _number(compact.removesuffix(suffix), kind)
+    counter = _COUNTER.fullmatch(compact) if kind == "count" and not suffix else None
+    if counter:
+        compact, remark = counter["figure"], f"数字的单位是“{counter['words']}”，不是规定的单位"
+    raised = any(unicodedata.category(character) == "No" for character in figure)
+    value = None if raised else _number(compact.removesuffix(suffix), kind)
     if value is None:
         return Cell(raw, None, "text", unit, where), "单元格不是数字，原文照录，不作数字使用"
     if kind == "amount" and value != 0 and (suffix or printed_unit) != "万元":
@@ -62,6 +80,23 @@ def read_cell(raw: str, kind: str = "count", printed_unit: str = "件", where: s
             return Cell(raw, None, "unread", unit, where), "金额未注明单位，不能确定是元还是万元"
         return Cell(raw, value / Decimal(10_000), "inferred", unit, where), "金额以元为单位，已折算为万元"
     if _SPLIT_DIGITS.search(text):
-        return Cell(raw, value, "inferred", unit, where), "数字被空白隔开，按同一个数读取"
-    state: State = "zero" if value == 0 else "number"
-    return Cell(raw, value, state, unit, where), ""
+        remark = remark or "数字被空白隔开，按同一个数读取"
+    state: State = "inferred" if remark else "zero" if value == 0 else "number"
+    return Cell(raw, value, state, unit, where), remark
+
+
+def _plain(text: str) -> str:
+    """Text with full-width forms folded and invisible characters left out."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
+def _apart(raw: str) -> tuple[str, str]:
+    """A cell's figure, and the remark or the marks of footnotes behind it: folded, ① would become a digit."""
+    if len(raw) > _MAX_REMARK:
+        return raw, ""
+    if marked := _MARKS.fullmatch(raw.strip()):
+        return marked["figure"], marked["words"]
+    text = _plain(raw)
+    if (noted := _REMARK.fullmatch(text)) and noted["figure"].strip():
+        return noted["figure"], noted["words"]
+    return raw, ""
