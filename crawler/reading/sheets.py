@@ -49,7 +49,7 @@ def _styled(text: str, font: object) -> str:
 
 
 def _has_border(cell: Cell) -> bool:
-    return cell.has_style and any(getattr(cell.border, side).style for side in _SIDES)
+    return cell.has_style and any(getattr(getattr(cell.border, side), "style", None) for side in _SIDES)
 
 
 class _Grid:

@@ -1,0 +1,108 @@
+"""Hostile and damaged office files: a named refusal in time, within memory, and never a raw exception."""
+
+import os
+import random
+import time
+
+import pytest
+from openpyxl import Workbook
+
+from crawler.reading import Document, UnreadableDocument, read
+from store.form import FORMS
+from tests.books import body_of, members_of, packed, report_book, rewritten
+from tests.printed import sound_figures
+
+FORM = FORMS["2021"]
+TRUTH = sound_figures(FORM, seed=6)
+MUTATIONS = int(os.environ.get("NIANBAO_MUTATIONS", "1000"))
+
+
+def refused(body: bytes) -> UnreadableDocument:
+    with pytest.raises(UnreadableDocument) as caught:
+        read(Document("report.xlsx", body))
+    return caught.value
+
+
+def test_truncated_workbook_is_refused() -> None:
+    body = body_of(report_book(FORM, TRUTH))
+    for end in random.Random(2).sample(range(4, len(body)), 50):
+        assert refused(body[:end]).failure == "broken", end
+
+
+def mutated(seed: int, body: bytes) -> bytes:
+    """The workbook with some bytes of its container, or of the XML in it, overwritten."""
+    rng = random.Random(seed)
+    if seed % 4 == 0:
+        damaged = bytearray(body)
+        for _ in range(rng.randint(1, 4)):
+            damaged[rng.randrange(len(body))] = rng.randrange(256)
+        return bytes(damaged)
+    members = members_of(body)
+    name = rng.choice(
+        [name for name in members if name.startswith("xl/") and not name.endswith("theme1.xml")]
+    )
+    xml = bytearray(members[name])
+    for _ in range(rng.randint(1, 6)):
+        place = rng.randrange(len(xml))
+        if not 0x30 <= xml[place] <= 0x39:
+            xml[place] = rng.choice(b'<>"/& =aZ\x80')
+    return packed({**members, name: bytes(xml)})
+
+
+def test_mutated_workbook_ends_in_a_report_or_a_named_refusal() -> None:
+    body = body_of(report_book(FORM, TRUTH))
+    outcomes: dict[str, int] = {}
+    for seed in range(MUTATIONS):
+        start = time.monotonic()
+        try:
+            report = read(Document("x", mutated(seed, body)))
+        except UnreadableDocument as refusal:
+            outcome = refusal.failure
+        else:
+            outcome = "read"
+            assert sum(key not in TRUTH for key in report.cells) == 0
+        outcomes[outcome] = outcomes.get(outcome, 0) + 1
+        assert time.monotonic() - start < 10
+    assert set(outcomes) <= {"read", "broken", "unreadable_format", "too_large", "empty"}
+    assert outcomes["broken"] > MUTATIONS // 4
+
+
+def bomb(kind: str) -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"].value = "规章"
+    body = body_of(book)
+    data = b"</sheetData>"
+    cell = b'<c r="XFD1048576"><v>1</v></c>'
+    row = b'<row><c t="str"><v>x</v></c></row>'
+    return {
+        "far_cell": lambda: rewritten(body, data, b'<row r="1048576">' + cell + b"</row>" + data),
+        "merge": lambda: rewritten(
+            body, data, data + b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+        ),
+        "million_cells": lambda: rewritten(body, data, row * 1_000_000 + data),
+        "unpacked_size": lambda: packed({**members_of(body), "xl/media/a": bytes(100_000_000)}),
+        "shared_strings": lambda: packed(
+            {
+                **members_of(body),
+                "xl/sharedStrings.xml": b"<sst>" + b"<si><t>x</t></si>" * 2_000_000 + b"</sst>",
+            }
+        ),
+        "entities": lambda: rewritten(
+            body, b"<worksheet", b'<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/hostname">]><worksheet'
+        ),
+    }[kind]()
+
+
+@pytest.mark.parametrize(
+    "kind", ["far_cell", "merge", "million_cells", "unpacked_size", "shared_strings", "entities"]
+)
+def test_bomb_is_stopped_soon(kind: str) -> None:
+    body = bomb(kind)
+    start = time.monotonic()
+    try:
+        failure = "" if not read(Document("bomb", body)).has_figures else "figures"
+    except UnreadableDocument as refusal:
+        failure = refusal.failure
+    assert failure in ("too_large", "time_limit", "broken", "")
+    assert time.monotonic() - start < 10
