@@ -2,7 +2,9 @@
 
 import os
 import random
+import resource
 import time
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -10,11 +12,13 @@ from openpyxl import Workbook
 from crawler.reading import Document, UnreadableDocument, read
 from store.form import FORMS
 from tests.books import body_of, members_of, packed, report_book, rewritten
-from tests.printed import sound_figures
+from tests.printed import plain_page, sound_figures
+from tests.rendered import rendered
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=6)
 MUTATIONS = int(os.environ.get("NIANBAO_MUTATIONS", "1000"))
+CONVERSIONS = int(os.environ.get("NIANBAO_MUTATIONS", "10"))  # a second each
 
 
 def refused(body: bytes) -> UnreadableDocument:
@@ -29,7 +33,7 @@ def test_truncated_workbook_is_refused() -> None:
         assert refused(body[:end]).failure == "broken", end
 
 
-def mutated(seed: int, body: bytes) -> bytes:
+def mutated(seed: int, body: bytes, inside: str = "xl/") -> bytes:
     """The workbook with some bytes of its container, or of the XML in it, overwritten."""
     rng = random.Random(seed)
     if seed % 4 == 0:
@@ -39,7 +43,7 @@ def mutated(seed: int, body: bytes) -> bytes:
         return bytes(damaged)
     members = members_of(body)
     name = rng.choice(
-        [name for name in members if name.startswith("xl/") and not name.endswith("theme1.xml")]
+        [name for name in members if name.startswith(inside) and members[name] and "theme" not in name]
     )
     xml = bytearray(members[name])
     for _ in range(rng.randint(1, 6)):
@@ -106,3 +110,42 @@ def test_bomb_is_stopped_soon(kind: str) -> None:
         failure = refusal.failure
     assert failure in ("too_large", "time_limit", "broken", "")
     assert time.monotonic() - start < 10
+
+
+def overwritten(seed: int, body: bytes) -> bytes:
+    """The document with some bytes overwritten, or cut off, or doubled."""
+    rng = random.Random(seed)
+    damaged = bytearray(body)
+    for _ in range(rng.choice((1, 5, 50))):
+        damaged[rng.randrange(8, len(damaged))] = rng.randrange(256)
+    place = rng.randrange(8, len(damaged))
+    if seed % 5 == 0:
+        del damaged[place:]
+    elif seed % 5 == 1:
+        damaged[place:place] = damaged[place : place + 2_000]
+    return bytes(damaged)
+
+
+@pytest.mark.parametrize("suffix", ["doc", "rtf", "odt", "xls", "ods"])
+def test_mutated_document_ends_in_a_report_or_a_named_refusal(suffix: str, tmp_path: Path) -> None:
+    """In time and memory, LibreOffice included. A conversion takes a second: a few by default."""
+    source, imported = (
+        ("xlsx", "Calc MS Excel 2007 XML") if suffix in ("xls", "ods") else ("html", "HTML (StarWriter)")
+    )
+    original = body_of(report_book(FORM, TRUTH)) if source == "xlsx" else plain_page(FORM, TRUTH).encode()
+    (body,) = rendered(tmp_path, [original], source, imported, suffix)
+    outcomes: dict[str, int] = {}
+    for seed in range(CONVERSIONS):
+        start = time.monotonic()
+        damaged = mutated(seed, body, "") if suffix in ("odt", "ods") else overwritten(seed, body)
+        try:
+            read(Document("x", damaged))
+        except UnreadableDocument as refusal:
+            outcome = refusal.failure
+        else:
+            outcome = "read"
+        outcomes[outcome] = outcomes.get(outcome, 0) + 1
+        assert time.monotonic() - start < 10, seed
+    assert set(outcomes) <= {"read", "broken", "unreadable_format", "too_large", "empty", "time_limit"}
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < 512_000_000
+    print(suffix, outcomes)

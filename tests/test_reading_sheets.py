@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from crawler.reading import Document, UnreadableDocument, read
 from crawler.reading.blocks import GridCell, Paragraph, Table
 from crawler.reading.number_formats import shown
-from crawler.reading.sheets import read_xlsx
+from crawler.reading.xlsx import read_xlsx
 from crawler.reading.values import read_cell
 from store.form import FORMS
 from tests.books import TITLE, body_of, put_rows, put_text, report_book, rewritten, tables
@@ -158,7 +158,7 @@ def test_formula_gives_its_stored_result_and_without_one_neither_blank_nor_figur
     body = rewritten(body_of(book), b"<f>1+1</f><v></v>", b"<f>1+1</f><v>9</v>")
     (table,) = read_xlsx(Document("x", body)).blocks
     assert table == Table(
-        ((GridCell("甲", 0), GridCell("9", 1), GridCell("〔公式没有结果〕", 2)),), spans_known=True
+        ((GridCell("甲", 0), GridCell("9", 1), GridCell("〔公式，结果不明〕", 2)),), spans_known=True
     )
 
 

@@ -1,4 +1,4 @@
-"""DOC, WPS, RTF, XLS and OpenDocument → DOCX or XLSX, by LibreOffice, handed over. MHTML → its page, handed over.
+"""DOC, WPS, RTF and OpenDocument → DOCX or XLSX, by LibreOffice, handed over. MHTML → its page, handed over.
 
 LibreOffice is a program of its own: it gets limits, and a folder with a profile that exist for one document only.
 """
@@ -49,11 +49,8 @@ _PROFILE = (
     + "</oor:items>"
 )
 _PASSWORD = "文件有密码，不能读取；请提供没有密码的文件"
-# Of DOC: a bit in its first block. Of XLS: the record after the first. Asked only where LibreOffice gave up.
-_LOCKED = re.compile(
-    rb"\xec\xa5.{9}[\x01\x03\x05\x07\x11\x13\x15\x17\x51\x53]|\x09\x08\x10\0\0\x06.{14}(?:\x86\0\0\0)?\x2f\0",
-    re.DOTALL,
-)
+# A bit in the first block of a DOC. Asked only where LibreOffice gave up.
+_LOCKED = re.compile(rb"\xec\xa5.{9}[\x01\x03\x05\x07\x11\x13\x15\x17\x51\x53]", re.DOTALL)
 # Paragraphs of OpenDocument that aren't shown: LibreOffice writes them into a DOCX like any other.
 _HIDDEN = re.compile(
     rb'<text:section\b[^<>]*\btext:display="(?:none|condition)"|<text:hidden-paragraph\b[^<>]*is-hidden="true"'
@@ -146,11 +143,6 @@ def read_odt(document: Document) -> Handover:
     if _HIDDEN.search(read_member(archive, "content.xml", MAX_BYTES)):
         raise UnreadableDocument("unreadable_format", "ODT 里有隐藏的段落，转换后不能与显示的区分")
     return Handover(DOCX, _convert(document, "ODT", "writer8", _TO_DOCX))
-
-
-def read_xls(document: Document) -> Handover:
-    """An XLS of Excel 97 and later or an ET of WPS, made an XLSX."""
-    return Handover(XLSX, _convert(document, "XLS（或 ET）", "MS Excel 97", _TO_XLSX))
 
 
 def read_ods(document: Document) -> Handover:

@@ -1,85 +1,67 @@
-"""XLSX → blocks: each visible sheet as tables and paragraphs, its cells with the text that Excel shows.
+"""Sheets → blocks: the visible part of each as tables and paragraphs. What a sheet holds, its format's reader says."""
 
-Runs in a worker process (crawler.reading.worker).
-"""
-
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
-from io import BytesIO
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.worksheet.worksheet import Worksheet
-
-from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.blocks import Block, GridCell, Page, Paragraph, Table, UnreadableDocument
 from crawler.reading.number_formats import shown
-from crawler.reading.unzip import member_names, open_zip, unpack_all
 
 MAX_CELLS = 100_000  # of a sheet, with the empty ones between those that print something; the form has 400
-_SIDES = ("left", "right", "top", "bottom")
 
 Place = tuple[int, int]  # row and column, from 1
 
 
-def _text(cell: Cell, zeros: bool) -> str:
-    """What a cell shows. Struck text is gone, raised text set off by ^, a formula without a result is neither."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, CellRichText):
-        return "".join(part if isinstance(part, str) else _styled(part.text, part.font) for part in value)
-    if isinstance(value, bool):
-        text = str(value).upper()
-    elif isinstance(value, int | float):
-        text = shown(value, cell.number_format) if value or zeros else f"{value}〔零值不显示〕"
-    elif isinstance(value, date):
-        text = f"{value.year}年{value.month}月{value.day}日"
-    else:
-        text = str(value)
-    return _styled(text, cell.font)
+@dataclass
+class Sheet:
+    """A sheet as its file has it; the texts are what cells show."""
+
+    name: str
+    texts: dict[Place, str] = field(default_factory=dict)
+    bordered: set[Place] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # left, top, right, bottom
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
-def _styled(text: str, font: object) -> str:
-    if getattr(font, "strike", None):
-        return ""
-    return f"^{text}" if getattr(font, "vertAlign", None) in ("superscript", "subscript") else text
+def number_text(number: int | float, code: str, zeros: bool) -> str:
+    """What a cell shows of a number with this format on a sheet that shows zeros, or doesn't."""
+    return shown(number, code) if number or zeros else f"{number:g}〔零值不显示〕"
 
 
-def _has_border(cell: Cell) -> bool:
-    return cell.has_style and any(getattr(getattr(cell.border, side), "style", None) for side in _SIDES)
+def styled(text: str, struck: bool, raised: bool) -> str:
+    """Text as its font shows it: struck it is gone, above or below the line it is no digit of what stands before."""
+    return "" if struck else f"^{text}" if raised else text
+
+
+def page_of(sheets: Sequence[Sheet], name: str) -> Page:
+    """The page of a workbook whose file proved whole. Raises UnreadableDocument if no sheet prints anything."""
+    blocks = [block for sheet in sheets for block in _Grid(sheet).blocks()]
+    if not blocks:
+        raise UnreadableDocument("unreadable_format", f"{name} 里没有文字（可能只有图片），目前不能读取")
+    return Page(blocks, whole=True)
 
 
 class _Grid:
     """The visible part of a sheet: rows and columns that aren't hidden, numbered anew from 0."""
 
-    def __init__(self, sheet: Worksheet, uncomputed: set[Place]) -> None:
-        zeros = sheet.sheet_view.showZeros is not False
-        texts: dict[Place, str] = {}
-        self.bordered: set[Place] = set()
-        for place, cell in sheet._cells.items():
-            if place in uncomputed:
-                texts[place] = "〔公式没有结果〕"
-            elif isinstance(cell, Cell) and (text := _text(cell, zeros)).strip():
-                texts[place] = text
-            if _has_border(cell):
-                self.bordered.add(place)
-        height = max((row for row, _ in texts), default=0)
-        width = max((column for _, column in texts), default=0)
+    def __init__(self, sheet: Sheet) -> None:
+        height = max((row for row, _ in sheet.texts), default=0)
+        width = max((column for _, column in sheet.texts), default=0)
         if height * width > MAX_CELLS:
             raise UnreadableDocument(
-                "too_large", f"工作表“{sheet.title}”超过 {MAX_CELLS:,} 个单元格，不是年度报告"
+                "too_large", f"工作表“{sheet.name}”超过 {MAX_CELLS:,} 个单元格，不是年度报告"
             )
-        self.rows = {row: None for row in range(1, height + 2) if not _row_hidden(sheet, row)}
-        gone = _hidden_columns(sheet, width)
-        seen = (column for column in range(1, width + 1) if column not in gone)
-        self.columns = {column: number for number, column in enumerate(seen)}
+        rows = (row for row in range(1, height + 2) if row not in sheet.hidden_rows)
+        columns = (column for column in range(1, width + 1) if column not in sheet.hidden_columns)
+        self.rows = dict.fromkeys(rows)
+        self.columns = {column: number for number, column in enumerate(columns)}
+        self.bordered = sheet.bordered
         self.printed: dict[Place, GridCell] = {}  # by the place where it begins
         self.covered: set[Place] = set()
-        for area in sheet.merged_cells.ranges:
-            self._merge(area.bounds, texts)
+        texts = dict(sheet.texts)
+        for area in sheet.merged:
+            self._merge(area, texts)
         for place, text in texts.items():
             if place not in self.covered:
                 self._print(place, text)
@@ -146,47 +128,3 @@ class _Grid:
         if not any(self.exists(*place) for place in self._places(row)):
             return "nothing"
         return "table" if self.lines(row) is None else "text"
-
-
-def _row_hidden(sheet: Worksheet, row: int) -> bool:
-    if row not in sheet.row_dimensions:
-        return bool(sheet.sheet_format.zeroHeight)
-    line = sheet.row_dimensions[row]
-    return bool(line.hidden) or line.height == 0
-
-
-def _hidden_columns(sheet: Worksheet, width: int) -> set[int]:
-    return {
-        column
-        for line in sheet.column_dimensions.values()
-        if line.hidden or line.width == 0
-        for column in range(line.min or 0, min(line.max or 0, width) + 1)
-    }
-
-
-def _open(body: bytes, values: bool) -> Workbook:
-    return load_workbook(BytesIO(body), data_only=values, rich_text=True, keep_links=False)
-
-
-def read_xlsx(document: Document) -> Page:
-    """An XLSX as blocks. Raises UnreadableDocument with a named failure."""
-    archive = open_zip(document.body)
-    if len(member_names(archive)) != len(
-        archive.infolist()
-    ):  # of two with one name programs choose differently
-        raise UnreadableDocument("broken", "XLSX 里有两个同名的部分")
-    unpack_all(archive)
-    results = _open(document.body, values=True)
-    formulas = _open(document.body, values=False)
-    blocks: list[Block] = []
-    for sheet in results.worksheets:
-        if sheet.sheet_state == "visible":
-            uncomputed = {
-                place
-                for place, cell in formulas[sheet.title]._cells.items()
-                if cell.data_type == "f" and sheet.cell(*place).value is None
-            }
-            blocks += _Grid(sheet, uncomputed).blocks()
-    if not blocks:
-        raise UnreadableDocument("unreadable_format", "XLSX 里没有文字（可能只有图片），目前不能读取")
-    return Page(blocks, whole=True)
