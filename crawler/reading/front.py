@@ -12,6 +12,7 @@ from store.form import Form
 from store.models import Section
 
 MAX_TITLE = 80  # characters without white space; the longest real one has 51
+MAX_TITLE_LINES = 4  # titles are broken even inside a word
 _MAX_LINE = 1_000  # more than any title with its line breaks and indents
 FIRST_YEAR = 2008  # the first reports under 国务院令第492号 cover 2008
 
@@ -24,6 +25,10 @@ TITLE = re.compile(
     rf"^(?P<before>.*?)(?:(?P<year>20\d\d)年?(?:度)*)?(?P<agency>\D*?)(?P<kind>{_KIND})(?:[(（【].{{0,12}}[)）】])?$"
 )
 _YEAR = re.compile(r"(20\d\d)")
+_CHINESE_YEAR = re.compile(r"二[〇○零0][〇○零0一二三][〇○零0一二三四五六七八九](?=年)")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_NO_NAME = re.compile(r"[>»›→|。!?;]")  # a path through the site, or a sentence
+_SUFFIX = re.compile(r"\.(?:pdf|docx?|wps|ofd|s?html?)$", re.I)
 _LOOKALIKES = re.compile(
     # No word that occurs in names of agencies: 财政局, 审计局, 规划局 and 新闻出版局 file reports too.
     r"指南|制度|通知|方案|目录|图解|解读|一图|读懂|报表|汇总表|季度|半年|月报|预算|决算|法治政府建设"
@@ -35,6 +40,7 @@ _GENERIC = re.compile(r"^(?:本|全|我|该)?(?:省|市|州|县|区|旗|镇|乡)
 _ORGAN = re.compile(
     r"(?:政府|办公厅|办公室|委员会|管委会|局|厅|委|办|部|院|署|行|处|所|站|队|中心|分局|支队|大队|街道|镇|乡|公司|协会|联合会)$"
 )
+_LEADERS = re.compile(r"(?:[.．…·]\s*){3,}\d*\s*$")
 _PERIOD = re.compile(
     r"(?:统计期限|时限|期限)?[^。]{0,12}?(20\d\d)年1月1日[^。]{0,8}?(?:至|到|-|—|~)[^。]{0,4}?\1年12月31日"
 )
@@ -54,7 +60,7 @@ def parse_title(text: str) -> Title | None:
 
     Look-alikes in the same columns (指南, 图解, 网站工作年度报表, 法治政府建设年度报告 …) give None.
     """
-    compact = squeeze(text).strip("《》\"“”'") if len(text) <= _MAX_LINE else ""
+    compact = _compact(text) if len(text) <= _MAX_LINE else ""
     # Before the match: its time grows with the cube of the length.
     if len(compact) > MAX_TITLE or "公开" not in compact or _LOOKALIKES.search(compact):
         return None
@@ -67,9 +73,21 @@ def parse_title(text: str) -> Title | None:
         r"^[(（【]?20\d\d年?度*[)）】]?|[(（【][)）】]|[(（【]$|(?:关于|的)$|^关于",
         "",
         found["before"] + found["agency"],
-    )
+    ).strip("()（）《》,，、:：")
+    if _NO_NAME.search(agency):
+        return None
+    if agency.endswith("人民") and found["kind"].startswith("政府"):
+        agency += "政府"  # printed once for both: 张义镇人民政府信息公开
     years = [int(year) for year in _YEAR.findall(compact) if int(year) >= FIRST_YEAR]
-    return Title(text, agency.strip("()（）《》") or None, years[0] if years else None)
+    return Title(text, agency or None, years[0] if years else None)
+
+
+def _compact(text: str) -> str:
+    """A title without white space, quotes and file suffix, its year in digits, once where it was printed twice."""
+    compact = _SUFFIX.sub("", squeeze(text).strip("《》\"“”'"))
+    compact = _CHINESE_YEAR.sub(lambda found: found[0].translate(_CHINESE_DIGITS), compact)
+    again = (compact + compact).find(compact, 1) if compact else 0  # the length of what is repeated
+    return compact[:again]
 
 
 def may_be_report(text: str) -> bool:
@@ -90,17 +108,28 @@ def _texts(blocks: Sequence[Block]) -> list[str]:
 
 
 def find_title(blocks: Sequence[Block], heading: str | None) -> Title | None:
-    """The title in the body's first lines (perhaps over two or three lines), else the one of the envelope."""
+    """The title in the body's first lines (perhaps over several lines), else the one of the envelope.
+
+    A title in the body that lacks agency or year is completed by the envelope's.
+    """
+    envelope = parse_title(heading) if heading else None
+    printed = _printed_title(blocks)
+    if not printed or not envelope:
+        return printed or envelope
+    return Title(printed.text, printed.agency or envelope.agency, printed.year or envelope.year)
+
+
+def _printed_title(blocks: Sequence[Block]) -> Title | None:
     lines = _texts(blocks)[:12]
     for start in range(len(lines)):
-        for end in (start + 3, start + 2, start + 1):
+        for end in range(start + MAX_TITLE_LINES, start, -1):
             part = lines[start:end]
             if len(part) == end - start and all(len(squeeze(line)) <= 45 for line in part):
                 title = parse_title(" ".join(part))
                 # A line of another kind above the title (navigation, date) would be taken for the agency.
                 if title and (end - start == 1 or _one_name(title)):
                     return title
-    return parse_title(heading) if heading else None
+    return None
 
 
 def _one_name(title: Title) -> bool:
@@ -129,13 +158,60 @@ def find_period(blocks: Sequence[Block]) -> int | None:
     return int(found[1]) if found else None
 
 
+def _headings(blocks: Sequence[Block], form: Form) -> dict[int, str]:
+    """Place among `blocks` of every heading of a section → its key, those of a table of contents left out.
+
+    Contents are headings with dot leaders, or three and more in a row, all of which come again below.
+    """
+    found = {
+        place: key
+        for place, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and (key := section_heading(block.text, form)) and fold(block.text)
+    }
+    last = {key: place for place, key in found.items()}
+    runs: list[list[int]] = []
+    for place in found:
+        if runs and place == runs[-1][-1] + 1 and found[place] not in {found[other] for other in runs[-1]}:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    contents = {
+        place
+        for run in runs
+        for place in run
+        if last[found[place]] > run[-1] and (len(run) >= 3 or _LEADERS.search(_text_at(blocks, place)))
+    }
+    return {place: key for place, key in found.items() if place not in contents}
+
+
+def _text_at(blocks: Sequence[Block], place: int) -> str:
+    block = blocks[place]
+    return block.text if isinstance(block, Paragraph) else ""
+
+
 def find_sections(blocks: Sequence[Block], form: Form) -> tuple[Section, ...]:
     """The sections that the text prints, in printed order, tables left out."""
+    headings = _headings(blocks, form)
     found: list[tuple[str, str, list[str]]] = []
-    for text in _texts(blocks):
-        key = section_heading(text, form)
-        if key and fold(text) and key not in {known for known, _, _ in found}:
-            found.append((key, text, []))
+    for place, block in enumerate(blocks):
+        if not isinstance(block, Paragraph):
+            continue
+        key = headings.get(place)
+        if key and key not in {known for known, _, _ in found}:
+            found.append((key, block.text, []))
         elif found:
-            found[-1][2].append(text)
+            found[-1][2].append(block.text)
     return tuple(Section(key, heading, "\n".join(lines)) for key, heading, lines in found)
+
+
+def reports_printed(blocks: Sequence[Block], form: Form) -> list[Title]:
+    """The titles under which a document prints the table of applications, one of each year and agency."""
+    received = {fold(label) for label in next(iter(form.requests.values())).labels}
+    title: Title | None = None
+    found: dict[tuple[int | None, str | None], Title] = {}
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            title = parse_title(block.text) or title
+        elif title and any(fold(cell.text) in received for row in block.rows for cell in row):
+            found[title.year, title.agency] = title
+    return list(found.values())

@@ -10,11 +10,11 @@ from parsel import Selector
 
 from crawler.reading.attachments import find_attachment
 from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
-from crawler.reading.front import find_title
+from crawler.reading.front import find_title, reports_printed
 from crawler.reading.hijacked import foreign_jump, hijack, stub
 from crawler.reading.labels import column_labels, detect_form, fold, row_labels, section_heading
-from crawler.reading.text import decode
-from store.form import FORMS
+from crawler.reading.text import decode, read_text
+from store.form import FORMS, Form
 
 MAX_SPAN = 40  # the form is 10 columns by 28 rows; larger spans are faults or attacks
 MAX_ROWS = 2_000
@@ -254,6 +254,30 @@ def _refuse_hijacked(root: HtmlElement, url: str, text: str, titles: Sequence[st
         raise UnreadableDocument("hijacked", f"网页疑似被篡改或仿冒（{why}），不作为报告读取；请核对来源")
 
 
+def _form_of(blocks: Sequence[Block]) -> Form | None:
+    name = detect_form([text for block in blocks if isinstance(block, Table) for text in _texts(block)])
+    return FORMS[name] if name else None
+
+
+def _as_text(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Blocks in which tables that were printed as paragraphs, a cell or a row each, are tables again."""
+    lines = [text for block in blocks for text in _texts(block)]
+    if not any(fold(line) in _FORM_WORDS or "|" in line for line in lines):
+        return blocks
+    return read_text(Document("", "\n".join(lines).encode())).blocks
+
+
+def _refuse_several(blocks: Sequence[Block], form: Form) -> None:
+    """Raise UnreadableDocument for a page with the reports of several years or agencies."""
+    titles = reports_printed(blocks, form)
+    agencies = {title.agency for title in titles if title.agency}
+    if len({title.year for title in titles if title.year}) > 1 or len(agencies) > 1:
+        names = "、".join(title.text for title in titles[:5])
+        raise UnreadableDocument(
+            "several_reports", f"一个网页上有{len(titles)}份报告（{names}），不能确定读哪一份；请分别提供"
+        )
+
+
 def read_html(document: Document) -> Page:
     """A fetched page as blocks. Where nothing of the form is found, all of the page's text is given.
 
@@ -276,8 +300,11 @@ def read_html(document: Document) -> Page:
     text = "\n".join(text for block in everything for text in _texts(block))
     _refuse_hijacked(root, document.url, text, titles, body is not None)
     page = Page(blocks, meta, _front(everything), heading)
-    if detect_form([text for block in blocks if isinstance(block, Table) for text in _texts(block)]):
+    if form := _form_of(blocks):
+        _refuse_several(everything, form)
         return page
+    if _form_of(printed := _as_text(blocks)):
+        return replace(page, blocks=printed)
     attachment, note = find_attachment(root, document.url, find_title(blocks, heading))
     if not note and body is None and (why := stub(root, text)):
         raise UnreadableDocument("no_body", f"网页没有正文：{why}；请在浏览器中打开核对")
