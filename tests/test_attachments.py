@@ -76,6 +76,8 @@ def test_addresses_of_download_scripts_are_taken_by_the_name_beside_them() -> No
 UNCLEAR = {
     "two agencies": '<a href="a.pdf">白河市教育局2025年政府信息公开工作年度报告.pdf</a>'
     '<a href="b.pdf">白河市审计局2025年政府信息公开工作年度报告.pdf</a>',
+    "two agencies, two formats": '<a href="a.pdf">白河市教育局2025年政府信息公开工作年度报告.pdf</a>'
+    '<a href="b.docx">白河市审计局2025年政府信息公开工作年度报告.docx</a>',
     "two years, neither the page's": '<a href="a.pdf">2022年政府信息公开工作年度报告.pdf</a>'
     '<a href="b.docx">2023年政府信息公开工作年度报告.docx</a>',
     "two files without names": '<a href="a.pdf">附件1</a><a href="b.pdf">附件2</a>',

@@ -69,6 +69,7 @@ def test_header_is_read_in_every_layout(layout: str) -> None:
         ("发布日期：0000-00-00 00:00:00\n公开日期：2022-01-28", "2022-01-28"),
         ("发布日期\n有效性\n2022-01-28\n有效", "2022-01-28"),
         ("生成日期\n发布机构\n2022-01-28\n某局", None),
+        ("发布日期\n成文日期\n2022-01-28\n有效性\n有效", None),
     ],
 )
 def test_printed_day_is_the_one_of_publication(front: str, day: str | None) -> None:

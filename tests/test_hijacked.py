@@ -63,6 +63,8 @@ REAL = {
     "lottery in a report of finance": "彩票公益金收支公开，福利彩票、体育彩票销售额。" * 10,
     "police on gambling": "打击网络赌博，侦破“新葡京”“皇冠体育”等跨境赌博案。查处VWIN网站。" * 5,
     "affairs of Taiwan and Hong Kong": "台港澳事务：臺灣同胞、香港中華總商會來訪，參觀「開發區」。",
+    "the whole text for readers in Hong Kong": "本機關對於政府資訊公開工作無從說起，這個條例與規則過時。"
+    * 200,
     "a place name with its sound": "螅（xī）镇位于岚（lán）河，螅（xī）镇人民政府。" * 20,
     "a surname with its sound": "尉迟（yù）氏、单（shàn）县、蔚（yù）县、螅（xī）镇",
     "remarks in Latin letters": "网站（web）、应用（app）、微信（wx）、公众号（gzh）、单位（dw）、本局（jzj）"
@@ -96,6 +98,7 @@ def test_a_page_may_jump_within_its_owner_or_to_another_government() -> None:
     assert jump("https://www.b.example/") == "www.b.example"
     assert jump("//b.example/x") == "b.example"
     assert jump("https://b.example/", "report.html") == "b.example"
+    assert jump("https://m.baihe.example/", "http://www.baihe.example/1.html") == ""
     for own in (
         "/m/1.html",
         "http://m.baihe.gov.cn/1",
@@ -127,12 +130,13 @@ def test_page_without_a_body_is_no_report_without_tables(shell: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        PAGE.replace("</h1>", "</h1><script>if (mobile) location.href='http://m.b.example/'</script>"),
         PAGE.replace("略。", "系统显示“页面不存在”时请致电。{{title}} 请启用JavaScript"),
         f"<h1>{TITLE}</h1><img src=1.jpg><img src=2.jpg><script>count()</script>",
         f"<h1>{TITLE}</h1><p>一、总体情况</p><p>正在加载</p><script>x()</script>",
         f"<h1>{TITLE}</h1><p>{'本局全年公开信息。' * 80}页面不存在</p>",
     ],
-    ids=["report", "pages as images", "a heading", "a long text"],
+    ids=["a jump for telephones", "report", "pages as images", "a heading", "a long text"],
 )
 def test_page_with_a_body_is_no_stub(body: str) -> None:
     assert refused(body) == ""

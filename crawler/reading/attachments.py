@@ -99,7 +99,8 @@ def _attachment(address: str, base: str, name: str) -> Attachment | None:
 def _named(text: str) -> str:
     """A name without its suffix, number, count of downloads and size."""
     words = squeeze(_SUFFIX.sub("", text[:300]))
-    return _PREFIX.sub("", _COUNT.sub("", words)).strip("】])）")
+    name = _PREFIX.sub("", _COUNT.sub("", words))
+    return name if "【" in name else name.removesuffix("】")
 
 
 def _found(root: HtmlElement, base: str) -> Iterator[Attachment]:
