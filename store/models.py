@@ -80,7 +80,8 @@ class Report:
     """What one document says. Anything that could not be read is None, never a default.
 
     `form` is None where no prescribed table was recognised. `published` maps a source
-    (page, meta, list, address, given) to a date; it never holds the date of the signature.
+    (page, meta, list, address, given) to a date, id to the day by which an identifier in the address was made;
+    it never holds the date of the signature.
     """
 
     source: str

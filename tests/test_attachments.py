@@ -73,6 +73,11 @@ def test_addresses_of_download_scripts_are_taken_by_the_name_beside_them() -> No
     assert by_text == "http://www.baihe.example/system/_content/download.jsp?wbfileid=7"
 
 
+def test_page_that_is_the_viewer_hands_on_what_it_shows() -> None:
+    viewer = "http://www.baihe.example/pdfjs/web/viewer.html?file=/nb/202601/P020260115.pdf"
+    assert handed_on("<canvas></canvas><script src='pdf.js'></script>", viewer)[0] == FILE
+
+
 UNCLEAR = {
     "two agencies": '<a href="a.pdf">白河市教育局2025年政府信息公开工作年度报告.pdf</a>'
     '<a href="b.pdf">白河市审计局2025年政府信息公开工作年度报告.pdf</a>',

@@ -129,6 +129,7 @@ META = {
     "lower case": "<META NAME=pubdate CONTENT='2026-01-22'>",
     "another name": '<meta name="publishdate" content="2026-01-22">',
     "a property": '<meta property="article:published_time" content="2026-01-22T10:01:00+08:00">',
+    "a tag of UCAP": "</head><PUBLISHTIME>2026-01-22 10:01</PUBLISHTIME>",
     "an empty one first": '<meta name="PubDate" content=""><meta name="PubDate" content="2026-01-22">',
 }
 

@@ -179,5 +179,8 @@ def choose(found: Sequence[Attachment], title: Title | None) -> tuple[Attachment
 
 def find_attachment(root: HtmlElement, url: str, title: Title | None) -> tuple[str, str]:
     """Address of the file that a page without tables hands its report on to, and a note; empty where there is none."""
-    chosen, note = choose(list(_found(root, base_of(root, url))), title)
+    found = list(_found(root, base_of(root, url)))
+    if not found and (shown := _viewed(url)):  # the page is the viewer itself
+        found = [Attachment(shown, "", _kind(urlsplit(shown).path))]
+    chosen, note = choose(found, title)
     return (chosen.url if chosen else ""), note

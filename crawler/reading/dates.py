@@ -33,6 +33,10 @@ _SNOWFLAKE = re.compile(r"(?<![\da-z])([12]\d{18})(?![\da-z])")
 _OBJECT_ID = re.compile(r"(?<![0-9a-z])([0-9a-f]{8})[0-9a-f]{16}(?![0-9a-z])")
 
 
+# The last part of a path, the one before it too if the last is index.html or content.html.
+_OWN_PART = re.compile(r"^.*?/([^/]+(?:/(?:index|content)[^/]*|/)?)$")
+
+
 def to_date(text: str) -> date | None:
     """A printed date (2026-01-22, 2026年1月22日, 二〇二六年一月二十二日) as a date; None if it isn't one."""
     if "年" in text and not _DATE.search(text):
@@ -87,10 +91,10 @@ def id_day(url: str) -> date | None:
     """The latest day that an identifier in an address allows: time stamp, snowflake, ObjectId, folder of a month.
 
     It tells when the record was made on this site. A report moved from another site was published before it, so
-    the day can show publication in time, never that it was late.
+    the day can show publication in time, never that it was late. Folders are left out: theirs are columns' numbers.
     """
     parts = urlsplit(url)
-    text = unquote(f"{parts.path}?{parts.query}")[:2_000].lower()
+    text = unquote(_OWN_PART.sub(r"\1", parts.path[-300:]) + f"?{parts.query[:300]}").lower()
     days = [day for found in _id_days(text) if (day := _within(found))]
     if days:
         return days[0]

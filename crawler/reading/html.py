@@ -236,12 +236,13 @@ def parse_html(document: Document) -> Selector:
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:
-    """META tags by name or property in lower case, the first with a value of each."""
+    """META tags by name or property in lower case, the first with a value of each; UCAP's PublishTime beside them."""
     meta: dict[str, str] = {}
-    for tag in root.iter("meta"):
-        name = (tag.get("name") or tag.get("property") or "").strip().lower()
+    for tag in root.iter("meta", "publishtime"):
+        name = tag.get("name") or tag.get("property") or (tag.tag if tag.tag != "meta" else "")
+        name = name.strip().lower()
         if name and not meta.get(name):
-            meta[name] = (tag.get("content") or "").strip()
+            meta[name] = (tag.get("content") or tag.text or "").strip()
     return meta
 
 
