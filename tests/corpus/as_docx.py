@@ -58,7 +58,8 @@ def _paragraphs(draft: Draft, place: Place) -> str:
     if figure and "runs_in_digits" in look:
         runs = _run(text[:1], size) + _run(text[1:], f"<w:b/>{size}")
     elif place.key and "tracked_changes" in look:
-        runs = f'<w:del w:id="1" w:author="a"><w:r><w:delText>7</w:delText></w:r></w:del><w:ins w:id="2" w:author="a">{_run(text, size)}</w:ins>'
+        gone = '<w:del w:id="1" w:author="a"><w:r><w:delText>7</w:delText></w:r></w:del>'
+        runs = f'{gone}<w:ins w:id="2" w:author="a">{_run(text, size)}</w:ins>'
     elif place.key and "content_controls" in look:
         runs = f"<w:sdt><w:sdtContent>{_run(text, size)}</w:sdtContent></w:sdt>"
     else:

@@ -115,16 +115,18 @@ class _Paper:
             self.room(size * 1.6)
             self.y -= size * 1.6
             self.string(text, _MARGIN, self.y, size)
+        self.y -= size / 2
 
 
 def _edges(draft: Draft, grid: Grid, columns: int, width: float) -> list[float]:
     """The x of every rule: labels of 表三 get more room than its figures."""
     weights = [1.0] * columns
+    total = float(columns)
     if grid.name == "requests" and columns > 8:
-        figures = 0.5 if "narrow_figures" in draft.look else 1.4
+        narrow = "narrow_figures" in draft.look
         stub = 0.4 if "stub_upright" in draft.look else 1.2
-        weights = [stub, 1.6, 4.5, *[figures] * (columns - 3)]
-    total = sum(weights) if "narrow_figures" not in draft.look else max(sum(weights), 17.5)
+        weights = [stub, 1.6, 4.5, *[0.5 if narrow else 1.4] * (columns - 3)]
+        total = 17.5 if narrow else sum(weights)
     edges = [_MARGIN]
     for weight in weights:
         edges.append(edges[-1] + weight / total * width)
@@ -251,8 +253,7 @@ def _draw_rules(paper: _Paper, box: tuple[float, float, float, float], outer: tu
 def _drawn(draft: Draft, width: float, height: float) -> tuple[bytes, float]:
     """The PDF and the height left on its last page."""
     buffer = io.BytesIO()
-    size = (height, width) if "rotated_pages" in draft.look else (width, height)
-    canvas = Canvas(buffer, pagesize=size, invariant=1)
+    canvas = Canvas(buffer, pagesize=(width, height), invariant=1)  # as shown: rotation swaps the two
     paper = _Paper(draft, canvas, font(draft.look), width, height)
     paper.begin()
     for block in draft.blocks:
