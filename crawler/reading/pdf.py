@@ -1,89 +1,104 @@
-"""PDF with a text layer → blocks. pdfplumber finds ruled tables; what stands between them is text.
+"""PDF with a text layer → blocks. pdfium says what is printed and ruled; what stands outside of tables is text.
 
-pdfplumber gives None for a cell covered by a merge and '' for an empty one: exactly the printed cells remain.
 Runs in a worker process (crawler.reading.worker): a PDF is hostile until read.
 """
 
-import io
-import re
+from collections.abc import Sequence
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfplumber.page import Page as PdfPage
-from pdfplumber.table import Table as PdfTable
-from pdfplumber.utils.exceptions import PdfminerException
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
 
-from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.blocks import Block, Document, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.labels import detect_form
+from crawler.reading.pdf_glyphs import PrintedText
+from crawler.reading.pdf_grids import Grid, find_grids
+from crawler.reading.pdf_lines import Line, Paragraphs, is_page_number, lines_of, rows_of, running, text_of
+from crawler.reading.pdf_rules import read_drawing
+from crawler.reading.pdf_tables import blocks_of, fill, stitch
 
 MAX_PAGES = 60
-_PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
-_WRAP = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+_SCANNED = 0.3  # of a page: a picture of this size may be a scan, or a table
+
+Item = Line | Grid
 
 
-def _lines(page: PdfPage, top: float, bottom: float) -> list[Block]:
-    """The text lines of a horizontal band of the page; page numbers are dropped."""
-    if bottom - top < 1:
-        return []
-    left, _, right, _ = page.bbox
-    text = page.crop((left, top, right, bottom)).extract_text() or ""
-    return [
-        Paragraph(line.strip())
-        for line in text.split("\n")
-        if line.strip() and not _PAGE_NUMBER.fullmatch(line)
+def _page_items(page: pdfium.PdfPage, number: int) -> tuple[list[Item], float]:
+    """The lines and tables of a page from top to bottom, and the part of it that a picture covers."""
+    c.FPDFPage_SetRotation(page.raw, 0)
+    left, bottom, right, top = page.get_bbox()
+    text = PrintedText(page, (left, bottom, right, top))
+    drawing = read_drawing(page, text.upright, (right - left) * (top - bottom))
+    grids = find_grids(drawing.across, drawing.down, number)
+    rows = rows_of(text.glyphs(look=bool(grids)))
+    ends = (rows[:1] + rows[-1:]) if rows else []
+    glyphs = [
+        glyph for row in rows if row not in ends or not is_page_number(text_of(row), False) for glyph in row
     ]
+    lines = lines_of(fill(grids, glyphs, drawing.across), number)
+    while (
+        lines
+        and is_page_number(lines[-1].text, True)
+        and not any(grid.box[3] > lines[-1].y for grid in grids)
+    ):
+        lines.pop()
+    if lines and is_page_number(lines[0].text, True) and not any(grid.box[1] < lines[0].y for grid in grids):
+        lines.pop(0)
+    items: list[Item] = [*lines, *grids]
+    return sorted(items, key=lambda item: item.y if isinstance(item, Line) else item.box[1]), drawing.pictured
 
 
-def _blocks(table: PdfTable) -> list[Block]:
-    """One ruled table. Rows of one cell over the full width are text set inside the frame."""
-    blocks: list[Block] = []
-    rows: list[tuple[GridCell, ...]] = []
-    for row in table.extract():
-        cells = [(column, _WRAP.sub("", text)) for column, text in enumerate(row) if text is not None]
-        if len(cells) > 1:
-            rows.append(tuple(_with_spans(cells, len(row))))
+def _blocks(pages: Sequence[Sequence[Item]]) -> list[Block]:
+    """The items of all pages in reading order as blocks: tables and paragraphs over pages joined."""
+    firsts = [page[0] for page in pages if page and isinstance(page[0], Line)]
+    lasts = [page[-1] for page in pages if len(page) > 1 and isinstance(page[-1], Line)]
+    dropped = running(firsts, lasts)
+    kept: list[Item] = []
+    for item in (item for page in pages for item in page):
+        if isinstance(item, Line) and item in dropped:
             continue
-        if rows:
-            blocks.append(Table(tuple(rows), spans_known=True))
-            rows = []
-        blocks.extend(Paragraph(text.strip()) for _, text in cells if text.strip())
-    if rows:
-        blocks.append(Table(tuple(rows), spans_known=True))
-    return blocks
-
-
-def _with_spans(cells: list[tuple[int, str]], width: int) -> list[GridCell]:
-    # A None right of a cell may be covered from above instead; the column of the next cell is what counts.
-    ends = [column for column, _ in cells[1:]] + [width]
-    return [GridCell(text, column, end - column) for (column, text), end in zip(cells, ends, strict=True)]
-
-
-def _page_blocks(page: PdfPage) -> list[Block]:
-    tables = sorted(page.find_tables(), key=lambda table: table.bbox[1])
+        above = kept[-1] if kept else None
+        if isinstance(item, Grid) and isinstance(above, Grid) and stitch(above, item):
+            continue
+        kept.append(item)
+    paragraphs = Paragraphs([item for item in kept if isinstance(item, Line)])
     blocks: list[Block] = []
-    _, top, _, foot = page.bbox
-    for table in tables:
-        _, start, _, end = table.bbox
-        blocks += _lines(page, top, max(start, top))
-        blocks += _blocks(table)
-        top = max(end, top)
-    return blocks + _lines(page, min(top, foot), foot)
+    lines: list[Line] = []
+    for item in kept:
+        if isinstance(item, Line):
+            lines.append(item)
+            continue
+        blocks += [*map(Paragraph, paragraphs.join(lines)), *blocks_of(item)]
+        lines = []
+    return blocks + list(map(Paragraph, paragraphs.join(lines)))
+
+
+def _opened(document: Document) -> pdfium.PdfDocument:
+    """The document, opened. Raises UnreadableDocument."""
+    try:
+        return pdfium.PdfDocument(document.body)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
+            raise UnreadableDocument("unreadable_format", "PDF 有密码，不能读取") from error
+        raise UnreadableDocument("broken", "PDF 已损坏或不完整，不能打开") from error
+
+
+def _holds_form(blocks: Sequence[Block]) -> bool:
+    tables = [block for block in blocks if isinstance(block, Table)]
+    return detect_form([cell.text for table in tables for row in table.rows for cell in row]) is not None
 
 
 def read_pdf(document: Document) -> Page:
     """A PDF as blocks. Raises UnreadableDocument for scans (no text layer) and overlong files."""
-    blocks: list[Block] = []
-    try:
-        pdf = pdfplumber.open(io.BytesIO(document.body))
-    except PdfminerException as error:
-        if isinstance(error.args[0] if error.args else None, PDFPasswordIncorrect):
-            raise UnreadableDocument("unreadable_format", "PDF 有密码，不能读取") from error
-        raise
-    with pdf:
-        if len(pdf.pages) > MAX_PAGES:
-            raise UnreadableDocument("too_large", f"PDF 有 {len(pdf.pages)} 页，超过 {MAX_PAGES} 页的上限")
-        for page in pdf.pages:
-            blocks += _page_blocks(page)
-            page.close()
-    if not blocks:
+    pdf = _opened(document)
+    if len(pdf) > MAX_PAGES:
+        raise UnreadableDocument("too_large", f"PDF 有 {len(pdf)} 页，超过 {MAX_PAGES} 页的上限")
+    pages: list[list[Item]] = []
+    pictured = 0.0
+    for number in range(len(pdf)):
+        items, part = _page_items(pdf[number], number)
+        pages.append(items)
+        pictured = max(pictured, part)
+    blocks = _blocks(pages)
+    if not blocks or (pictured >= _SCANNED and not _holds_form(blocks)):
         raise UnreadableDocument("unreadable_format", "PDF 没有文字层（可能是扫描件），目前不能读取")
     return Page(blocks)

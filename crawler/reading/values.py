@@ -59,6 +59,8 @@ def read_cell(raw: str, kind: str = "count", printed_unit: str = "件", where: s
     text = _plain(figure)
     if not text:
         return Cell(raw, None, "blank", unit, where), ""
+    if "\ufffd" in text:
+        return Cell(raw, None, "unread", unit, where), "有字符看不见或不能识别，不作数字使用"
     if text == "/":
         return Cell(raw, None, "slash", unit, where), ""
     if _DASHES.fullmatch(text):

@@ -1,0 +1,194 @@
+"""Grids of a PDF → tables: text into cells, tables that go on on the next page made one, torn rows mended."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import mode
+
+from crawler.reading.blocks import Block, GridCell, Paragraph, Table
+from crawler.reading.labels import find, fold, group_labels, row_labels
+from crawler.reading.pdf_glyphs import UNSURE, Glyph
+from crawler.reading.pdf_grids import NEAR, Cell, Grid
+from crawler.reading.pdf_lines import rows_of, text_of
+from crawler.reading.pdf_rules import Rule
+from store.form import FORMS
+
+_WRAP = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+_TOUCH = 0.15  # sizes: figures closer than this are one figure
+
+
+def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], across: Sequence[Rule]) -> list[Glyph]:
+    """Put the characters of a page into the cells they stand in; the others are given back."""
+    outside: list[Glyph] = []
+    held: dict[int, list[tuple[Glyph, Cell]]] = {}
+    levels = sorted(across, key=lambda rule: rule.at)
+    for glyph in glyphs:
+        glyph = replace(glyph, text=UNSURE) if glyph.text.isdigit() and _struck(glyph, levels) else glyph
+        for place, grid in enumerate(grids):
+            cell = grid.at(*glyph.middle)
+            if cell:
+                held.setdefault(place, []).append((glyph, cell))
+                break
+        else:
+            outside.append(glyph)
+    for found in held.values():
+        _write(found)
+    return outside
+
+
+def _struck(glyph: Glyph, levels: Sequence[Rule]) -> bool:
+    """Whether a line runs through the middle of a digit."""
+    left, top, right, bottom = glyph.ink
+    quarter = (bottom - top) / 4
+    first = bisect_right(levels, top + quarter, key=lambda rule: rule.at)
+    last = bisect_left(levels, bottom - quarter, key=lambda rule: rule.at)
+    middle = (left + right) / 2
+    return any(rule.start <= middle <= rule.end for rule in levels[first:last])
+
+
+def _write(found: Sequence[tuple[Glyph, Cell]]) -> None:
+    """Set the texts of the cells of one grid. Figures that run over the line between two cells unsettle both."""
+    own = {id(glyph): cell for glyph, cell in found}
+    held: dict[int, list[Glyph]] = {}
+    cells = {id(cell): cell for cell in own.values()}
+    torn = {key for key, cell in cells.items() if not cell.whole}
+    for row in rows_of([glyph for glyph, _ in found]):
+        for glyph in row:
+            held.setdefault(id(own[id(glyph)]), []).append(glyph)
+        for a, b in pairwise(row):
+            digits = a.text.isdigit() or b.text.isdigit()
+            if digits and own[id(a)] is not own[id(b)] and b.left - a.right < _TOUCH * max(a.size, b.size):
+                torn |= {id(own[id(a)]), id(own[id(b)])}
+    for key, glyphs in held.items():
+        lines = "\n".join(text_of(row) for row in rows_of(glyphs))
+        cells[key].text = _WRAP.sub("", lines) + UNSURE * (key in torn)
+
+
+def _known(text: str, exact: bool = True) -> bool:
+    """Whether a text is the label of a line or a group of any form."""
+    folded = fold(text)
+    if any(folded in row_labels(name) or folded in group_labels(name) for name in FORMS):
+        return True
+    return not exact and any(find(text, row_labels(name)) for name in FORMS)
+
+
+def _row(grid: Grid, number: int) -> list[Cell]:
+    return [cell for cell in grid.cells if cell.row == number]
+
+
+def _figures_start(grid: Grid) -> int:
+    """The column in which the figures begin: the one right of most labels of lines, 0 if there are none."""
+    ends = [
+        cell.column + cell.colspan
+        for cell in grid.cells
+        if any(fold(cell.text) in row_labels(name) for name in FORMS)
+        and cell.column + cell.colspan < len(grid.xs) - 1
+    ]
+    return mode(ends) if ends else 0
+
+
+def _fits(upper: Grid, lower: Grid) -> bool:
+    """Whether `lower` is `upper` going on on the next page: same outer lines, no line of its own."""
+    same = abs(upper.xs[0] - lower.xs[0]) <= NEAR and abs(upper.xs[-1] - lower.xs[-1]) <= NEAR
+    inside = all(min(abs(x - other) for other in upper.xs) <= NEAR for x in lower.xs)
+    return same and inside and lower.page == upper.page + 1
+
+
+def _moved(lower: Grid, xs: Sequence[float], down: int) -> list[Cell]:
+    """The cells of `lower` in the columns of the table above, `down` rows lower."""
+    places = [min(range(len(xs)), key=lambda place: abs(xs[place] - x)) for x in lower.xs]
+    return [
+        replace(
+            cell,
+            row=cell.row + down,
+            column=places[cell.column],
+            colspan=places[cell.column + cell.colspan] - places[cell.column],
+        )
+        for cell in lower.cells
+    ]
+
+
+def _repeated(upper: Grid, lower: Grid) -> int:
+    """How many rows at the top of `lower` print the head of `upper` again."""
+    count = 0
+    while count < min(len(upper.ys), len(lower.ys)) - 1:
+        texts = [[fold(cell.text) for cell in _row(grid, count)] for grid in (upper, lower)]
+        if texts[0] != texts[1] or not any(texts[0]) or any(text.isdigit() for text in texts[0]):
+            break
+        count += 1
+    return count
+
+
+def stitch(upper: Grid, lower: Grid) -> bool:
+    """Add `lower`, the first table of a page, to `upper`, the last of the page before. False if it is another table."""
+    if not _fits(upper, lower):
+        return False
+    head = _repeated(upper, lower)
+    last, start = len(upper.ys) - 2, _figures_start(upper) or _figures_start(lower)
+    cells = [cell for cell in _moved(lower, upper.xs, last + 1 - head) if cell.row > last]
+    cells = _mend(upper, cells, last, start)
+    upper.cells += cells
+    depth = upper.ys[-1]
+    upper.ys += [depth + y - lower.ys[head] for y in lower.ys[head + 1 :]]
+    upper.page = lower.page
+    return True
+
+
+def _mend(upper: Grid, cells: list[Cell], last: int, start: int) -> list[Cell]:
+    """Join to the last row of `upper` what the first row below goes on with; what is left of `cells`."""
+    above = {cell.column: cell for cell in upper.cells if cell.row + cell.rowspan - 1 == last}
+    first = {cell.column: cell for cell in cells if cell.row == last + 1}
+    label = next((cell for cell in first.values() if cell.column + cell.colspan == start), None)
+    same_row = label is not None and label.rowspan == 1 and _same_row(above, first, label, start)
+    gone: list[Cell] = []
+    for column, cell in first.items():
+        other = above.get(column)
+        if other is None or ((column >= start or cell is label) and not same_row):
+            continue
+        if column < start and cell is not label and cell.text.strip() and not _goes_on(other, cell):
+            continue
+        if column >= start and other.text.strip() and cell.text.strip():
+            other.text += UNSURE  # a figure on either side: no telling how they belong together
+        other.text += cell.text if not (other.text and cell.text) or column < start else "\n" + cell.text
+        other.rowspan += cell.rowspan
+        gone.append(cell)
+    return [cell for cell in cells if not any(cell is each for each in gone)]
+
+
+def _goes_on(above: Cell, below: Cell) -> bool:
+    return _known(above.text + below.text) and not _known(below.text)
+
+
+def _same_row(above: dict[int, Cell], first: dict[int, Cell], label: Cell, start: int) -> bool:
+    """Whether the first row of a page is the rest of the last row of the page before."""
+    other = above.get(label.column)
+    if other is None or _known(label.text):
+        return False
+    if _known(other.text + label.text):
+        return True
+    upper, lower = (
+        any(cell.text.strip() for column, cell in row.items() if column >= start) for row in (above, first)
+    )
+    return not _known(other.text) and not (upper and lower)
+
+
+def blocks_of(grid: Grid) -> list[Block]:
+    """A grid as blocks. A cell over the full width is text set inside the frame, and parts the table."""
+    blocks: list[Block] = []
+    rows: list[tuple[GridCell, ...]] = []
+    width = len(grid.xs) - 1
+    for number in range(len(grid.ys) - 1):
+        cells = sorted(_row(grid, number), key=lambda cell: cell.column)
+        if len(cells) == 1 and cells[0].colspan == width:
+            if rows:
+                blocks.append(Table(tuple(rows), spans_known=True))
+                rows = []
+            if text := cells[0].text.replace(UNSURE, "").strip():
+                blocks.append(Paragraph(text))
+        elif cells:
+            rows.append(tuple(GridCell(c.text, c.column, c.colspan, c.rowspan) for c in cells))
+    if rows:
+        blocks.append(Table(tuple(rows), spans_known=True))
+    return blocks
