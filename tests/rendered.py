@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.reading.office import soffice
+from tests.test_reading_docx import NAMESPACES, OFFICE, W, packed
 
 # suffix → the filter that writes it
 FILTERS = {
@@ -28,9 +29,40 @@ def needs_libreoffice() -> None:
         )
 
 
+def word_package(body: str) -> bytes:
+    """A DOCX that LibreOffice itself opens, with one numbered list."""
+    content = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts = {"document": "document.main", "numbering": "numbering"}
+    types = (
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        + "".join(
+            f'<Override PartName="/word/{part}.xml" ContentType="{content}.{kind}+xml"/>'
+            for part, kind in parts.items()
+        )
+    )
+
+    def relation(kind: str, target: str) -> str:
+        link = f'<Relationship Id="r1" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        return f'<Relationships xmlns="{package}/relationships">{link}</Relationships>'
+
+    level = '<w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl>'
+    return packed(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types">{types}</Types>',
+            "_rels/.rels": relation("officeDocument", "word/document.xml"),
+            "word/_rels/document.xml.rels": relation("numbering", "numbering.xml"),
+            "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
+            "word/numbering.xml": f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0">{level}'
+            '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>',
+        }
+    )
+
+
 def rendered(folder: Path, bodies: Sequence[bytes], source: str, imported: str, target: str) -> list[bytes]:
     """Each document, given in the format with suffix `source`, as LibreOffice writes it in the format `target`."""
     needs_libreoffice()
+    folder.mkdir(exist_ok=True)
     written = folder / target
     names = [f"made{number}" for number in range(len(bodies))]
     for name, body in zip(names, bodies, strict=True):

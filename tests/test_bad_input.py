@@ -23,7 +23,7 @@ REFUSED = {
     "png": (b"\x89PNG\r\n\x1a\n" + bytes(50), "unreadable_format"),
     "gif": (b"GIF89a" + bytes(50), "unreadable_format"),
     "docx_cut": (b"PK\x03\x04" + bytes(50), "broken"),
-    "doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "unreadable_format"),
+    "doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "broken"),
     "rtf": (rb"{\rtf1 \ansi}", "unreadable_format"),
     "rar": (b"Rar!\x1a\x07" + bytes(50), "unreadable_format"),
     "nulls": (bytes(500), "unreadable_format"),

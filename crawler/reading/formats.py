@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.reading.blocks import MAX_BYTES, UnreadableDocument
+from crawler.reading.ole import is_whole
 from crawler.reading.unzip import member_names, open_zip, read_member
 
 HTML = "text/html"
@@ -77,6 +78,7 @@ FORMATS = {
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE_MARK = b"\xd0\xcf\x11\xe0"
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")  # an OLE file that holds an encrypted DOCX or XLSX
+_SLIDES = "PowerPoint Document".encode("utf-16-le")
 _MAIL_HEADER = re.compile(rb"(?:From|MIME-Version|Content-Type|Subject|Date|X-[\w-]+):", re.IGNORECASE)
 # Formats that can't be read (yet), and how people call them: by first bytes, by a member of a ZIP container.
 _FOREIGN_MARKS = (
@@ -155,9 +157,11 @@ def _of_ole(body: bytes) -> str:
     if _PASSWORD in body:
         raise _foreign("有密码的 DOCX 或 XLSX 文件")
     for line in FORMATS.values():
-        if line.stream and line.stream.encode("utf-16-le") in body:
+        if line.stream and line.stream.encode("utf-16-le") in body and is_whole(body):
             return line.media_type
-    raise _foreign("OLE 容器，其中没有 DOC、WPS 或 XLS 的正文")
+    if _SLIDES in body:
+        raise _foreign("PPT 文件")
+    raise UnreadableDocument("broken", "DOC、WPS 或 XLS 文件不完整，或里面没有正文，请重新下载")
 
 
 def _foreign(name: str) -> UnreadableDocument:
