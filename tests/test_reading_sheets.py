@@ -201,6 +201,13 @@ def test_running_text_of_a_sheet_is_paragraphs_and_captions_end_no_table_wrongly
     assert len(table.rows) == 4
 
 
+def test_tables_without_anything_between_are_told_apart_by_their_frames() -> None:
+    book, row = Workbook(), 1
+    for part in tables(FORM, TRUTH):
+        row = put_rows(book.worksheets[0], part, row)
+    assert figures_of(read(Document("x", body_of(book)))) == TRUTH
+
+
 def test_workbook_that_ends_in_a_table_keeps_its_last_row() -> None:
     book = Workbook()
     row = 1

@@ -97,10 +97,9 @@ class _Grid:
             return None
         return cell.text.splitlines()
 
-    def cells(self, row: int, framed: bool) -> tuple[GridCell, ...]:
-        """A row of a table: what is printed and the empty cells between and, where the table is `framed`, behind it."""
-        places = [place for place in self._places(row) if self.exists(*place)]
-        last = places[-1][1] if places and framed else max(self.columns)
+    def cells(self, row: int) -> tuple[GridCell, ...]:
+        """A row of a table: what is printed and the empty cells between and, where the sheet has frames, behind it."""
+        last = self._edge(row) or max(self.columns)
         return tuple(
             self._squeezed(self.printed.get(place, GridCell("", self.columns[place[1]])))
             for place in self._places(row)
@@ -115,14 +114,19 @@ class _Grid:
         return [(row, column) for column in self.columns]
 
     def blocks(self) -> Iterator[Block]:
-        """Tables and paragraphs from top to bottom. An empty row ends a table."""
-        for kind, rows in groupby(self.rows, self._kind):
+        """Tables and paragraphs from top to bottom. An empty row ends a table, as does another width of its frame."""
+        for (kind, _), rows in groupby(self.rows, lambda row: (self._kind(row), self._edge(row))):
             if kind == "text":
                 for line in (line for row in rows for line in self.lines(row) or ()):
                     if text := " ".join(line.split()):
                         yield Paragraph(text)
             elif kind == "table":
-                yield Table(tuple(self.cells(row, bool(self.bordered)) for row in rows), spans_known=True)
+                yield Table(tuple(self.cells(row) for row in rows), spans_known=True)
+
+    def _edge(self, row: int) -> int:
+        """The last column of a row with anything to see, 0 if nothing on the sheet has a frame."""
+        places = [place[1] for place in self._places(row) if self.exists(*place)]
+        return max(places, default=0) if self.bordered else 0
 
     def _kind(self, row: int) -> str:
         if not any(self.exists(*place) for place in self._places(row)):
