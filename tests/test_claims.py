@@ -72,4 +72,4 @@ REQUESTS = [
 
 @pytest.mark.parametrize(("text", "expected"), REQUESTS)
 def test_requests_are_counted_in_every_wording(text: str, expected: dict[str, int]) -> None:
-    assert said(text if "申请31件（" not in text else text, "on_request") == expected
+    assert said(text, "on_request") == expected

@@ -44,6 +44,7 @@ def filler(words: Iterable[str]) -> str:
 
 GAP = re.compile(filler(WORDS["between"]["gap"]))
 _JOIN = re.compile(r"(?:案件|案|申请)?(?:、|和|及|与|或|以及)")
+_PUBLISHING = re.compile(r"(?<!信息)(?<!政务)公开|公示|公布|发布|推送|录入|归集|上传")
 _REVIEWER = re.compile(r"备案|审理|复议机关|作为复议")
 
 
@@ -81,7 +82,9 @@ def kind_of(words: Sequence[Token], number: Token, place: Place) -> Kind:
         fits = place.topic in COURTS and unit in _CASES and len(kinds) < 3
         return (f"{place.topic}_{last}", place.topic) if fits else NO_CLAIM
     if last in _DECISIONS:
-        return (last, "decision") if unit in _ACTS and len(kinds) == 1 else NO_CLAIM
+        start = place.text.rfind(";", 0, words[0].start) + 1
+        published = _PUBLISHING.search(place.text, start, words[0].start)
+        return (last, "decision") if unit in _ACTS and len(kinds) == 1 and not published else NO_CLAIM
     if set(kinds) & {*DOCUMENTS, *_MEASURES}:
         return _document(kinds, place.topic) if unit in _PAPERS else NO_CLAIM
     return _request(words, place) if unit in _REQUESTS and place.topic == "request" else NO_CLAIM
@@ -90,7 +93,7 @@ def kind_of(words: Sequence[Token], number: Token, place: Place) -> Kind:
 def _amount(kinds: Sequence[str], topic: str) -> Kind:
     if kinds[-1] == "fees":
         return "fees", "fees"
-    if topic != "fee" or set(kinds) - set(_FEES):
+    if topic != "fee" or set(kinds) - {*_FEES, *ASKING}:
         return NO_CLAIM
     if "charged" in kinds and "take" not in kinds:
         return "processing_fee_charged", "processing_fee_charged"
@@ -138,13 +141,16 @@ def _request(words: Sequence[Token], place: Place) -> Kind:
         return _outcome(words, place)
     persons = [kind for kind in kinds if kind in APPLICANTS]
     if persons:
-        fits = len(persons) == 1 and "handle" not in kinds
+        anyone = words[-1].text in ("公民申请", "个人申请") and set(kinds) & set(RECEIVING)
+        fits = len(persons) == 1 and "handle" not in kinds and not anyone
         return (persons[0], persons[0]) if fits else NO_CLAIM
     return NO_CLAIM if set(kinds) - set(_FAMILY) else _received_or_handled(words, place)
 
 
 def _outcome(words: Sequence[Token], place: Place) -> Kind:
-    """One outcome, perhaps after the group it is in: 不予公开（属于国家秘密…）."""
+    """One outcome, perhaps after the group it is in (不予公开：国家秘密) and before 答复."""
+    while len(words) > 1 and words[-1].kind in ("handle", "apply") and words[-1].start == words[-2].end:
+        words = words[:-1]
     outcomes = [word.kind for word in words if word.kind in OUTCOMES]
     groups = [kind for kind in outcomes if "_" not in kind]
     level = len(joined(place.text, words)) > 1

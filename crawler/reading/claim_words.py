@@ -13,7 +13,7 @@ WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("claims.toml").re
 # Counting words; 个工作日, 条例, 项目 … begin alike and are none.
 COUNTED = (
     r"件次|件(?![事套数率均])|宗|例(?!如)|起(?![诉草])|个(?!工作日|自然日|月|小时|部门|单位|方面|类|百分点)"
-    r"|条(?![例款])|项(?!目)|份(?!额)|人次|次(?![年日月])"
+    r"|条(?![例款])|项(?!目)|份(?!额)|人次|次(?![年日月])|部(?!门)"
 )
 _RUN = r"\d{1,15}(?:(?:[,.，．/~～\-－—–\x00]|至|到){1,2}\d{1,15}){0,6}"
 _NUMBER = (
@@ -22,7 +22,10 @@ _NUMBER = (
     rf"(?P<vague>[余多几来])?(?:(?P<unit>[百千万亿]*元|{COUNTED})(?P<loose>以上|以下|以内|左右|余|多)?)?"
 )
 _YEAR = r"(?<!\d)(?P<printed_year>20\d\d)年(?:度|底|末)*"
-_MONTH = r"(?<!\d)(?P<printed_month>\d{1,2})月份?(?:\d{1,2}日)?|(?<!\d)\d{1,2}日"
+_WHOLE_YEAR = (
+    r"0?1月(?:0?1日)?(?:起)?[至到\-－—–~～](?:20\d\d年)?12月(?:31日|底)?|0?1月0?1日|12月31日|(?<!月)\d{1,2}日"
+)
+_MONTH = rf"(?<!\d)(?:(?P<whole_year>{_WHOLE_YEAR})|\d{{1,2}}月份?(?:\d{{1,2}}日)?)"
 _MARK = r"[，,;()（）]"
 _EXACT = re.compile(r"\d{1,9}(?:\.\d{1,6})?|\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?")
 
@@ -103,9 +106,8 @@ def tokens(text: str, start: int = 0) -> list[Token]:
             found.append(_number(match))
         elif kind == "year":
             found.append(Token("year", match.start(), match.end(), match[0], int(match["printed_year"])))
-        elif kind == "month":  # 1月1日 and 12月31日 bound the whole year, any other month is a part of it
-            whole_year = match["printed_month"] in ("1", "12", "01", None)
-            kind = "not_counted" if whole_year else "part"
+        elif kind == "month":
+            kind = "not_counted" if match["whole_year"] else "period"
             found.append(Token(kind, match.start(), match.end(), match[0]))
         else:
             kind = classes[match[0]] if kind == "word" else kind

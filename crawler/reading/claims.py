@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import islice
 
 from crawler.reading.aspects import aspect_of
+from crawler.reading.claim_denials import MAX_DENIAL, OBJECTS, clause_end, denied, denies_all_before
 from crawler.reading.claim_kinds import (
     APPLICANTS,
     ASKING,
@@ -38,33 +40,34 @@ from store.form import Form
 from store.models import Claim, Section
 
 MAX_SHOWN = 400  # characters of a sentence kept with a claim
-_MAX_DENIAL = 120
-_MAX_BETWEEN = 30  # characters between the verb of a claim and its object
+MAX_CLAIMS = 200  # of one section; real ones state 30
+_MAX_BETWEEN = 15  # characters between a number and what it counts
 _NUMBER_NEAR = re.compile(
     r"\d|[零〇一二两三四五六七八九十百](?:件|宗|例|起|份|个|条|项|次)|未|无|没|不存在|为零"
 )
 
 _SILENT = (
-    *("not_counted", "body", "part", "within", "this_year", "year", "anyone", "occur", "separately"),
-    *("negation", "negative_other"),
+    *(
+        "not_counted",
+        "body",
+        "period",
+        "part",
+        "within",
+        "this_year",
+        "year",
+        "anyone",
+        "occur",
+        "separately",
+    ),
+    *("negation", "negative_other", "quiet"),
 )
+_GOING_ON = ("其中", "其余", "上述")  # such a sentence speaks of what the one before did
 _AFTER = re.compile(filler(WORDS["between"]["after"]))
 _TAIL = re.compile(filler(WORDS["between"]["tail"]))
 _INEXACT = re.compile(f"(?:{by_length(WORDS['numbers']['inexact_before'])})$")
 _EACH_ZERO = re.compile(r"[均都各]")
+_PUBLISHED = re.compile(r"信息|公开|事项")
 _BRACKETED = re.compile(r"\([^()]*\)")
-# Objects of a denial are put in one private character each before its wording is checked.
-_OBJECTS = ("request", "apply", *COURTS, "processing_fee", *CARRIED, *DOCUMENTS)
-_MARKS = {kind: chr(0xE000 + number) for number, kind in enumerate(_OBJECTS)}
-_OBJECT = f"[{chr(0xE000)}-{chr(0xE000 + len(_OBJECTS) - 1)}]"
-_DENIAL = re.compile(
-    f"{filler(WORDS['denial']['lead'])}(?P<objects>{_OBJECT}(?:{filler(WORDS['denial']['join'])}{_OBJECT})*)"
-    f"{filler(WORDS['denial']['tail'])}"
-)
-_CAUSE = re.compile(
-    f"(?:因|由|由于|就|针对|涉及)[^{chr(0xE000)}-{chr(0xF000)}]{{0,8}}[{_MARKS['request']}{_MARKS['apply']}]"
-    r"(?:工作|答复|处理|办理|行为|事项)*+(?=引发|引起|产生|导致|提起|而|被|申请|的)"
-)
 
 
 @dataclass
@@ -76,7 +79,8 @@ class _State:
     aside: list[tuple[list[Token], bool]] = field(default_factory=list)  # clauses interrupted by a bracket
     other_year: bool = False
     within: bool = False
-    applicant: str = ""
+    applicant: list[str] = field(default_factory=list)
+    part: list[str] = field(default_factory=list)  # scope of the requests last said to be received
 
 
 class _Reader:
@@ -87,6 +91,7 @@ class _Reader:
         self.form = form
         self.printed = printed
         self.year = year
+        self.other_year = False  # whether the sentence before spoke of another year
 
     def read(self, sentence: Sentence, topic: str, context: str) -> tuple[list[Claim], str]:
         """The claims of a sentence, and the topic it ends with. `context` is the aspect or section it stands in."""
@@ -94,8 +99,12 @@ class _Reader:
         self.context = context
         self.text = plain(sentence.text)
         self.tokens = _with_transfers(tokens(self.text, sentence.item), self.year)
+        self.scopes = {
+            kind: [t for t in self.tokens if t.kind == kind] for kind in ("body", "period", "part")
+        }
         self.found: list[tuple[int, Claim]] = []
-        self.state = _State(topic=topic)
+        other = self.other_year and self.text.startswith(_GOING_ON, sentence.item)
+        self.state = _State(topic=topic, other_year=other)
         skip = 0
         for index, token in enumerate(self.tokens):
             if index < skip:
@@ -106,9 +115,10 @@ class _Reader:
                 skip = self._list(index)
             elif token.kind == "number":
                 self._count(index)
-                self.state.clause = []
+                self.state.clause = [word for word in self.state.clause if word.kind in BLOCKING]
             else:
                 self._step(token)
+        self.other_year = self.state.other_year
         return [claim for _, claim in sorted(self.found, key=lambda pair: pair[0])], self.state.topic
 
     def _step(self, token: Token) -> None:
@@ -122,7 +132,7 @@ class _Reader:
                 state.clause, state.other_year = state.aside.pop()
             if token.text == ";":
                 state.within = False
-                state.applicant = ""
+                state.applicant = []
         elif token.kind == "year":
             state.other_year = self.year is not None and token.value != self.year
         elif token.kind in ("this_year", "prior"):
@@ -145,6 +155,11 @@ class _Reader:
         """What stands between two places, without asides in brackets and silent words."""
         return _BRACKETED.sub("", self.text[start:end])
 
+    def _blocked(self, words: Sequence[Token]) -> bool:
+        """Whether a clause, or the one that its bracket interrupts, counts something else."""
+        around = [word for clause, _ in self.state.aside for word in clause]
+        return any(word.kind in BLOCKING for word in (*words, *around))
+
     def _count(self, index: int) -> None:
         """Make claims of a number, if the words around it leave no doubt."""
         token, state = self.tokens[index], self.state
@@ -154,7 +169,7 @@ class _Reader:
             or _INEXACT.search(self.text[max(0, token.start - 2) : token.start])
         ):
             return
-        if any(word.kind in BLOCKING for word in state.clause):
+        if self._blocked(state.clause):
             return
         following = self.text[token.end : token.end + 1]
         if not token.unit and (following not in "，,。;)、" and not self.text.startswith("其中", token.end)):
@@ -177,7 +192,9 @@ class _Reader:
             for word in group:
                 self._claim(self._kind_of([word], token), token, [word])
             return
-        self._claim(self._kind_of(words, token), token, words)
+        kind = self._kind_of(words, token)
+        if kind[1] != "decision" or not _PUBLISHED.search(gap):  # 行政处罚信息3件 are not decisions
+            self._claim(kind, token, words)
 
     def _before_words(self, index: int) -> None:
         """收到3件申请, 其中2件予以公开, 1件结转下年度: the number comes first."""
@@ -202,8 +219,9 @@ class _Reader:
         first = after[0]
         tail = self.text[after[-1].end : end].rstrip("。！？")
         if lead:
-            near = first.start - token.end <= _MAX_BETWEEN // 2
-            if first.kind in (*ASKING, *COURTS) and near and len(after) == 1 and _TAIL.fullmatch(tail):
+            near = first.start - token.end <= _MAX_BETWEEN
+            alone = len(after) == 1 or all(word.kind in ASKING for word in after)
+            if first.kind in (*ASKING, *COURTS) and near and alone and _TAIL.fullmatch(tail):
                 self.state.topic = TOPICS.get(first.kind, self.state.topic)
                 self._claim(self._kind_of([*lead, first], token), token, [*lead, first])
             return
@@ -213,40 +231,44 @@ class _Reader:
         if len(words) == 1 and words[0].kind in (*OUTCOMES, *CARRIED, *RESULTS, *APPLICANTS):
             self._claim(self._kind_of(words, token), token, words)
 
-    def _scope_words(self, words: Sequence[Token]) -> list[Token]:
-        """Words up to the end of the clause that may make a claim something else or a part."""
-        start = words[0].start
-        last = self.text.rfind("，", 0, start)
-        scope = [token for token in self.tokens if token.kind == "body" and token.start < words[-1].end]
-        return scope + [
-            token for token in self.tokens if token.kind == "part" and last < token.start < words[-1].end
-        ]
+    def _scope(self, name: str, words: Sequence[Token]) -> tuple[str, ...]:
+        """Words up to the number that may make a claim something else or a part."""
+        state, end = self.state, words[-1].end
+        clause = max(self.text.rfind(mark, 0, words[0].start) for mark in "，;")
+        part = [token.text for token in self.scopes["part"] if clause < token.start < end]
+        if state.within and name in ("received", "handled", *COURTS):
+            part.append("其中")
+        if name == "received":
+            state.part = part
+        elif name in APPLICANTS:
+            state.applicant = [words[-1].text]
+        elif name in (
+            *OUTCOMES,
+            *CARRIED,
+            "handled",
+        ):  # of a part of the requests, if that is what was received
+            part = [*state.part, *part, *(state.applicant if name in OUTCOMES else [])]
+        wide = [token.text for kind in ("body", "period") for token in self.scopes[kind] if token.start < end]
+        return tuple(dict.fromkeys((*wide, *part)))
 
     def _claim(self, kind: Kind, token: Token, words: Sequence[Token], value: int | None = None) -> None:
         """Keep a claim; NO_CLAIM keeps none."""
         name, readings_of = kind
-        if not name:
-            return
-        scope = [word.text for word in self._scope_words(words)]
-        if self.state.within and name in ("received", "handled", *COURTS):
-            scope.append("其中")
-        if name in APPLICANTS:
-            self.state.applicant = words[-1].text
-        elif self.state.applicant and name in OUTCOMES:
-            scope.append(self.state.applicant)
         amount = token.value if value is None else value
-        assert amount is not None
+        if not name or amount is None:
+            return
         unit = token.unit if value is None else ""
         if isinstance(amount, Decimal):
             wanted = "万元" if name == "fees" else "元"
             amount, unit = in_unit(amount, unit, wanted), wanted
+        shown = max(0, token.end - MAX_SHOWN // 2) if len(self.text) > MAX_SHOWN else 0
         claim = Claim(
             name,
             amount,
             unit,
-            self.sentence.text[:MAX_SHOWN],
+            self.sentence.text[shown : shown + MAX_SHOWN],
             self.section,
-            tuple(dict.fromkeys(scope)),
+            self._scope(name, words),
             readings(readings_of, name, self.form, self.printed),
             f"{self.section} sentence {self.sentence.number}",
         )
@@ -266,50 +288,29 @@ class _Reader:
             counts.append(token)
             end = token.end
         unit = counts[-1].unit if counts else ""
-        blocked = self.state.other_year or any(word.kind in BLOCKING for word in self.state.clause)
+        blocked = self.state.other_year or self._blocked(self.state.clause)
         if len(group) == len(counts) > 1 and not blocked:
             for word, token in zip(group, counts, strict=True):
-                if token.value is not None and unit:
+                if unit:
                     counted = replace(token, unit=token.unit or unit)
                     self._claim(self._kind_of([word], counted), counted, [word])
         self.state.clause = []
         return index + 1 + len(counts) if counts else index + 1
 
     def _deny(self, index: int) -> int:
-        """未收到申请, 没有发生复议、诉讼, 未收取信息处理费: zeros. Returns the index to go on from."""
+        """Zeros for what is denied. Returns the index to go on from."""
         negation, before = self.tokens[index], self.state.clause
-        span: list[Token] = []
-        place = index + 1
-        while place < len(self.tokens) and not _ends_denial(self.tokens, place, self.text):
-            span.append(self.tokens[place])
-            place += 1
+        place = clause_end(self.tokens, index + 1, self.text)
+        span = self.tokens[index + 1 : place]
         end = self.tokens[place].start if place < len(self.tokens) else len(self.text)
-        objects = [token for token in span if token.kind in _OBJECTS]
-        if (
-            self.state.other_year
-            or end - negation.end > _MAX_DENIAL
-            or any(w.kind in BLOCKING for w in before)
-        ):
+        wording = self.text[negation.end : end].rstrip("。！？:")
+        if self.state.other_year or len(wording) > MAX_DENIAL or self._blocked(before):
             return place
-        if not objects and before and before[-1].kind in _OBJECTS:
-            rest = self.text[negation.end : end].rstrip("。！？")
-            if re.fullmatch(r"(?:发生|收取|产生|出现|有|收到)?(?:情况|费用)?", rest) and GAP.fullmatch(
-                self._between(before[-1].end, negation.start)
-            ):
+        if before and before[-1].kind in OBJECTS and denies_all_before(wording):
+            if GAP.fullmatch(self._between(before[-1].end, negation.start)):
                 self._zeros(joined(self.text, before), negation)
             return place
-        wording = self.text[negation.end : end].rstrip("。！？")
-        verbs = {token.kind for token in span}
-        for token in reversed(span):
-            at = token.start - negation.end
-            if token.kind in _OBJECTS:
-                wording = wording[:at] + _MARKS[token.kind] + wording[token.end - negation.end :]
-            elif token.kind in (*RECEIVING, "occur", "take", "issued"):
-                wording = wording[:at] + wording[token.end - negation.end :]
-        found = _DENIAL.fullmatch(_CAUSE.sub("", wording))
-        if found:
-            denied = {kind for kind, mark in _MARKS.items() if mark in found["objects"]}
-            self._zeros([token for token in objects if token.kind in denied], negation, verbs)
+        self._zeros(denied(wording, negation.end, span), negation, {token.kind for token in span})
         return place
 
     def _zeros(self, objects: Sequence[Token], negation: Token, verbs: Iterable[str] = ()) -> None:
@@ -321,6 +322,8 @@ class _Reader:
             elif kind in ASKING:
                 known = kind == "request" or self.context == "on_request"
                 name = ("received", "new") if known and "issued" not in verbs else NO_CLAIM
+            elif kind == "notice":
+                name = ("processing_fee_notices", "processing_fee_no_notices")
             elif kind in COURTS:
                 name = court([token], self._place())
             else:
@@ -331,14 +334,6 @@ class _Reader:
 def _is_lead(words: Sequence[Token]) -> bool:
     """Whether these words only open a count: 收到 3件申请."""
     return all(word.kind in (*RECEIVING, "handle") for word in words)
-
-
-def _ends_denial(found: Sequence[Token], place: int, text: str) -> bool:
-    """Whether a denial ends before this token: at a comma, a bracket, the next denial or a number that is not 一."""
-    token = found[place]
-    if token.kind == "number":
-        return token.value != 1 or token.text[0] != "一"
-    return token.kind in ("mark", "negation") or text[token.start] in ":"
 
 
 def _with_transfers(found: list[Token], year: int | None) -> list[Token]:
@@ -367,10 +362,10 @@ def find_claims(
     says of another year is no claim.
     """
     found: list[Claim] = []
-    keys = frozenset(printed) & form.merged.keys()
+    keys = frozenset(printed).intersection(form.merged)
     for section in sections:
         if section.key != "problems":
-            found += _section_claims(section, form, frozenset(keys), year)
+            found += islice(_section_claims(section, form, keys, year), MAX_CLAIMS)
     return tuple(found)
 
 
@@ -393,4 +388,5 @@ def _section_claims(
         topic = topic if topic in ("request", *COURTS) else ""
         for claim in claims:
             yield claim if claim.scope else replace(claim, scope=inherited)
-        inherited = claims[-1].scope if claims else ()
+        wide = [token.text for kind in ("body", "period") for token in reader.scopes[kind]]
+        inherited = tuple(dict.fromkeys(wide)) if claims else ()
