@@ -13,15 +13,16 @@ _FIRST, _LAST = chr(0xE000), chr(0xE000 + len(OBJECTS) - 1)
 _MARKS = {kind: chr(0xE000 + number) for number, kind in enumerate(OBJECTS)}
 _OBJECT, _OTHER = f"[{_FIRST}-{_LAST}]", f"[^{_FIRST}-{_LAST}]"
 _ASKED = f"[{''.join(_MARKS[kind] for kind in ASKING)}]"
+_CARRIED = f"[{''.join(_MARKS[kind] for kind in CARRIED)}]"
 _COURT = f"[{''.join(_MARKS[kind] for kind in COURTS)}]"
 _DENIAL = re.compile(
     f"{filler(WORDS['denial']['lead'])}(?P<objects>{_OBJECT}(?:{filler(WORDS['denial']['join'])}{_OBJECT})*)"
     f"{filler(WORDS['denial']['tail'])}"
 )
-# 因政府信息公开申请引发的行政复议, 政府信息公开申请行政复议: the request is only the cause of what is denied.
+# 因政府信息公开申请引发的行政复议, 结转下年度的申请: the request only says what kind of thing is denied.
 _CAUSE = re.compile(
     f"(?:因|由|由于|就|针对|涉及){_OTHER}{{0,8}}{_ASKED}(?:工作|答复|处理|办理|行为|事项)*+(?=引发|引起|产生|导致|提起|而|被|的)"
-    f"|{_ASKED}(?=被?{_COURT})"
+    f"|{_ASKED}(?=被?{_COURT})|(?<={_CARRIED})的?{_ASKED}"
 )
 _BARE = re.compile(r"(?:发生|收取|产生|出现|有|收到|发出)?(?:情况|费用|过)?")
 _VERBS = (*RECEIVING, "occur", "take", "issued", "quiet")

@@ -28,8 +28,8 @@ _MEASURES = ("issued", "repealed", "in_force")
 _DECISIONS = ("licensing", "penalty", "compulsion")
 _FEES = ("processing_fee", "notice", "charged", "take")
 # In which counting words a thing is counted; "" is a missing one.
-_CASES = ("件", "件次", "宗", "例", "起", "个", "次", "")
-_REQUESTS = (*_CASES, "条", "项", "份", "人次")
+_CASES = ("件", "件次", "宗", "例", "起", "个", "")
+_REQUESTS = (*_CASES, "次", "条", "项", "份", "人次")
 _PAPERS = ("件", "份", "个", "部", "项", "")
 _ACTS = ("件", "件次", "宗", "例", "起")
 _MAX_SPREAD = 40  # characters from the verb of a claim to its object
@@ -82,12 +82,25 @@ def kind_of(words: Sequence[Token], number: Token, place: Place) -> Kind:
         fits = place.topic in COURTS and unit in _CASES and len(kinds) < 3
         return (f"{place.topic}_{last}", place.topic) if fits else NO_CLAIM
     if last in _DECISIONS:
-        start = place.text.rfind(";", 0, words[0].start) + 1
-        published = _PUBLISHING.search(place.text, start, words[0].start)
-        return (last, "decision") if unit in _ACTS and len(kinds) == 1 and not published else NO_CLAIM
+        alone = unit in _ACTS and set(kinds) <= {last, "handle"}
+        return (last, "decision") if alone and not _published(words, place) else NO_CLAIM
     if set(kinds) & {*DOCUMENTS, *_MEASURES}:
-        return _document(kinds, place.topic) if unit in _PAPERS else NO_CLAIM
-    return _request(words, place) if unit in _REQUESTS and place.topic == "request" else NO_CLAIM
+        if unit not in _PAPERS or (not set(kinds) & set(DOCUMENTS) and _published(words, place)):
+            return NO_CLAIM
+        return _document(kinds, place.topic)
+    if place.topic != "request" or unit not in _REQUESTS:
+        return NO_CLAIM
+    if not set(kinds) - {*RECEIVING, "handle"} and (
+        unit not in _CASES or "信息" in place.text[words[-1].end : number.start]
+    ):
+        return NO_CLAIM  # 收到信息3条, 办理3项: of what?
+    return _request(words, place)
+
+
+def _published(words: Sequence[Token], place: Place) -> bool:
+    """Whether the part of the sentence before these words counts what was published."""
+    start = place.text.rfind(";", 0, words[0].start) + 1
+    return bool(_PUBLISHING.search(place.text, start, words[0].start))
 
 
 def _amount(kinds: Sequence[str], topic: str) -> Kind:

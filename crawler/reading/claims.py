@@ -40,10 +40,11 @@ from store.form import Form
 from store.models import Claim, Section
 
 MAX_SHOWN = 400  # characters of a sentence kept with a claim
+_TOPIC = re.compile("|".join(WORDS["topics"]["any"]))
 MAX_CLAIMS = 200  # of one section; real ones state 30
 _MAX_BETWEEN = 15  # characters between a number and what it counts
-_NUMBER_NEAR = re.compile(
-    r"\d|[零〇一二两三四五六七八九十百](?:件|宗|例|起|份|个|条|项|次)|未|无|没|不存在|为零"
+_NUMBER = re.compile(
+    r"\d|[零〇一二两三四五六七八九十百](?:件|宗|例|起|份|个|条|项|次|部)|未|无|没|不存在|为零"
 )
 
 _SILENT = (
@@ -62,6 +63,7 @@ _SILENT = (
     *("negation", "negative_other", "quiet"),
 )
 _GOING_ON = ("其中", "其余", "上述")  # such a sentence speaks of what the one before did
+_FOLLOWS = re.compile(rf"$|[，。；、();:！？,]|{by_length(WORDS['between']['follows'])}")
 _AFTER = re.compile(filler(WORDS["between"]["after"]))
 _TAIL = re.compile(filler(WORDS["between"]["tail"]))
 _INEXACT = re.compile(f"(?:{by_length(WORDS['numbers']['inexact_before'])})$")
@@ -185,7 +187,7 @@ class _Reader:
         """The usual order: words, then their number."""
         token, words = self.tokens[index], self.state.clause
         gap = self._between(words[-1].end, token.start)
-        if not GAP.fullmatch(gap):
+        if not GAP.fullmatch(gap) or not _FOLLOWS.match(self.text, token.end):
             return
         group = joined(self.text, words)
         if len(group) > 1 and token.value == 0 and _EACH_ZERO.search(gap):
@@ -382,7 +384,7 @@ def _section_claims(
             context = aspect.key
         if sentence.opens or aspect:
             topic, inherited = "request" if context == "on_request" else "", ()
-        if not _NUMBER_NEAR.search(sentence.text):
+        if not _NUMBER.search(sentence.text) or not (topic or _TOPIC.search(sentence.text)):
             continue
         claims, topic = reader.read(sentence, topic, context)
         topic = topic if topic in ("request", *COURTS) else ""

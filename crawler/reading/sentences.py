@@ -7,6 +7,7 @@ from dataclasses import dataclass
 MAX_TEXT = 200_000  # characters of one section; the longest real one has 20,000
 MAX_SENTENCE = 2_000  # a longer one is no sentence and is left out
 _MIN_WRAPPED = 15  # a shorter line without a full stop is a heading, not one that print broke
+_MAX_WIDTH = 60  # characters of a printed line; longer ones are paragraphs
 _FULL_LINE = 0.85  # of the longest line: only there can print have broken a number
 
 _NUMERAL = r"[一二三四五六七八九十]{1,2}"
@@ -43,7 +44,8 @@ def _joins(line: str, following: str) -> bool:
 def _paragraphs(text: str) -> Iterator[str]:
     lines = [line.strip() for line in text[:MAX_TEXT].split("\n")]
     lines = [line for line in lines if line]
-    longest = max(map(len, lines), default=0)
+    full = max(map(len, lines), default=0) * _FULL_LINE
+    printed = sum(len(line) >= full for line in lines) > 1 and full <= _MAX_WIDTH
     parts: list[str] = []
     for number, line in enumerate(lines):
         parts.append(line)
@@ -51,7 +53,7 @@ def _paragraphs(text: str) -> Iterator[str]:
         if not following or not _joins(line, following):
             yield "".join(parts)
             parts = []
-        elif line[-1].isdigit() and following[0].isdigit() and len(line) < _FULL_LINE * longest:
+        elif line[-1].isdigit() and following[0].isdigit() and not (printed and len(line) >= full):
             parts.append(" ")
 
 
