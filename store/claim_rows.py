@@ -29,12 +29,20 @@ def write_claims(db: Database, version_id: int, report: Report) -> None:
     """Keep claims and aspects of a version in place of those it had. Runs inside a transaction."""
     for table in ("claims", "aspects"):
         db.execute(f"DELETE FROM {table} WHERE version_id = ?", [version_id])
+    rows = []
     for place, claim in enumerate(report.claims, start=1):
-        row = claim_json(claim) | {"version_id": version_id, "place": place}
-        row |= {key: json.dumps(row[key], ensure_ascii=False) for key in ("scope", "readings")}
-        db.table("claims").insert(row)
-    for place, aspect in enumerate(report.aspects, start=1):
-        db.table("aspects").insert({"version_id": version_id, "place": place, **vars(aspect)})
+        said = claim_json(claim)
+        lists = [json.dumps(said[key], ensure_ascii=False) for key in ("scope", "readings")]
+        facts = [said[key] for key in ("kind", "value", "unit", "section", "sentence")]
+        rows.append([version_id, place, *facts, *lists])
+    db.conn.executemany("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.conn.executemany(
+        "INSERT INTO aspects VALUES (?, ?, ?, ?)",
+        [
+            [version_id, place, aspect.key, aspect.heading]
+            for place, aspect in enumerate(report.aspects, start=1)
+        ],
+    )
 
 
 def load_claims(db: Database, version_id: int) -> tuple[Claim, ...]:
