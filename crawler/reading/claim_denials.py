@@ -22,7 +22,7 @@ _DENIAL = re.compile(
 # 因政府信息公开申请引发的行政复议, 结转下年度的申请: the request only says what kind of thing is denied.
 _CAUSE = re.compile(
     f"(?:因|由|由于|就|针对|涉及){_OTHER}{{0,8}}{_ASKED}(?:工作|答复|处理|办理|行为|事项)*+(?=引发|引起|产生|导致|提起|而|被|的)"
-    f"|{_ASKED}(?=被?{_COURT})|(?<={_CARRIED})的?{_ASKED}"
+    f"|{_ASKED}(?:工作|答复)?(?:方面|引发|引起)?的?(?=被?(?:提起|申请)?{_COURT})|(?<={_CARRIED})的?{_ASKED}"
 )
 _BARE = re.compile(r"(?:发生|收取|产生|出现|有|收到|发出)?(?:情况|费用|过)?")
 _VERBS = (*RECEIVING, "occur", "take", "issued", "quiet")
@@ -57,4 +57,6 @@ def denied(wording: str, start: int, span: Sequence[Token]) -> list[Token]:
     found = _DENIAL.fullmatch(_CAUSE.sub("", wording))
     if not found:
         return []
-    return [token for token in span if token.kind in OBJECTS and _MARKS[token.kind] in found["objects"]]
+    kept = [token for token in span if token.kind in OBJECTS and _MARKS[token.kind] in found["objects"]]
+    asked = [token for token in kept if token.kind in ASKING]  # 依申请公开的申请: one thing in two words
+    return [token for token in kept if token not in asked[1:]]

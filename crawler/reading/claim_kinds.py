@@ -57,6 +57,7 @@ class Place:
     context: str
     topic: str
     within: bool = False  # after 其中
+    asked: bool = False  # whether it is settled that requests are counted
 
 
 def joined(text: str, words: Sequence[Token]) -> list[Token]:
@@ -77,7 +78,7 @@ def kind_of(words: Sequence[Token], number: Token, place: Place) -> Kind:
     if last == "notice":
         return _notices(number)
     if last in COURTS:
-        return court(words, place) if unit in _CASES else NO_CLAIM
+        return court(words, place, none=number.value == 0) if unit in _CASES else NO_CLAIM
     if last in RESULTS:
         fits = place.topic in COURTS and unit in _CASES and len(kinds) < 3
         return (f"{place.topic}_{last}", place.topic) if fits else NO_CLAIM
@@ -90,6 +91,8 @@ def kind_of(words: Sequence[Token], number: Token, place: Place) -> Kind:
         return _document(kinds, place.topic)
     if place.topic != "request" or unit not in _REQUESTS:
         return NO_CLAIM
+    if not set(kinds) & {*ASKING, *CARRIED} and (not place.asked or _of_documents(words, place)):
+        return NO_CLAIM  # 主动公开3条，不予公开1条: of documents, not of requests
     if not set(kinds) - {*RECEIVING, "handle"} and (
         unit not in _CASES or "信息" in place.text[words[-1].end : number.start]
     ):
@@ -101,6 +104,12 @@ def _published(words: Sequence[Token], place: Place) -> bool:
     """Whether the part of the sentence before these words counts what was published."""
     start = place.text.rfind(";", 0, words[0].start) + 1
     return bool(_PUBLISHING.search(place.text, start, words[0].start))
+
+
+def _of_documents(words: Sequence[Token], place: Place) -> bool:
+    """Whether what was published is spoken of since requests were: then 不予公开 says how documents were marked."""
+    start = max(place.text.rfind(mark, 0, words[0].start) for mark in (";", "申请"))
+    return "主动公开" in place.text[start + 1 : words[0].start]
 
 
 def _amount(kinds: Sequence[str], topic: str) -> Kind:
@@ -129,11 +138,14 @@ def _document(kinds: Sequence[str], topic: str) -> Kind:
     return f"{item}_{measures[0]}", "document"
 
 
-def court(words: Sequence[Token], place: Place) -> Kind:
-    """Reconsideration and litigation, where they are about disclosure and the agency is the respondent."""
+def court(words: Sequence[Token], place: Place, none: bool) -> Kind:
+    """Reconsideration and litigation, where the agency is the respondent and they are about disclosure.
+
+    Where there are none at all (`none`), there are none about disclosure.
+    """
     kinds = [word.kind for word in words]
     before = place.text[: words[-1].start]
-    concerned = place.context in ("review", "on_request") or "信息公开" in before
+    concerned = none or place.context in ("review", "on_request") or "信息公开" in before
     accepts = "accept" in kinds and place.section != "review"
     if not concerned or accepts or "handle" in kinds or _REVIEWER.search(before[before.rfind("，") + 1 :]):
         return NO_CLAIM

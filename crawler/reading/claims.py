@@ -93,6 +93,7 @@ class _Reader:
         self.form = form
         self.printed = printed
         self.year = year
+        self.asked = False  # whether this paragraph has counted requests
         self.other_year = False  # whether the sentence before spoke of another year
 
     def read(self, sentence: Sentence, topic: str, context: str) -> tuple[list[Claim], str]:
@@ -148,7 +149,7 @@ class _Reader:
             state.topic = TOPICS.get(token.kind, state.topic)
 
     def _place(self) -> Place:
-        return Place(self.text, self.section, self.context, self.state.topic, self.state.within)
+        return Place(self.text, self.section, self.context, self.state.topic, self.state.within, self.asked)
 
     def _kind_of(self, words: Sequence[Token], number: Token) -> Kind:
         return kind_of(words, number, self._place())
@@ -240,6 +241,7 @@ class _Reader:
         part = [token.text for token in self.scopes["part"] if clause < token.start < end]
         if state.within and name in ("received", "handled", *COURTS):
             part.append("其中")
+        self.asked |= name in ("received", "handled", *CARRIED)
         if name == "received":
             state.part = part
         elif name in APPLICANTS:
@@ -305,7 +307,7 @@ class _Reader:
         place = clause_end(self.tokens, index + 1, self.text)
         span = self.tokens[index + 1 : place]
         end = self.tokens[place].start if place < len(self.tokens) else len(self.text)
-        wording = self.text[negation.end : end].rstrip("。！？:")
+        wording = self.text[negation.end : end].rstrip("。！？:.")
         if self.state.other_year or len(wording) > MAX_DENIAL or self._blocked(before):
             return place
         if before and before[-1].kind in OBJECTS and denies_all_before(wording):
@@ -327,7 +329,7 @@ class _Reader:
             elif kind == "notice":
                 name = ("processing_fee_notices", "processing_fee_no_notices")
             elif kind in COURTS:
-                name = court([token], self._place())
+                name = court([token], self._place(), none=True)
             else:
                 name = (kind, kind)
             self._claim(name, negation, [token], 0)
@@ -384,6 +386,7 @@ def _section_claims(
             context = aspect.key
         if sentence.opens or aspect:
             topic, inherited = "request" if context == "on_request" else "", ()
+            reader.asked = context == "on_request"
         if not _NUMBER.search(sentence.text) or not (topic or _TOPIC.search(sentence.text)):
             continue
         claims, topic = reader.read(sentence, topic, context)
