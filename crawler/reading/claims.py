@@ -47,21 +47,6 @@ _NUMBER = re.compile(
     r"\d|[零〇一二两三四五六七八九十百](?:件|宗|例|起|份|个|条|项|次|部)|未|无|没|不存在|为零"
 )
 
-_SILENT = (
-    *(
-        "not_counted",
-        "body",
-        "period",
-        "part",
-        "within",
-        "this_year",
-        "year",
-        "anyone",
-        "occur",
-        "separately",
-    ),
-    *("negation", "negative_other", "quiet"),
-)
 _GOING_ON = ("其中", "其余", "上述")  # such a sentence speaks of what the one before did
 _FOLLOWS = re.compile(rf"$|[，。；、();:！？,]|{by_length(WORDS['between']['follows'])}")
 _AFTER = re.compile(filler(WORDS["between"]["after"]))
@@ -119,6 +104,9 @@ class _Reader:
             elif token.kind == "number":
                 self._count(index)
                 self.state.clause = [word for word in self.state.clause if word.kind in BLOCKING]
+                self.state.within = False
+            elif token.kind == "not_carried_over":
+                self._claim(("carried_over", "carried_over"), token, [token], 0)
             else:
                 self._step(token)
         self.other_year = self.state.other_year
@@ -134,7 +122,6 @@ class _Reader:
             if token.text == ")" and state.aside:
                 state.clause, state.other_year = state.aside.pop()
             if token.text == ";":
-                state.within = False
                 state.applicant = []
         elif token.kind == "year":
             state.other_year = self.year is not None and token.value != self.year
@@ -144,7 +131,7 @@ class _Reader:
                 state.clause.append(token)
         elif token.kind == "within":
             state.within = True
-        elif token.kind not in _SILENT:
+        elif token.kind not in WORDS["silent"]["classes"]:
             state.clause.append(token)
             state.topic = TOPICS.get(token.kind, state.topic)
 
@@ -175,7 +162,8 @@ class _Reader:
         if self._blocked(state.clause):
             return
         following = self.text[token.end : token.end + 1]
-        if not token.unit and (following not in "，,。;)、" and not self.text.startswith("其中", token.end)):
+        parted = following in "，,。;)、" or self.text.startswith(("其中", "分别"), token.end)
+        if not token.unit and not parted:
             return
         if not token.unit and 1900 <= token.value <= 2100:
             return
@@ -210,7 +198,7 @@ class _Reader:
                 break
             if word.kind in BLOCKING or word.kind == "negation":
                 return
-            if word.kind not in _SILENT:
+            if word.kind not in WORDS["silent"]["classes"]:
                 after.append(word)
         closing = self.text[token.end : end].rstrip("。！？")
         if lead and not GAP.fullmatch(self._between(lead[-1].end, token.start)):
