@@ -76,12 +76,26 @@ class Aspect:
 
 
 @dataclass(frozen=True)
+class Statistic:
+    """One row of 政府信息公开情况统计表 (2014–2018) as printed. `number` counts its rows from 1.
+
+    `value` is in `unit`, None if `raw` is blank or no plain number, or if its place was not certain.
+    """
+
+    number: int
+    label: str
+    unit: str
+    raw: str
+    value: Value
+
+
+@dataclass(frozen=True)
 class Report:
     """What one document says. Anything that could not be read is None, never a default.
 
-    `form` is None where no prescribed table was recognised. `published` maps a source
-    (page, meta, list, address, given) to a date, id to the day by which an identifier in the address was made;
-    it never holds the date of the signature.
+    `form` is None where no prescribed table was recognised, a name of store.generations for reports before the first
+    prescribed form: these have no cells. `published` maps a source (page, meta, list, address, given) to a date, id to
+    the day by which an identifier in the address was made; it never holds the date of the signature.
     """
 
     source: str
@@ -96,6 +110,7 @@ class Report:
     sections: tuple[Section, ...] = field(default=(), repr=False)
     notes: tuple[Note, ...] = field(default=(), repr=False)
     other_year: int | None = None  # where title, period and list row name two years, the one not taken
+    statistics: tuple[Statistic, ...] = field(default=(), repr=False)
     title_agency: str | None = None  # the name the title prints, where the signature prints another
     claims: tuple[Claim, ...] = field(default=(), repr=False)
     aspects: tuple[Aspect, ...] = ()

@@ -1,8 +1,8 @@
 """The JSON of one report: what `nianbao parse` prints, a contract for scripts.
 
 Counts are integers, amounts decimal strings, null is blank, lost or doubtful (notes say which).
-`claims` are the numbers that the narrative states, each with the sums of cells that it may mean; `aspects` the
-headings of section one.
+`statistics` holds the rows of the table of 2014 to 2018 as printed, [] in later reports. `claims` are the numbers that
+the narrative states, each with the sums of cells that it may mean; `aspects` the headings of section one.
 """
 
 from collections.abc import Sequence
@@ -41,6 +41,7 @@ def report_json(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
         "published_on": report.published_on.isoformat() if report.published_on else None,
         "signed_on": report.signed_on.isoformat() if report.signed_on else None,
         **tables,
+        "statistics": [{**vars(row), "value": _figure(row.value)} for row in report.statistics],
         "sections": [vars(section) for section in report.sections],
         "claims": [claim_json(claim) for claim in report.claims],
         "aspects": [vars(aspect) for aspect in report.aspects],

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from store.claim_rows import load_aspects, load_claims, write_claims
 from store.form import FORMS, TABLE_NAMES
-from store.models import Cell, CellKey, Note, Report, Section, Value
+from store.models import Cell, CellKey, Note, Report, Section, Statistic, Value
 from store.search import spaced
 from store.times import utc_text
 
@@ -50,6 +50,8 @@ def content_hash(report: Report) -> str:
         "cells": {" ".join(key): " ".join(cell.raw.split()) for key, cell in sorted(report.cells.items())},
         "sections": [[section.heading, " ".join(section.text.split())] for section in report.sections],
     }
+    if report.statistics:
+        said["statistics"] = [[row.label, row.unit, row.raw] for row in report.statistics]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -175,6 +177,13 @@ class ReportRows:
         self._write_figures(version_id, report)
         self._write_notes(version_id, report)
         write_claims(self.db, version_id, report)
+        self.db.conn.executemany(
+            "INSERT INTO statistics VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                [version_id, row.number, row.label, row.unit, row.raw, _to_sql(row.value)]
+                for row in report.statistics
+            ],
+        )
         for section in report.sections:
             row: dict[str, object] = {
                 "version_id": version_id,
@@ -259,6 +268,12 @@ class ReportRows:
                 Section(item["key"], item["heading"], item["text"])
                 for item in self._rows(
                     "SELECT * FROM sections WHERE version_id = ? ORDER BY id", [version_id]
+                )
+            ),
+            statistics=tuple(
+                Statistic(item["number"], item["label"], item["unit"], item["raw"], _of_unit(item))
+                for item in self._rows(
+                    "SELECT * FROM statistics WHERE version_id = ? ORDER BY number", [version_id]
                 )
             ),
             notes=tuple(
@@ -349,6 +364,12 @@ class ReportRows:
             [portal_id, year],
         )
         return len(loose) + len(double)
+
+
+def _of_unit(row: dict[str, Any]) -> Value:
+    """The value of a row of statistics: money with its decimals, all else whole numbers."""
+    money = row["value"] is not None and row["unit"].endswith("元")
+    return Decimal(str(row["value"])) if money else row["value"]
 
 
 def _cell(value: Value, note: dict[str, Any] | None) -> Cell:

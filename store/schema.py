@@ -165,6 +165,18 @@ SELECT year, COUNT(*) AS duties, SUM(status = 'on_time') AS on_time, SUM(status 
 FROM filings GROUP BY year;
 """
 
+_UNKNOWN_AND_STATISTICS = """
+CREATE TABLE statistics (
+  version_id INTEGER NOT NULL REFERENCES versions(id), number INTEGER NOT NULL, label TEXT NOT NULL, unit TEXT NOT NULL,
+  raw TEXT NOT NULL, value NUMERIC, PRIMARY KEY (version_id, number)
+) WITHOUT ROWID;
+CREATE VIEW unknown_rows AS
+SELECT substr(n.message, instr(n.message, '「') + 1, instr(n.message, '」') - instr(n.message, '「') - 1) AS label, v.form,
+  v.year, COUNT(DISTINCT r.id) AS reports, MIN(r.id) AS report_id, r.url
+FROM cell_notes n JOIN versions v ON v.id = n.version_id JOIN reports r ON r.current_version = v.id
+WHERE n.state = 'text' AND n."column" = '' AND n.message LIKE '规定格式中没有的行「%' GROUP BY 1, v.form, v.year;
+"""
+
 
 def _figure_columns() -> list[tuple[str, str]]:
     """(column name, SQL expression) of one wide row a report: every figure that any form has, the newest form first."""
@@ -244,3 +256,9 @@ def _fill_form_lines(db: Database) -> None:
 def m002_claims_and_aspects(db: Database) -> None:
     """What the narrative says: numbers and the headings of section one."""
     _execute(db, _NARRATIVE)
+
+
+@migrations()
+def m003_unknown_rows(db: Database) -> None:
+    """Rows that no form has, counted over all reports; the statistics of 2014 to 2018."""
+    _execute(db, _UNKNOWN_AND_STATISTICS)

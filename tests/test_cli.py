@@ -47,6 +47,7 @@ def test_parse_prints_one_json_object_a_file_and_line(page: Path) -> None:
         "disclosure",
         "requests",
         "reviews",
+        "statistics",
         "sections",
         "claims",
         "aspects",

@@ -239,7 +239,8 @@ def test_archive_gives_back_the_very_bytes_and_refuses_damaged_ones(tmp_path: Pa
 def test_migrations_run_once_and_declare_strict_counts(tmp_path: Path) -> None:
     Store.open(tmp_path / "n.db").close()
     store = Store.open(tmp_path / "n.db")
-    assert next(store.db.query("SELECT COUNT(*) n FROM _sqlite_migrations"))["n"] == 2
+    applied = [row["name"] for row in store.db.query("SELECT name FROM _sqlite_migrations")]
+    assert len(applied) == len(set(applied)) > 0
     lines = next(
         store.db.query("SELECT COUNT(*) n FROM form_lines WHERE form = '2021' AND \"table\" = 'requests'")
     )

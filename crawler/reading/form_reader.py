@@ -11,35 +11,52 @@ from crawler.reading.labels import detect_form
 from crawler.reading.lost_columns import infer_lost_columns
 from crawler.reading.lost_labels import unlabelled_lines
 from crawler.reading.placing import place_requests, place_reviews
+from crawler.reading.statistics import is_statistics, read_statistics
 from crawler.reading.tables import Reading, note_unknown_row, read_tables
 from store.form import FORMS
+from store.generations import CHAPTERS, LAST_YEAR, STATISTICS
 from store.models import Cell, Note, Report
 
 
 def read_report(document: Document, page: Page) -> Report:
     """The Report that a page's blocks hold. What the document doesn't say, or says unclearly, is None and noted."""
-    texts = [
-        cell.text for block in page.blocks if isinstance(block, Table) for row in block.rows for cell in row
-    ]
+    blocks = [block for block in page.blocks if not is_statistics(block)]
+    texts = [cell.text for block in blocks if isinstance(block, Table) for row in block.rows for cell in row]
     form_name = detect_form(texts)
     newest = max(FORMS.values(), key=lambda form: form.first_year)
     report = _with_front(Report(source=document.url, form=form_name), document, page)
     form = FORMS.get(form_name or "", newest)
-    report = replace(report, sections=front.find_sections(page.blocks, form))
+    report = replace(
+        report, sections=front.find_sections(blocks, form), statistics=read_statistics(page.blocks)
+    )
     report = replace(report, aspects=find_aspects(report.sections, form))
     if form_name is None:
-        note = Note("没有发现规定格式的表格，未读取任何数字", state="unread")
-        claims = find_claims(report.sections, form, year=report.year)
-        return replace(report, notes=(*report.notes, note), claims=claims)
-    reading = read_tables(page.blocks, FORMS[form_name])
+        report = _before_forms(report, blocks)
+        return replace(report, claims=find_claims(report.sections, form, year=report.year))
+    reading = read_tables(blocks, form)
     infer_lost_columns(reading)
     _settle_merged(reading)
     if not page.whole:
-        _doubt_last_row(reading, page.blocks)
+        _doubt_last_row(reading, blocks)
     _place_loose(reading)
     _complete(reading)
     report = replace(report, cells=reading.cells, notes=(*report.notes, *reading.notes))
     return replace(report, claims=find_claims(report.sections, form, report.rows("requests"), report.year))
+
+
+def _before_forms(report: Report, blocks: Sequence[Block]) -> Report:
+    """A report without prescribed tables: of the years before there were any, or one whose tables were not found.
+
+    Only statistics of their own or the chapters of those years, under a year of those years, make it an old one.
+    """
+    chapters = front.find_sections(blocks, CHAPTERS)
+    old = report.year is not None and report.year <= LAST_YEAR and len(chapters) >= CHAPTERS.enough
+    if report.statistics or old:
+        form = STATISTICS.name if report.statistics else CHAPTERS.name
+        sections = max(chapters, report.sections, key=len)
+        return replace(report, form=form, sections=sections)
+    note = Note("没有发现规定格式的表格，未读取任何数字", state="unread")
+    return replace(report, notes=(*report.notes, note))
 
 
 def _with_front(report: Report, document: Document, page: Page) -> Report:

@@ -9,6 +9,7 @@ from crawler.reading.blocks import Block, Paragraph
 from crawler.reading.dates import to_date
 from crawler.reading.labels import fold, section_heading, squeeze
 from store.form import Form
+from store.generations import Chapters
 from store.models import Section
 
 MAX_TITLE = 80  # characters without white space; the longest real one has 51
@@ -189,7 +190,7 @@ def _text_at(blocks: Sequence[Block], place: int) -> str:
     return block.text if isinstance(block, Paragraph) else ""
 
 
-def find_sections(blocks: Sequence[Block], form: Form) -> tuple[Section, ...]:
+def find_sections(blocks: Sequence[Block], form: Form | Chapters) -> tuple[Section, ...]:
     """The sections that the text prints, in printed order, tables left out."""
     headings = _headings(blocks, form)
     found: list[tuple[str, str, list[str]]] = []

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from store.form import FORMS, Form, Line
+from store.generations import CHAPTERS, Chapters
 
 # A damaged label is accepted from this likeness on (0–100), if it leads the next best by MARGIN.
 # Measured on 其他法律行政止公开 (three characters lost): 85.7, next best 54.
@@ -125,11 +126,11 @@ def detect_form(texts: list[str]) -> str | None:
 @cache
 def _section_labels(form_name: str) -> dict[str, tuple[str, str]]:
     """Folded heading → ("section", key)."""
-    sections = FORMS[form_name].sections
+    sections = CHAPTERS.sections if form_name == CHAPTERS.name else FORMS[form_name].sections
     return {fold(label): ("section", section.key) for section in sections for label in section.labels}
 
 
-def section_heading(text: str, form: Form) -> str | None:
+def section_heading(text: str, form: Form | Chapters) -> str | None:
     """The key of the section whose heading `text` is (numeral, # marks and faults of numbering ignored)."""
     if len(text) > MAX_HEADING:
         return None
