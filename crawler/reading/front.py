@@ -159,7 +159,7 @@ def find_period(blocks: Sequence[Block]) -> int | None:
     return int(found[1]) if found else None
 
 
-def _headings(blocks: Sequence[Block], form: Form) -> dict[int, str]:
+def _headings(blocks: Sequence[Block], form: Form | Chapters) -> dict[int, str]:
     """Place among `blocks` of every heading of a section → its key, those of a table of contents left out.
 
     Contents are headings with dot leaders, or three and more in a row, all of which come again below.
