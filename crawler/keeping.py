@@ -45,8 +45,9 @@ def _without_figures(row: ListRow, reason: str) -> Report:
 def _read(fetched: Fetched) -> tuple[Report, str]:
     """The report that the bytes hold, and their media type. Raises NotAReport."""
     document = Document(fetched.url, fetched.body, fetched.charset, fetched.list_row.listed_on)
-    page = _page_of(fetched)
+    page = None
     try:
+        page = _page_of(fetched)
         kind = media_type(fetched.body)
         report = read(document)
     except UnreadableDocument as reason:
@@ -55,13 +56,14 @@ def _read(fetched: Fetched) -> tuple[Report, str]:
                 reason.failure, "返回的内容为空" if reason.failure == "empty" else str(reason)
             ) from reason
         unread = _without_figures(fetched.list_row, str(reason))
-        return _with_page(unread, page) if page else unread, "application/octet-stream"
+        return _with_page(unread, page), "application/octet-stream"
     if report.form is None and (not report.sections or parse_title(fetched.list_row.title) is None):
         remarks = "；".join(["", *(note.message for note in report.notes if not note.state)])
         raise NotAReport("not_a_report", f"返回的内容没有年度报告的章节和表格{remarks}")
-    if page:
-        report = _with_page(report, page)
-    return _with_list_row(report, fetched.list_row), kind
+    report = _with_list_row(_with_page(report, page), fetched.list_row)
+    if page and page.year != report.year:
+        report = replace(report, other_year=report.other_year or page.year)
+    return report, kind
 
 
 def _page_of(fetched: Fetched) -> Report | None:
@@ -72,8 +74,10 @@ def _page_of(fetched: Fetched) -> Report | None:
     return read(Document(page.url, page.body, page.charset, page.list_row.listed_on))
 
 
-def _with_page(report: Report, page: Report) -> Report:
-    """The report of an attachment, with what the page around it says and it doesn't."""
+def _with_page(report: Report, page: Report | None) -> Report:
+    """The report of an attachment, with what the page that handed on to it says and it doesn't."""
+    if page is None:
+        return report
     told = tuple(note for note in page.notes if not note.state)
     return replace(
         report,
@@ -81,7 +85,6 @@ def _with_page(report: Report, page: Report) -> Report:
         agency=report.agency or page.agency,
         title_agency=report.title_agency or page.title_agency,
         year=report.year or page.year,
-        other_year=report.other_year or (page.year if report.year and page.year != report.year else None),
         signed_on=report.signed_on or page.signed_on,
         published={**page.published, **report.published},
         publisher=page.publisher or report.publisher,

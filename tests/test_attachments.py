@@ -85,6 +85,7 @@ UNCLEAR = {
     '<a href="b.docx">白河市审计局2025年政府信息公开工作年度报告.docx</a>',
     "two years, neither the page's": '<a href="a.pdf">2022年政府信息公开工作年度报告.pdf</a>'
     '<a href="b.docx">2023年政府信息公开工作年度报告.docx</a>',
+    "only last year's": f'<a href="a.pdf">{TITLE.replace("2025", "2024")}.pdf</a>',
     "two files without names": '<a href="a.pdf">附件1</a><a href="b.pdf">附件2</a>',
     "two of the same name": f'<a href="a.pdf">{TITLE}</a><a href="b.pdf">{TITLE}</a>',
 }  # fmt: skip

@@ -105,9 +105,9 @@ def test_page_and_attachment_of_different_years_accuse_nobody(
     old = docx(word_report().replace("白河市财政局2025", "试验市教育局2024"))
     portal.answers["/nb/P020260115.docx"] = (200, old, WORD)
     _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert filings["jyj", 2025]["status"] == "on_time"  # page and list row agree
+    assert filings["jyj", 2025]["status"] == "unverifiable"
     (kept,) = rows(tmp_path / "nianbao.db", "SELECT year, other_year FROM reports")
-    assert kept == {"year": 2025, "other_year": 2024}
+    assert kept == {"year": 2024, "other_year": 2025}  # the figures are those of 2024
 
 
 DEAD = {

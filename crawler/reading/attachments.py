@@ -81,7 +81,7 @@ def _viewed(url: str) -> str:
 def _attachment(address: str, base: str, name: str) -> Attachment | None:
     """The file at `address`, None if it is a page, of another format, or no web address."""
     try:
-        url = urljoin(base, re.sub(r"\s+", "", address)) if "%" in address else urljoin(base, address.strip())
+        url = urljoin(base, address.strip())
         url = _viewed(url) or url
         parts = urlsplit(url)
     except ValueError:
@@ -169,9 +169,10 @@ def choose(found: Sequence[Attachment], title: Title | None) -> tuple[Attachment
     if not best:
         return None, ""
     rivals = [item for item in best if item.rank == best[0].rank and item.url != best[0].url]
-    if rivals or len(_years(pool)) > 1 or len(agencies) > 1:
+    years = _years(pool) | ({str(title.year)} if title and title.year else set())
+    if rivals or len(years) > 1 or len(agencies) > 1:
         names = "、".join(dict.fromkeys(item.name or item.url for item in best[:5]))
-        return None, f"网页没有规定格式的表格，而有{len(best)}个附件，不能确定哪一个是本报告：{names}"
+        return None, f"网页没有规定格式的表格，而有{len(best)}个附件，不能确定哪一个是本年度的报告：{names}"
     twins = "、".join(dict.fromkeys(item.kind.upper() for item in best[1:]))
     note = f"报告在附件中：{best[0].name or '（未命名）'}（{best[0].kind.upper()}，{best[0].url}）"
     return best[0], note + (f"；同一报告另有 {twins} 格式" if twins else "")

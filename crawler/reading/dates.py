@@ -13,10 +13,12 @@ LATEST = date(2100, 12, 31)
 
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"\s*(20\d\d)(\d\d)(\d\d)(?:\d{6})?\s*")
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 # PubDate is the standard's name (国办发〔2017〕47号); the others are met where a portal has its own.
 _META_NAMES = ("pubdate", "publishdate", "publishtime", "articlepublishedtime", "datepublished")
 
+# The last part of a path, the one before it too if the last is index.html or content.html.
+_OWN_PART = re.compile(r"^.*?/([^/]+(?:/(?:index|content)[^/]*|/)?)$")
 _BEIJING = timedelta(hours=8)
 _SNOWFLAKE_EPOCH = 1_288_834_974_657  # ms
 _PATH_DAY = re.compile(
@@ -33,10 +35,6 @@ _SNOWFLAKE = re.compile(r"(?<![\da-z])([12]\d{18})(?![\da-z])")
 _OBJECT_ID = re.compile(r"(?<![0-9a-z])([0-9a-f]{8})[0-9a-f]{16}(?![0-9a-z])")
 
 
-# The last part of a path, the one before it too if the last is index.html or content.html.
-_OWN_PART = re.compile(r"^.*?/([^/]+(?:/(?:index|content)[^/]*|/)?)$")
-
-
 def to_date(text: str) -> date | None:
     """A printed date (2026-01-22, 2026年1月22日, 二〇二六年一月二十二日) as a date; None if it isn't one."""
     if "年" in text and not _DATE.search(text):
@@ -50,7 +48,7 @@ def _chinese_date(text: str) -> str:
     text = re.sub(r"(?<=[二三])十(?=[一二三四五六七八九])", "", squeeze(text))
     text = re.sub(r"(?<=[二三])十", "0", text)
     text = re.sub(r"十(?=[一二三四五六七八九])", "1", text).replace("十", "10")
-    return text.translate(_CHINESE_DIGITS)
+    return text.translate(CHINESE_DIGITS)
 
 
 def _day(parts: tuple[str | None, ...]) -> date | None:

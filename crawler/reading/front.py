@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.reading.blocks import Block, Paragraph
-from crawler.reading.dates import to_date
+from crawler.reading.dates import CHINESE_DIGITS, to_date
 from crawler.reading.labels import fold, section_heading, squeeze
 from store.form import Form
 from store.generations import Chapters
@@ -27,7 +27,6 @@ TITLE = re.compile(
 )
 _YEAR = re.compile(r"(20\d\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零0][〇○零0一二三][〇○零0一二三四五六七八九](?=年)")
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _NO_NAME = re.compile(r"[>»›→|。!?;]")  # a path through the site, or a sentence
 _SUFFIX = re.compile(r"\.(?:pdf|docx?|wps|ofd|s?html?)$", re.I)
 _LOOKALIKES = re.compile(
@@ -86,7 +85,7 @@ def parse_title(text: str) -> Title | None:
 def _compact(text: str) -> str:
     """A title without white space, quotes and file suffix, its year in digits, once where it was printed twice."""
     compact = _SUFFIX.sub("", squeeze(text).strip("《》\"“”'"))
-    compact = _CHINESE_YEAR.sub(lambda found: found[0].translate(_CHINESE_DIGITS), compact)
+    compact = _CHINESE_YEAR.sub(lambda found: found[0].translate(CHINESE_DIGITS), compact)
     again = (compact + compact).find(compact, 1) if compact else 0  # the length of what is repeated
     return compact[:again]
 
