@@ -167,3 +167,18 @@ def test_header_table_between_title_and_body_gives_day_and_publisher() -> None:
     report = of_page(PAGE.replace("</h1>", f"</h1><table><tr>{cells}</tr></table>"))
     assert (report.publisher, report.agency) == ("白河市人民政府办公室", "白河市财政局")
     assert str(report.published_on) == "2026-01-22"
+
+
+BARE = PAGE.replace(f"<h1>{TITLE}</h1>", "")
+ENVELOPES = {
+    "a window's title with column and site": f"<title>{TITLE}_公开年报_白河市人民政府</title><body><h1>白河市人民政府</h1>",
+    "a window's title with the site": f"<title>白河市人民政府 - {TITLE}</title><body>",
+    "META": f'<meta name="ArticleTitle" content="{TITLE}"><title>白河市人民政府</title><body>',
+    "the header table": f"<title>白河市人民政府</title><body><table><tr><td>名　　称：</td><td>{TITLE}</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("envelope", ENVELOPES)
+def test_title_is_found_wherever_the_envelope_has_it(envelope: str) -> None:
+    report = read_text_of(BARE.replace("<body>", ENVELOPES[envelope]))
+    assert (report.agency, report.year) == ("白河市财政局", 2025)

@@ -10,7 +10,8 @@ from parsel import Selector
 
 from crawler.reading.attachments import find_attachment
 from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
-from crawler.reading.front import find_title, reports_printed
+from crawler.reading.front import find_title, parse_title, reports_printed
+from crawler.reading.header import header_fields
 from crawler.reading.hijacked import foreign_jump, hijack, stub
 from crawler.reading.labels import column_labels, detect_form, fold, row_labels, section_heading
 from crawler.reading.text import decode, read_text
@@ -52,6 +53,7 @@ _BREAKS = {
 }
 _RAISED = {"sup", "sub"}
 _HIDING = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
+_TITLE_PARTS = re.compile(r"[_|]|\s-{1,2}\s")  # of a window's title: the article, its column, its site
 _META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _FORM_WORDS = frozenset(
     label for name in FORMS for label in (*row_labels(name), *column_labels(name)) if len(label) >= 5
@@ -246,6 +248,12 @@ def _meta(root: HtmlElement) -> dict[str, str]:
     return meta
 
 
+def _heading(titles: Sequence[str]) -> str | None:
+    """The first of the titles of a page's envelope that is a report's, else the first."""
+    shown = [title.strip() for title in titles if title.strip()]
+    return next((title for title in shown if parse_title(title)), shown[0] if shown else None)
+
+
 def _refuse_hijacked(root: HtmlElement, url: str, text: str, titles: Sequence[str], has_form: bool) -> None:
     """Raise UnreadableDocument if a page was hijacked, or sends its visitor to somebody else's site at once."""
     why = hijack(titles, text)
@@ -292,15 +300,14 @@ def read_html(document: Document) -> Page:
     everything = list(walk(root))
     body = find_body(root)
     blocks = everything if body is None else list(walk(body))
-    titles = [
-        meta.get("articletitle", ""),
-        *(element_text(h) for h in root.iter("h1")),
-        selector.xpath("//title/text()").get(""),
-    ]
-    heading = next((title.strip() for title in titles if title.strip()), None)
+    front = _front(everything)
+    title = selector.xpath("//title/text()").get("")
+    titles = [meta.get("articletitle", ""), *(element_text(h) for h in root.iter("h1"))]
+    named = [value for kind, value in header_fields(front) if kind == "name"]
+    heading = _heading([*titles, *named, *_TITLE_PARTS.split(title)])
     text = "\n".join(text for block in everything for text in _texts(block))
-    _refuse_hijacked(root, document.url, text, titles, body is not None)
-    page = Page(blocks, meta, _front(everything), heading)
+    _refuse_hijacked(root, document.url, text, [*titles, title], body is not None)
+    page = Page(blocks, meta, front, heading)
     if form := _form_of(blocks):
         _refuse_several(everything, form)
         return page
