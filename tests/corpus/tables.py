@@ -162,10 +162,11 @@ def empty_last_row(draft: Draft) -> None:
 
 
 def row_missing(draft: Draft) -> None:
-    """A line of 表三 without figures of a group begun in it is left out."""
-    if grid := draft.grid("requests"):
-        rows = [row for row in grid.figures() if all(place.rowspan == 1 for place in row)]
-        gone = draft.rng.choice([row for row in rows if row[0].colspan == 1])
+    """A line of 表三 that begins no group is left out."""
+    grid = draft.grid("requests")
+    rows = [row for row in grid.figures() if row[0].colspan == row[0].rowspan == 1] if grid else []
+    if grid and rows:
+        gone = draft.rng.choice(rows)
         at = next(n for n, row in enumerate(grid.rows) if row is gone)
         _shorten(grid, at)
         draft.unprint(gone)
@@ -180,8 +181,9 @@ def _shorten(grid: Grid, at: int) -> None:
 
 
 def disclosure_row_missing(draft: Draft) -> None:
-    if grid := draft.grid("disclosure"):
-        gone = draft.rng.choice(grid.figures())
+    grid = draft.grid("disclosure")
+    if grid and (rows := grid.figures()):
+        gone = draft.rng.choice(rows)
         draft.unprint(gone)
         grid.rows = [row for row in grid.rows if row is not gone]
 
@@ -320,8 +322,10 @@ def ragged_spans_requests(draft: Draft) -> None:
 
 def glued(draft: Draft) -> None:
     """A row of 表二 whose cells ran into one."""
-    if grid := draft.grid("disclosure"):
-        row = draft.rng.choice([row for row in grid.figures() if len(row) == 4])
+    grid = draft.grid("disclosure")
+    rows = [row for row in grid.figures() if len(row) == 4] if grid else []
+    if rows:
+        row = draft.rng.choice(rows)
         keys = [place.key for place in row if place.key]
         if any(draft.entries[key].value != 0 for key in keys):  # 规章000 can be split, nothing else can
             for key in keys:
@@ -331,8 +335,9 @@ def glued(draft: Draft) -> None:
 
 def repeated_row(draft: Draft) -> None:
     """A row printed twice alike, as at a page break."""
-    if grid := draft.grid("disclosure"):
-        at = next(n for n, row in enumerate(grid.rows) if row is grid.figures()[-1])
+    grid = draft.grid("disclosure")
+    if grid and (figures := grid.figures()):
+        at = next(n for n, row in enumerate(grid.rows) if row is figures[-1])
         grid.rows.insert(at, [replace(place) for place in grid.rows[at]])
 
 
