@@ -64,6 +64,8 @@ def _paragraphs(draft: Draft, place: Place) -> str:
         runs = f"<w:sdt><w:sdtContent>{_run(text, size)}</w:sdtContent></w:sdt>"
     else:
         runs = "<w:r><w:br/></w:r>".join(_run(line, size) for line in text.split("\n"))
+    if place.key and "raised_marks" in look and text.isdigit() and draft.rng.random() < 0.1:
+        runs += _run("2", '<w:vertAlign w:val="superscript"/>')
     small = '<w:pPr><w:jc w:val="center"/></w:pPr>'
     return f"<w:p>{small}{runs}</w:p>"
 

@@ -55,6 +55,9 @@ def _cell(draft: Draft, place: Place) -> str:
     text = escape(place.text).replace("\n", "<br>").replace("\u00a0", "&nbsp;")
     if "digit_spans" in look and place.key and len(text) > 1 and text.isdigit():
         text = f"<span>{text[0]}</span><span>{text[1:]}</span>"
+    if place.key and text.isdigit() and draft.rng.random() < 0.1:
+        text += "<sup>2</sup>" * ("raised_marks" in look)
+        text = '<span style="display:none">7</span>' * ("hidden_digits" in look) + text
     if "mso" in look:
         text = (
             f"<p class=MsoNormal align=center style='mso-pagination:widow-orphan'><span lang=EN-US>{text}"

@@ -5,7 +5,7 @@ import re
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -81,6 +81,9 @@ def workbook(draft: Draft) -> bytes:
                 if place is None:
                     continue
                 cell = sheet.cell(row, column, _shown(draft, place))
+                if "formulas" in draft.look and _is_sum(draft, place, line[column - 7 : column - 1]):
+                    span = [sheet.cell(row, column - n).coordinate for n in (6, 1)]
+                    cell.value = f"=SUM({':'.join(span)})"
                 cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
                 if place.colspan > 1 or place.rowspan > 1:
                     sheet.merge_cells(
@@ -90,6 +93,11 @@ def workbook(draft: Draft) -> bytes:
                         end_column=column + place.colspan - 1,
                     )
             row += 1
+            if "hidden_rows" in draft.look and any(place and place.key for place in line):
+                for column, place in enumerate(line, start=1):
+                    sheet.cell(row, column, "77" if place and place.key else place.text if place else None)
+                sheet.row_dimensions[row].hidden = True
+                row += 1
     if "hidden_sheet" in draft.look:
         hidden = book.create_sheet("模板")
         hidden.sheet_state = "hidden"
@@ -105,6 +113,14 @@ def workbook(draft: Draft) -> bytes:
             for name in archive.namelist()
         }
     return packed(members)
+
+
+def _is_sum(draft: Draft, total: Place, parts: Sequence[Place | None]) -> bool:
+    """Whether a total of 表三 is the sum of the six cells before it, each printed as a plain figure."""
+    if not total.key or total.key[0] != "requests" or total.key[2] != "total":
+        return False
+    cells = [place for place in parts if place and place.key and place.text.isdigit()]
+    return len(cells) == 6 and total.text == str(sum(int(place.text) for place in cells))
 
 
 def _shown(draft: Draft, place: Place) -> object:

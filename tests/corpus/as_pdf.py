@@ -224,6 +224,8 @@ def _draw_segments(paper: _Paper, table: _Table, segments: list[_Segment]) -> No
             wide = pdfmetrics.stringWidth(text, paper.font, _SIZE)
             x = (x0 + x1 - wide) / 2 if place.key else x0 + _PAD
             paper.string(text, x, y + 2.5, figure=place.key is not None)
+            if place.key and "raised_marks" in paper.draft.look and paper.draft.rng.random() < 0.1:
+                paper.string("2", x + wide + 0.3, y + 6, 5.0)
 
 
 def _draw_rules(paper: _Paper, box: tuple[float, float, float, float], outer: tuple[bool, bool]) -> None:

@@ -132,6 +132,7 @@ remark_with_note = _decorated(lambda text: f"{text}①", 0.05, "count")
 superscript = _decorated(lambda text: f"{text}²", 0.05, "count")
 split_digits = _decorated(lambda text: " ".join(text), 0.3, "count", 10)
 wrapped_digits = _decorated(lambda text: f"{text[:1]}\n{text[1:]}", 0.3, "count", 10)
+signed_count = _decorated(lambda text: f"+{text}", 0.05, "count")
 padded_zeros = _decorated(lambda text: f"0{text}", 0.1, "count")
 
 
