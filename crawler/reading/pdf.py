@@ -10,7 +10,7 @@ import pypdfium2.raw as c
 
 from crawler.reading.blocks import Block, Document, Page, Paragraph, Table, UnreadableDocument
 from crawler.reading.labels import detect_form
-from crawler.reading.pdf_glyphs import PrintedText
+from crawler.reading.pdf_glyphs import Glyph, PrintedText
 from crawler.reading.pdf_grids import Grid, find_grids
 from crawler.reading.pdf_lines import Line, Paragraphs, is_page_number, lines_of, rows_of, running, text_of
 from crawler.reading.pdf_rules import read_drawing
@@ -29,22 +29,26 @@ def _page_items(page: pdfium.PdfPage, number: int) -> tuple[list[Item], float]:
     text = PrintedText(page, (left, bottom, right, top))
     drawing = read_drawing(page, text.upright, (right - left) * (top - bottom))
     grids = find_grids(drawing.across, drawing.down, number)
-    rows = rows_of(text.glyphs(look=bool(grids)))
-    ends = (rows[:1] + rows[-1:]) if rows else []
-    glyphs = [
-        glyph for row in rows if row not in ends or not is_page_number(text_of(row), False) for glyph in row
-    ]
-    lines = lines_of(fill(grids, glyphs, drawing.across), number)
-    while (
-        lines
-        and is_page_number(lines[-1].text, True)
-        and not any(grid.box[3] > lines[-1].y for grid in grids)
-    ):
-        lines.pop()
-    if lines and is_page_number(lines[0].text, True) and not any(grid.box[1] < lines[0].y for grid in grids):
-        lines.pop(0)
+    rows = _without_number(rows_of(text.glyphs(look=bool(grids))))
+    lines = lines_of(fill(grids, rows, drawing.across), number)
+    for end, outer in ((-1, max), (0, min)):
+        edge = outer((y for grid in grids for y in (grid.box[1], grid.box[3])), default=None)
+        if (
+            lines
+            and is_page_number(lines[end].text, bare=True)
+            and (edge is None or outer(edge, lines[end].y) != edge)
+        ):
+            lines.pop(end)
     items: list[Item] = [*lines, *grids]
     return sorted(items, key=lambda item: item.y if isinstance(item, Line) else item.box[1]), drawing.pictured
+
+
+def _without_number(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """The rows of a page without its number, which may have got into a table, at top or bottom."""
+    ends = [
+        number for number in (0, len(rows) - 1) if rows and is_page_number(text_of(rows[number]), bare=False)
+    ]
+    return [row for number, row in enumerate(rows) if number not in ends]
 
 
 def _blocks(pages: Sequence[Sequence[Item]]) -> list[Block]:

@@ -17,6 +17,7 @@ UNSURE = "\ufffd"
 MAX_GLYPHS = 60_000  # on one page; the fullest real page seen has 1,100
 _LEAST_SIZE = 2.0  # pt: smaller print is read by nobody
 _WIDEST = 2.5  # sizes that a character may advance
+_SLANT = 0.1  # quarter turns
 _PALE = 235  # of 255: lighter letters need ink around them to be seen
 _INVISIBLE_MODES = (c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP)
 _CONTRAST = 48  # of 255: between the lightest and the darkest pixel of a digit that can be seen
@@ -66,6 +67,7 @@ class _Style:
 
     size: float
     quarter: int
+    slanted: bool  # a watermark
     visible: bool
     drawn: bool  # what pdfium draws for it is what a reader sees: its font is in the file
 
@@ -86,7 +88,7 @@ def _style(text: pdfium.PdfTextPage, place: int, found: object) -> _Style:
     matrix = c.FS_MATRIX()
     c.FPDFText_GetMatrix(text.raw, place, matrix)
     size = c.FPDFText_GetFontSize(text.raw, place) * math.hypot(matrix.c, matrix.d)
-    quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+    turns = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     coloured = c.FPDFPageObj_GetFillColor(found, red, green, blue, alpha)
     mode = c.FPDFTextObj_GetTextRenderMode(found)
@@ -95,7 +97,7 @@ def _style(text: pdfium.PdfTextPage, place: int, found: object) -> _Style:
     if coloured and mode == c.FPDF_TEXTRENDERMODE_FILL:
         pale = min(red.value, green.value, blue.value) >= _PALE
         seen = seen and alpha.value > 255 - _PALE and (drawn or not pale)
-    return _Style(size, quarter, seen, drawn)
+    return _Style(size, round(turns) % 4, abs(turns - round(turns)) > _SLANT, seen, drawn)
 
 
 def _character(code: int, mapped: bool) -> str:
@@ -133,6 +135,8 @@ def _find(text: pdfium.PdfTextPage) -> list[_Found]:
         style = styles.get(address)
         if style is None:
             style = styles[address] = _style(text, place, owner)
+        if style.slanted:
+            continue
         c.FPDFText_GetLooseCharBox(raw, place, loose)
         c.FPDFText_GetCharOrigin(raw, place, x, y)
         advance = (loose.left, loose.bottom, loose.right, loose.top)

@@ -169,10 +169,14 @@ def find_grids(across: Sequence[Rule], down: Sequence[Rule], page: int) -> list[
             continue
         if rows * columns > _MAX_SQUARES:
             raise UnreadableDocument("too_large", f"PDF 有一个表格多达 {rows * columns:,} 格，不是年度报告")
-        parts = _parts(xs, ys, _walls(steep, xs, ys), _walls(flat, ys, xs))
+        upright = _walls(steep, xs, ys)
+        closed = any(line == columns for line, _ in upright)  # the table has a rule on its right side
         grid = Grid(xs, ys, [], page)
-        for part in parts:
+        for part in _parts(xs, ys, upright, _walls(flat, ys, xs)):
             cell = _cell(part)
+            ends = [row for row, column in part if column == columns - 1]
+            if closed and ends and not any((columns, row) in upright for row in ends):
+                continue  # what is left of the width where a row has too few cells
             grid.cells.append(cell)
             grid.owner.update(dict.fromkeys(part, cell))
         grids.append(grid)

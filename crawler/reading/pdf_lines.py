@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crawler.reading.pdf_glyphs import UNSURE, Glyph, single
 
+APART = 0.4  # sizes between two figures that are printed as one number
 _NEXT = 1.2  # sizes between two figures on a line that are not one figure
 _PAGE_NUMBER = re.compile(
     r"[-—–－·•]\s*\d{1,3}\s*[-—–－·•]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
@@ -52,12 +53,13 @@ def text_of(row: Sequence[Glyph]) -> str:
 
 def _between(a: Glyph, b: Glyph) -> str:
     gap = (b.left - a.right) / max(a.size, b.size)
-    figures = a.text.isdigit() and b.text.isdigit()
-    if figures and (abs(a.size - b.size) > 0.15 * a.size or abs(a.y - b.y) > 0.12 * a.size):
+    digits = a.text.isdigit() and b.text.isdigit()
+    figures = digits or (a.text + b.text).strip("0123456789.,") == ""
+    if digits and (abs(a.size - b.size) > 0.15 * a.size or abs(a.y - b.y) > 0.12 * a.size):
         return UNSURE
-    if figures and gap > _NEXT:
+    if digits and gap > _NEXT:
         return " | "
-    wide = 0.8 if min(a.text, b.text) > "\u2e80" else 0.3
+    wide = 0.8 if min(a.text, b.text) > "\u2e80" else APART if figures else 0.3
     return " " if gap > wide else ""
 
 

@@ -4,38 +4,52 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from statistics import mode
 
 from crawler.reading.blocks import Block, GridCell, Paragraph, Table
 from crawler.reading.labels import find, fold, group_labels, row_labels
 from crawler.reading.pdf_glyphs import UNSURE, Glyph
 from crawler.reading.pdf_grids import NEAR, Cell, Grid
-from crawler.reading.pdf_lines import rows_of, text_of
+from crawler.reading.pdf_lines import APART, rows_of, text_of
 from crawler.reading.pdf_rules import Rule
 from store.form import FORMS
 
 _WRAP = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
-_TOUCH = 0.15  # sizes: figures closer than this are one figure
 
 
-def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], across: Sequence[Rule]) -> list[Glyph]:
-    """Put the characters of a page into the cells they stand in; the others are given back."""
+def fill(grids: Sequence[Grid], rows: Sequence[Sequence[Glyph]], across: Sequence[Rule]) -> list[Glyph]:
+    """Put the characters of a page into the cells they stand in; those outside of all tables are given back."""
     outside: list[Glyph] = []
-    held: dict[int, list[tuple[Glyph, Cell]]] = {}
+    held: dict[int, tuple[Cell, list[Glyph]]] = {}
+    torn: set[int] = set()
     levels = sorted(across, key=lambda rule: rule.at)
-    for glyph in glyphs:
-        glyph = replace(glyph, text=UNSURE) if glyph.text.isdigit() and _struck(glyph, levels) else glyph
-        for place, grid in enumerate(grids):
-            cell = grid.at(*glyph.middle)
-            if cell:
-                held.setdefault(place, []).append((glyph, cell))
-                break
-        else:
-            outside.append(glyph)
-    for found in held.values():
-        _write(found)
-    return outside
+    for row in rows if grids else ():
+        before: tuple[Glyph, Cell | None] | None = None
+        for printed in row:
+            struck = printed.text.isdigit() and _struck(printed, levels)
+            glyph = replace(printed, text=UNSURE) if struck else printed
+            cell = _cell_at(grids, glyph)
+            if cell is None:
+                outside.append(glyph)
+            else:
+                held.setdefault(id(cell), (cell, []))[1].append(glyph)
+            if before and before[1] is not cell and _one_word(before[0], glyph):
+                torn |= {id(before[1]), id(cell)}
+            before = glyph, cell
+    for key, (cell, glyphs) in held.items():
+        lines = "\n".join(text_of(row) for row in rows_of(glyphs))
+        cell.text = _WRAP.sub("", lines) + UNSURE * (key in torn or not cell.whole)
+    return outside if grids else [glyph for row in rows for glyph in row]
+
+
+def _cell_at(grids: Sequence[Grid], glyph: Glyph) -> Cell | None:
+    return next((cell for grid in grids if (cell := grid.at(*glyph.middle))), None)
+
+
+def _one_word(a: Glyph, b: Glyph) -> bool:
+    """Whether two characters beside each other are of one figure: if a rule parts them, it ran out of its cell."""
+    digits = a.text.isdigit() or b.text.isdigit()
+    return digits and b.left - a.right < APART * max(a.size, b.size)
 
 
 def _struck(glyph: Glyph, levels: Sequence[Rule]) -> bool:
@@ -46,24 +60,6 @@ def _struck(glyph: Glyph, levels: Sequence[Rule]) -> bool:
     last = bisect_left(levels, bottom - quarter, key=lambda rule: rule.at)
     middle = (left + right) / 2
     return any(rule.start <= middle <= rule.end for rule in levels[first:last])
-
-
-def _write(found: Sequence[tuple[Glyph, Cell]]) -> None:
-    """Set the texts of the cells of one grid. Figures that run over the line between two cells unsettle both."""
-    own = {id(glyph): cell for glyph, cell in found}
-    held: dict[int, list[Glyph]] = {}
-    cells = {id(cell): cell for cell in own.values()}
-    torn = {key for key, cell in cells.items() if not cell.whole}
-    for row in rows_of([glyph for glyph, _ in found]):
-        for glyph in row:
-            held.setdefault(id(own[id(glyph)]), []).append(glyph)
-        for a, b in pairwise(row):
-            digits = a.text.isdigit() or b.text.isdigit()
-            if digits and own[id(a)] is not own[id(b)] and b.left - a.right < _TOUCH * max(a.size, b.size):
-                torn |= {id(own[id(a)]), id(own[id(b)])}
-    for key, glyphs in held.items():
-        lines = "\n".join(text_of(row) for row in rows_of(glyphs))
-        cells[key].text = _WRAP.sub("", lines) + UNSURE * (key in torn)
 
 
 def _known(text: str, exact: bool = True) -> bool:
@@ -148,6 +144,8 @@ def _mend(upper: Grid, cells: list[Cell], last: int, start: int) -> list[Cell]:
         if other is None or ((column >= start or cell is label) and not same_row):
             continue
         if column < start and cell is not label and cell.text.strip() and not _goes_on(other, cell):
+            if cell.text.startswith(other.text) and not _known(other.text):
+                other.text = ""  # the label was begun above and printed again below
             continue
         if column >= start and other.text.strip() and cell.text.strip():
             other.text += UNSURE  # a figure on either side: no telling how they belong together
