@@ -64,7 +64,8 @@ def _blocks(pages: Sequence[Sequence[Item]]) -> list[Block]:
         if isinstance(item, Grid) and isinstance(above, Grid) and stitch(above, item):
             continue
         kept.append(item)
-    paragraphs = Paragraphs([item for item in kept if isinstance(item, Line)])
+    right = max((item.xs[-1] for item in kept if isinstance(item, Grid)), default=0.0)
+    paragraphs = Paragraphs([item for item in kept if isinstance(item, Line)], right)
     blocks: list[Block] = []
     lines: list[Line] = []
     for item in kept:

@@ -95,10 +95,11 @@ def running(firsts: Sequence[Line], lasts: Sequence[Line]) -> set[Line]:
 class Paragraphs:
     """Joins lines that go on in the next one: a full line, then one that is neither indented nor a heading."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], right: float) -> None:
+        """`right` is where the widest table ends."""
         long = [line for line in lines if len(line.text) >= 15]
         self._left = min((line.left for line in long), default=0.0)
-        self._right = max((line.right for line in long), default=float("inf"))
+        self._right = max([right, *(line.right for line in long)])
 
     def goes_on(self, line: Line, after: Line) -> bool:
         """Whether `after` is printed as part of the paragraph of `line`."""

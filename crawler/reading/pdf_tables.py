@@ -85,25 +85,25 @@ def _figures_start(grid: Grid) -> int:
     return mode(ends) if ends else 0
 
 
+def _within(xs: Sequence[float], others: Sequence[float]) -> bool:
+    return all(min(abs(x - other) for other in others) <= NEAR for x in xs)
+
+
 def _fits(upper: Grid, lower: Grid) -> bool:
-    """Whether `lower` is `upper` going on on the next page: same outer lines, no line of its own."""
-    same = abs(upper.xs[0] - lower.xs[0]) <= NEAR and abs(upper.xs[-1] - lower.xs[-1]) <= NEAR
-    inside = all(min(abs(x - other) for other in upper.xs) <= NEAR for x in lower.xs)
-    return same and inside and lower.page == upper.page + 1
+    """Whether `lower` is `upper` going on on the next page: same outer lines, and one has no line of its own."""
+    same = _within([upper.xs[0], upper.xs[-1]], [lower.xs[0], lower.xs[-1]])
+    nested = _within(lower.xs, upper.xs) or _within(upper.xs, lower.xs)
+    return same and nested and lower.page == upper.page + 1
 
 
-def _moved(lower: Grid, xs: Sequence[float], down: int) -> list[Cell]:
-    """The cells of `lower` in the columns of the table above, `down` rows lower."""
-    places = [min(range(len(xs)), key=lambda place: abs(xs[place] - x)) for x in lower.xs]
-    return [
-        replace(
-            cell,
-            row=cell.row + down,
-            column=places[cell.column],
-            colspan=places[cell.column + cell.colspan] - places[cell.column],
-        )
-        for cell in lower.cells
-    ]
+def _moved(grid: Grid, xs: Sequence[float], down: int = 0) -> list[Cell]:
+    """The cells of `grid` in columns between `xs`, `down` rows lower."""
+    places = [min(range(len(xs)), key=lambda place: abs(xs[place] - x)) for x in grid.xs]
+    moved = []
+    for cell in grid.cells:
+        left, right = places[cell.column], places[cell.column + cell.colspan]
+        moved.append(replace(cell, row=cell.row + down, column=left, colspan=right - left))
+    return moved
 
 
 def _repeated(upper: Grid, lower: Grid) -> int:
@@ -121,6 +121,8 @@ def stitch(upper: Grid, lower: Grid) -> bool:
     """Add `lower`, the first table of a page, to `upper`, the last of the page before. False if it is another table."""
     if not _fits(upper, lower):
         return False
+    if len(lower.xs) > len(upper.xs):
+        upper.cells, upper.xs = _moved(upper, lower.xs), lower.xs
     head = _repeated(upper, lower)
     last, start = len(upper.ys) - 2, _figures_start(upper) or _figures_start(lower)
     cells = [cell for cell in _moved(lower, upper.xs, last + 1 - head) if cell.row > last]
@@ -138,6 +140,7 @@ def _mend(upper: Grid, cells: list[Cell], last: int, start: int) -> list[Cell]:
     first = {cell.column: cell for cell in cells if cell.row == last + 1}
     label = next((cell for cell in first.values() if cell.column + cell.colspan == start), None)
     same_row = label is not None and label.rowspan == 1 and _same_row(above, first, label, start)
+    label_torn = label is not None and bool(label.text.strip())
     gone: list[Cell] = []
     for column, cell in first.items():
         other = above.get(column)
@@ -147,8 +150,8 @@ def _mend(upper: Grid, cells: list[Cell], last: int, start: int) -> list[Cell]:
             if cell.text.startswith(other.text) and not _known(other.text):
                 other.text = ""  # the label was begun above and printed again below
             continue
-        if column >= start and other.text.strip() and cell.text.strip():
-            other.text += UNSURE  # a figure on either side: no telling how they belong together
+        if column >= start and other.text.strip() and cell.text.strip() and not label_torn:
+            other.text += UNSURE  # a figure on either side, and no label says that they are one
         other.text += cell.text if not (other.text and cell.text) or column < start else "\n" + cell.text
         other.rowspan += cell.rowspan
         gone.append(cell)
