@@ -11,7 +11,7 @@ import pypdfium2.raw as c
 from crawler.reading.blocks import UnreadableDocument
 from crawler.reading.pdf_glyphs import Box, Upright
 
-MAX_OBJECTS = 60_000  # on one page, segments of paths counted; the fullest real page seen has 1,500
+MAX_OBJECTS = 150_000  # on one page, segments of paths counted; the fullest real page seen has 1,500
 _MAX_DEPTH = 12  # of forms within forms
 _MAX_SEGMENTS = 2_000  # of one path: more is a drawing
 _THIN = 3.0  # pt: a filled shape up to this is a rule
