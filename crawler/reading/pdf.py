@@ -29,7 +29,7 @@ def _page_items(page: pdfium.PdfPage, number: int) -> tuple[list[Item], float]:
     text = PrintedText(page, (left, bottom, right, top))
     drawing = read_drawing(page, text.upright, (right - left) * (top - bottom))
     grids = find_grids(drawing.across, drawing.down, number)
-    rows = _without_number(rows_of(text.glyphs(look=bool(grids))))
+    rows = _without_number(rows_of(text.glyphs(bool(grids), drawing.pieces)))
     lines = lines_of(fill(grids, rows, drawing.across), number)
     for end, outer in ((-1, max), (0, min)):
         edge = outer((y for grid in grids for y in (grid.box[1], grid.box[3])), default=None)

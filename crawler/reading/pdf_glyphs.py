@@ -6,6 +6,7 @@ A cell with an UNSURE character never becomes a figure. Not detectable: a font w
 import ctypes
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
@@ -43,6 +44,21 @@ class Glyph:
     def middle(self) -> tuple[float, float]:
         """The point that tells in which cell it stands."""
         return (self.left + self.right) / 2, self.y - 0.35 * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text object of a page: where it begins, in coordinates of the page, and its size."""
+
+    address: int | None
+    x: float
+    y: float
+    size: float
+
+
+def address_of(thing: object) -> int | None:
+    """What tells one object of pdfium from another."""
+    return ctypes.cast(thing, ctypes.c_void_p).value  # type: ignore[arg-type]
 
 
 class Upright:
@@ -115,8 +131,8 @@ def _box(text: pdfium.PdfTextPage, place: int) -> Box:
     return left.value, bottom.value, right.value, top.value
 
 
-def _find(text: pdfium.PdfTextPage) -> list[_Found]:
-    """Every character that isn't white space and that pdfium didn't put in itself."""
+def _find(text: pdfium.PdfTextPage) -> tuple[list[_Found], set[int | None]]:
+    """Every character that isn't white space and that pdfium didn't put in itself, and the objects they come from."""
     raw, found = text.raw, []
     count = c.FPDFText_CountChars(raw)
     if count > MAX_GLYPHS:
@@ -131,7 +147,7 @@ def _find(text: pdfium.PdfTextPage) -> list[_Found]:
         if not character:
             continue
         owner = c.FPDFText_GetTextObject(raw, place)
-        address = ctypes.cast(owner, ctypes.c_void_p).value
+        address = address_of(owner)
         style = styles.get(address)
         if style is None:
             style = styles[address] = _style(text, place, owner)
@@ -142,7 +158,7 @@ def _find(text: pdfium.PdfTextPage) -> list[_Found]:
         advance = (loose.left, loose.bottom, loose.right, loose.top)
         ink = _box(text, place) if character.isdigit() else advance
         found.append(_Found(character, (x.value, y.value), advance, ink, style))
-    return found
+    return found, set(styles)
 
 
 class _Picture:
@@ -175,16 +191,35 @@ class PrintedText:
 
     def __init__(self, page: pdfium.PdfPage, frame: Box) -> None:
         self._page, self._frame = page, frame
-        self._found = _find(page.get_textpage())
+        self._found, self._owners = _find(page.get_textpage())
         quarters = Counter(each.style.quarter for each in self._found if each.style.visible)
         self._quarter = quarters.most_common(1)[0][0] if quarters else 0
         self.upright = Upright(self._quarter)
 
-    def glyphs(self, look: bool) -> list[Glyph]:
-        """The characters, those out of sight as UNSURE; with `look`, digits are looked up in the page as drawn."""
+    def glyphs(self, look: bool, pieces: Sequence[Piece] = ()) -> list[Glyph]:
+        """The characters, those out of sight as UNSURE; with `look`, digits are looked up in the page as drawn.
+
+        So are `pieces` that pdfium draws but tells no characters of, as where a font's widths are broken.
+        """
+        mute = [piece for piece in pieces if piece.address not in self._owners] if look else []
         digits = look and any(each.text.isdigit() for each in self._found)
-        picture = _Picture(self._page, self._frame) if digits else None
-        return [self._glyph(each, picture) for each in self._found]
+        picture = _Picture(self._page, self._frame) if digits or mute else None
+        glyphs = [self._glyph(each, picture) for each in self._found]
+        return glyphs + (self._unheard(mute, picture) if picture else [])
+
+    def _unheard(self, mute: Sequence[Piece], picture: _Picture) -> list[Glyph]:
+        """Pieces of text without characters that show in the picture, but for those that print others again."""
+        heard = {(round(each.origin[0]), round(each.origin[1])) for each in self._found}
+        glyphs = []
+        for piece in mute:
+            x, y, size = piece.x, piece.y, piece.size
+            reach = range(-math.ceil(0.3 * size), math.ceil(0.3 * size) + 1) if size < 100 else range(1)
+            again = any((round(x) + i, round(y) + j) in heard for i in reach for j in reach)
+            if not again and picture.shows((x - 0.1 * size, y - 0.1 * size, x + 0.6 * size, y + 0.6 * size)):
+                left, base = self.upright.point(x, y)
+                ink = (left, base - size, left + size, base)
+                glyphs.append(Glyph(UNSURE, left, left + size / 2, base, size, ink))
+        return glyphs
 
     def _glyph(self, each: _Found, picture: _Picture | None) -> Glyph:
         (x, y), frame, style = each.origin, self._frame, each.style

@@ -1,6 +1,7 @@
 """The ruled lines that a page of a PDF draws, by pdfium: strokes, thin filled rectangles, borders of shapes."""
 
 import ctypes
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,7 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from crawler.reading.blocks import UnreadableDocument
-from crawler.reading.pdf_glyphs import Box, Upright
+from crawler.reading.pdf_glyphs import Box, Piece, Upright, address_of
 
 MAX_OBJECTS = 150_000  # on one page, segments of paths counted; the fullest real page seen has 1,500
 _MAX_DEPTH = 12  # of forms within forms
@@ -33,10 +34,11 @@ class Rule:
 
 @dataclass
 class Drawing:
-    """The rules of a page and the part of it, 0–1, that its largest picture covers."""
+    """The rules of a page, its pieces of text, and the part of it, 0–1, that its largest picture covers."""
 
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     pictured: float = 0.0
 
 
@@ -73,10 +75,18 @@ class _Reader:
                 self._path(thing, _times(_matrix(thing), outer))
             elif kind == c.FPDF_PAGEOBJ_IMAGE:
                 self._image(_times(_matrix(thing), outer))
+            elif kind == c.FPDF_PAGEOBJ_TEXT:
+                self._text(thing, _times(_matrix(thing), outer))
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 within = c.FPDFFormObj_CountObjects(thing)
                 inner = _times(_matrix(thing), outer)
                 self.walk(within, lambda n, form=thing: c.FPDFFormObj_GetObject(form, n), inner, depth + 1)  # type: ignore[misc]
+
+    def _text(self, thing: object, matrix: Matrix) -> None:
+        size = ctypes.c_float()
+        c.FPDFTextObj_GetFontSize(thing, size)
+        scaled = size.value * math.hypot(matrix[2], matrix[3])
+        self.found.pieces.append(Piece(address_of(thing), matrix[4], matrix[5], scaled))
 
     def _image(self, matrix: Matrix) -> None:
         a, b, d, e, x, y = matrix
