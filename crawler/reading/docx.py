@@ -190,7 +190,9 @@ class _Walker:
         for paragraph in _paragraphs(cell):
             line = self.line(paragraph)
             text = " ".join("".join(line.parts).split())
-            numbering = value_of(child_of(child_of(child_of(paragraph, "pPr"), "numPr"), "numId"))
+            properties = child_of(paragraph, "pPr")
+            numbering = value_of(child_of(child_of(properties, "numPr"), "numId"))
+            numbering = numbering or value_of(child_of(child_of(properties, "listPr"), "ilfo"))
             if numbering not in (None, "0") and not re.search(r"[^\d.\s]", text):
                 text = f"^{text}"  # Word prints a number before it
             boxed = [self.cell_text(box) for box in line.boxes]
@@ -203,7 +205,7 @@ class _Walker:
         rows = [row for row in _own(table, "tr") if not _is_gone(row)]
         self.rows += len(rows)
         if self.rows > MAX_ROWS:
-            raise UnreadableDocument("too_large", f"DOCX 的表格超过 {MAX_ROWS} 行，不是规定格式的表")
+            raise UnreadableDocument("too_large", f"Word 文件的表格超过 {MAX_ROWS} 行，不是规定格式的表")
         if next(table.iterdescendants("{*}tbl"), None) is None:
             yield Table(self._grid(rows), spans_known=True)
             return
@@ -276,7 +278,10 @@ def _is_gone(row: etree._Element) -> bool:
 
 def _merge(cell: etree._Element, direction: str) -> str:
     """What a cell says of merging in a direction: restart, continue, or "" for nothing."""
-    merge = child_of(child_of(cell, "tcPr"), direction)
+    properties = child_of(cell, "tcPr")
+    merge = child_of(properties, direction)
+    if merge is None:
+        merge = child_of(properties, direction.lower())  # as Word 2003 writes it
     return "" if merge is None else value_of(merge) or "continue"
 
 
@@ -315,11 +320,7 @@ def read_docx(document: Document) -> Page | Handover:
     styles = related_part(archive, main, "styles") or (beside if beside in member_names(archive) else None)
     known = _styles(parse_part(read_member(archive, styles, MAX_PART), styles)) if styles else {}
     root = parse_part(read_member(archive, main, MAX_PART), main)
-    body = child_of(root, "body")
-    try:
-        blocks = list(_Walker(known, _is_converted(archive)).blocks(body)) if body is not None else []
-    except RecursionError as error:
-        raise UnreadableDocument("broken", "DOCX 的内容嵌套过深，不能读取") from error
+    blocks = _blocks(root, known, _is_converted(archive))
     chunks = [node for node in root.iter("{*}altChunk") if name_of(node)]
     wrapped = related_part(archive, main, "aFChunk")
     if chunks and (blocks or len(chunks) > 1 or wrapped is None):
@@ -327,6 +328,25 @@ def read_docx(document: Document) -> Page | Handover:
     if chunks and wrapped:
         inner = read_member(archive, wrapped, MAX_PART)
         return Handover(media_type(inner), inner)
+    return _page(blocks)
+
+
+def read_word_xml(document: Document) -> Page:
+    """The XML of Word 2003, which systems that fill in templates write, as blocks."""
+    root = parse_part(document.body, "Word XML")
+    styles = child_of(root, "styles")
+    return _page(_blocks(root, _styles(styles) if styles is not None else {}, converted=False))
+
+
+def _blocks(root: etree._Element, styles: dict[str, Marks], converted: bool) -> list[Block]:
+    body = child_of(root, "body")
+    try:
+        return list(_Walker(styles, converted).blocks(body)) if body is not None else []
+    except RecursionError as error:
+        raise UnreadableDocument("broken", "Word 文件的内容嵌套过深，不能读取") from error
+
+
+def _page(blocks: list[Block]) -> Page:
     if not blocks:
-        raise UnreadableDocument("unreadable_format", "DOCX 里没有文字（可能只有扫描图片），目前不能读取")
+        raise UnreadableDocument("unreadable_format", "Word 文件里没有文字（可能只有扫描图片），目前不能读取")
     return Page(blocks, whole=True)

@@ -17,6 +17,7 @@ RTF = "application/rtf"
 XLS = "application/vnd.ms-excel"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+WORD_XML = "application/vnd.ms-word-2003+xml"
 MHTML = "multipart/related"
 ZIP = "application/zip"
 
@@ -25,7 +26,8 @@ ZIP = "application/zip"
 class Format:
     """A format: how it is told from others, and what reads it within which limits.
 
-    `marks` are first bytes; a ZIP container is told by the start of a `member`'s name, an OLE one by a `stream`.
+    `marks` are first bytes; a ZIP container is told by the start of a `member`'s name, an OLE one by a `stream`,
+    an XML document by its `root` element.
     `reader` is module:function, Document → Page or Handover. `apart` formats are parsed in a process of their own,
     with `seconds` of CPU time and `memory` bytes of address space; the others limit themselves. A body of more than
     `limit` bytes is refused: from there on reading would take longer than 10 seconds or more memory than 512 MB.
@@ -37,6 +39,7 @@ class Format:
     marks: tuple[bytes, ...] = ()
     member: str = ""
     stream: str = ""
+    root: bytes = b""
     apart: bool = True
     seconds: int = 10
     memory: int = 1_000_000_000
@@ -70,6 +73,7 @@ FORMATS = {
         Format(RTF, "RTF", "crawler.reading.office:read_rtf", marks=(b"{\\rtf",), apart=False),
         Format(ODT, "ODT", "crawler.reading.office:read_odt", apart=False),
         Format(ODS, "ODS", "crawler.reading.office:read_ods", apart=False),
+        Format(WORD_XML, "Word XML", "crawler.reading.docx:read_word_xml", root=b"w:wordDocument"),
         Format(MHTML, "MHTML", "crawler.reading.office:read_mhtml"),
         Format(ZIP, "ZIP 压缩包", "crawler.reading.unzip:read_zip"),
     )
@@ -89,6 +93,12 @@ _FOREIGN_MARKS = (
     (b"MM\0*", "TIFF 图片"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
+)
+_FOREIGN_ROOTS = (
+    (b"pkg:package", "Word 的单文件 XML"),
+    (b"office:document", "OpenDocument 的单文件 XML"),
+    (b"Workbook", "Excel 的 XML"),
+    (b"uof:UOF", "标文通（UOF）文件"),
 )
 _FOREIGN_MEMBERS = (
     ("xl/workbook.bin", "XLSB 文件"),
@@ -132,6 +142,13 @@ def _of_content(body: bytes) -> str:
     lowered = head.lower()
     if _MAIL_HEADER.match(head) and b"multipart/related" in lowered:
         return MHTML
+    if head.startswith(b"<"):
+        for line in FORMATS.values():
+            if line.root and b"<" + line.root in head:
+                return line.media_type
+        for root, name in _FOREIGN_ROOTS:
+            if b"<" + root in head:
+                raise _foreign(name)
     if lowered.startswith(b"<") or b"<html" in lowered or b"<table" in lowered or b"<body" in lowered:
         return HTML
     return TEXT

@@ -14,6 +14,7 @@ MAX_TAGS = 1_000_000
 _NAMESPACES = (
     "{http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "{http://purl.oclc.org/ooxml/wordprocessingml/main",
+    "{http://schemas.microsoft.com/office/word/2003/wordml",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006",
 )
 
@@ -23,12 +24,19 @@ def _local_name(tag: str) -> str:
     namespace, _, name = tag.rpartition("}")
     if namespace in _NAMESPACES:
         return name
+    if name in ("annotation", "content") and namespace.endswith("/aml/2001/core"):
+        return "ins"
     return "math" if name == "t" and namespace.endswith("/math") else ""
 
 
 def name_of(node: etree._Element) -> str:
-    """The local name of an element of Word's own; "" for pictures, shapes and extensions."""
-    return _local_name(str(node.tag))
+    """The local name of an element of Word's own; "" for pictures, shapes and extensions.
+
+    Word 2003 has one element for all changes and remarks; it gets the names that they have in a DOCX.
+    """
+    name = _local_name(str(node.tag))
+    gone = name == "ins" and value_of(node, "type") in ("Word.Deletion", "Word.Comment")
+    return "del" if gone else name
 
 
 def words_of(node: etree._Element) -> str:
@@ -63,9 +71,9 @@ def parse_part(xml: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(xml, parser)
     except etree.LxmlError as error:
-        raise UnreadableDocument("broken", f"DOCX 已损坏：{name} 不是完整的 XML") from error
+        raise UnreadableDocument("broken", f"Word 文件已损坏：{name} 不是完整的 XML") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableDocument("broken", f"DOCX 的 {name} 含有不允许的 DOCTYPE 声明")
+        raise UnreadableDocument("broken", f"Word 文件的 {name} 含有不允许的 DOCTYPE 声明")
     return root
 
 
