@@ -10,6 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from crawler.reading import Document, UnreadableDocument, media_type, office, read
 from crawler.reading import _page as page_of
@@ -141,6 +145,39 @@ def test_result_of_a_formula_in_xls_is_the_stored_one_and_in_ods_nobodys(tmp_pat
     cells_of_ods = read(Document("x", ods)).cells.values()
     assert "〔公式，结果不明〕" in [cell.raw for cell in cells_of_ods]
     assert 98_765 not in [cell.value for cell in cells_of_ods]
+
+
+def test_xls_shows_what_xlsx_shows(tmp_path: Path) -> None:
+    """Hidden, scaled, struck, dated and mistaken cells, text that looks like a number, and zeros that aren't shown."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (["甲", 1, 2.5, "007"], ["乙", 5000, 5, 0.3], ["丙", 8, 9, 0], ["丁", 45000, "#REF!", True]):
+        sheet.append(row)
+    sheet["B2"].number_format, sheet["C2"].number_format, sheet["D2"].number_format = "0,", ";;;", "0.00"
+    sheet["B4"].number_format = "yyyy-mm-dd"
+    sheet["C1"].font = Font(strike=True)
+    gone, raised = InlineFont(strike=True), InlineFont(vertAlign="superscript")
+    sheet["E1"].value = CellRichText("1", TextBlock(gone, "2"), TextBlock(raised, "3"))
+    sheet["F1"].value = sheet["A6"].value = "hidden"
+    sheet.column_dimensions["F"].hidden = sheet.row_dimensions[6].hidden = True
+    sheet.merge_cells("A7:C7")
+    sheet["A7"].value = "总体"
+    sheet["D7"].value = 7
+    sheet.sheet_view.showZeros = False
+    book.create_sheet("hidden").append(["甲", 1])
+    book.worksheets[1].sheet_state = "hidden"
+    body = body_of(book)
+    (xls,) = rendered(tmp_path, [body], "xlsx", "Calc MS Excel 2007 XML", "xls")
+    shown = page_of(Document("x", xls)).blocks
+    assert shown == page_of(Document("x", body)).blocks
+    (first, last) = (block.rows for block in shown if isinstance(block, Table))
+    assert [[one.text for one in row] for row in (*first, *last)] == [
+        ["甲", "1", "", "007", "1^3"],
+        ["乙", "5000〔格式 0,〕", "5〔格式 ;;;〕", "0.3", ""],
+        ["丙", "8", "9", "0〔零值不显示〕", ""],
+        ["丁", "2023年3月15日", "#REF!", "TRUE", ""],
+        ["总体", "7", ""],
+    ]
 
 
 def test_hidden_paragraphs_of_odt_are_refused_and_passwords_named(tmp_path: Path) -> None:

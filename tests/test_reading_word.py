@@ -8,7 +8,7 @@ from crawler.reading.docx import read_docx, read_word_xml
 from crawler.reading.formats import WORD_XML
 from store.form import FORMS
 from tests.books import members_of, packed
-from tests.printed import figures_of, plain_page, sound_figures
+from tests.printed import Printed, figures_of, plain_page, sound_figures
 from tests.test_reading_docx import (
     NAMESPACES,
     OFFICE,
@@ -85,6 +85,14 @@ def test_rows_inserted_deleted_and_numbered_in_word_2003() -> None:
     body = table(*rows).replace("</w:tbl>", f"{kept}</w:tbl>")
     (found,) = read_word_xml(Document("x", old_word(body))).blocks
     assert found == Table(((GridCell("^5", 0),), (GridCell("7", 0),)), spans_known=True)
+
+
+def test_cells_merged_downwards_are_one_cell_in_word_2003() -> None:
+    rows = [[Printed("一", 1, 2), Printed("1")], [Printed("2")]]
+    (found,) = read_word_xml(Document("x", old_word(word_table(rows)))).blocks
+    assert found == Table(
+        ((GridCell("一", 0, 1, 2), GridCell("1", 1)), (GridCell("2", 1),)), spans_known=True
+    )
 
 
 def test_truncated_xml_is_refused_and_other_xml_named() -> None:
