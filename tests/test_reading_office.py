@@ -279,6 +279,17 @@ def test_without_libreoffice_it_is_said_what_to_install(
     assert "apt-get install libreoffice-writer" in str(error)
 
 
+def test_fault_of_this_machine_is_not_the_document_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "soffice").write_text("#!/bin/sh\n")
+    (tmp_path / "soffice").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    office.soffice.cache_clear()
+    error = refused(rtf("text"))
+    office.soffice.cache_clear()
+    assert "不是文件的问题" in str(error)
+
+
 def single_file(page: str, charset: str) -> bytes:
     """A page saved as one file, as Word does it."""
     message = MIMEMultipart("related", type="text/html")

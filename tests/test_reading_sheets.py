@@ -92,6 +92,8 @@ FORMATS_SHOWN = [
     (5, "[DBNum1]General", None),
     (5, "0.0E+00", None),
     (5, '"共"0"件又"0', None),
+    (1e300, "0.00", None),
+    (float("nan"), "0", None),
 ]
 
 

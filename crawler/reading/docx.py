@@ -308,8 +308,9 @@ def _styles(root: etree._Element) -> dict[str, Marks]:
 
 def _is_converted(archive: zipfile.ZipFile) -> bool:
     """Whether LibreOffice wrote the file: then results of fields are not what Word printed."""
-    properties = related_part(archive, "", "extended-properties")
-    return bool(properties) and b"LibreOffice" in read_member(archive, str(properties), MAX_PART)
+    properties = related_part(archive, "", "extended-properties") or ""
+    known = properties.lower() in member_names(archive)
+    return known and b"LibreOffice" in read_member(archive, properties, MAX_PART)
 
 
 def read_docx(document: Document) -> Page | Handover:

@@ -41,6 +41,8 @@ def _plain(number: Decimal) -> str:
 
 def shown(number: int | float, code: str) -> str:
     """The text that a cell with this number and this number format shows, without zeros behind the point."""
+    if not abs(number) < 10**_SCALE:
+        return f"{number}〔格式 {code}〕"
     stored = Decimal(f"{number:.{_SCALE}g}") if isinstance(number, float) else Decimal(number)
     doubt = f"{_plain(stored)}〔格式 {code}〕"
     sections = _sections(code)

@@ -113,18 +113,25 @@ def _convert(document: Document, name: str, imported: str, target: str) -> bytes
         raise UnreadableDocument(
             "unreadable_format", f"内容是{name}文件，需要 LibreOffice 才能读取。{_INSTALL}"
         )
-    with TemporaryDirectory(prefix="nianbao-office-") as made:
-        folder = Path(made)
-        (folder / "profile" / "user").mkdir(parents=True)
-        (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
-        (folder / "document").write_bytes(document.body)
-        _run(program, folder, imported, target)
-        written = folder / "out" / f"document.{target.partition(':')[0]}"
-        if written.is_file():
-            return written.read_bytes()
+    try:
+        with TemporaryDirectory(prefix="nianbao-office-") as made:
+            folder = Path(made)
+            (folder / "profile" / "user").mkdir(parents=True)
+            (folder / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+            (folder / "document").write_bytes(document.body)
+            _run(program, folder, imported, target)
+            written = folder / "out" / f"document.{target.partition(':')[0]}"
+            if written.is_file():
+                return written.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(
+            "unreadable_format", f"本机不能运行 LibreOffice（{error}），不是文件的问题"
+        ) from error
     if _LOCKED.search(document.body):
         raise UnreadableDocument("unreadable_format", _PASSWORD)
-    raise UnreadableDocument("broken", f"LibreOffice 打不开这个{name}文件，可能已损坏或不完整，请重新下载")
+    raise UnreadableDocument(
+        "broken", f"LibreOffice 打不开这个{name}文件：可能已损坏、不完整，或超出时间、内存上限"
+    )
 
 
 def read_doc(document: Document) -> Handover:
