@@ -7,7 +7,7 @@ from crawler.reading.sentences import Sentence, sentences
 from store.form import Form
 from store.models import Aspect, Section
 
-MAX_HEADING = 30  # characters; the longest real one has 20
+MAX_HEADING = 30  # characters without its numeral; the longest seen has 14
 _MAX_BEFORE = 8  # characters before the label: 扎实做好, 政府信息公开
 _PARTING = re.compile(r"[。，；：,;:!！]")
 _BARE_END = re.compile(r"(?:情况|方面|工作|办理|内容|信息)*")

@@ -44,6 +44,7 @@ def filler(words: Iterable[str]) -> str:
 
 GAP = re.compile(filler(WORDS["between"]["gap"]))
 _JOIN = re.compile(r"(?:案件|案|申请)?(?:、|和|及|与|或|以及)")
+_REQUESTED = re.compile(r"收到|受理|收办|办结|答复|;")
 _PUBLISHING = re.compile(r"(?<!信息)(?<!政务)公开|公示|公布|发布|推送|录入|归集|上传")
 _REVIEWER = re.compile(r"备案|审理|复议机关|作为复议")
 
@@ -107,9 +108,9 @@ def _published(words: Sequence[Token], place: Place) -> bool:
 
 
 def _of_documents(words: Sequence[Token], place: Place) -> bool:
-    """Whether what was published is spoken of since requests were: then 不予公开 says how documents were marked."""
-    start = max(place.text.rfind(mark, 0, words[0].start) for mark in (";", "申请"))
-    return "主动公开" in place.text[start + 1 : words[0].start]
+    """Whether 主动公开 was said since requests were received: then 不予公开 tells how documents were marked."""
+    last = place.text.rfind("主动公开", 0, words[0].start)
+    return last >= 0 and not _REQUESTED.search(place.text, last, words[0].start)
 
 
 def _amount(kinds: Sequence[str], topic: str) -> Kind:
@@ -197,7 +198,7 @@ def _received_or_handled(words: Sequence[Token], place: Place) -> Kind:
     if "handle" in kinds:
         return "handled", "handled"
     verb = next((kind for kind in RECEIVING if kind in kinds), "")
-    if not verb and ("request" not in kinds or place.within):
+    if not verb and ("request" not in kinds or place.within or _of_documents(words, place)):
         return NO_CLAIM
     return "received", verb or "request"
 

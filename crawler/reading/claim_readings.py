@@ -34,7 +34,7 @@ def _readings(
                 for row, column in form.cells(table, set(merged))
                 if _fits(row, rows) and _fits(column, columns)
             ]
-        if cells and tuple(cells) not in found:
+        if cells:
             found.append(tuple(cells))
     return tuple(found)
 

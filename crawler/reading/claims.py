@@ -41,7 +41,7 @@ from store.models import Claim, Section
 
 MAX_SHOWN = 400  # characters of a sentence kept with a claim
 _TOPIC = re.compile("|".join(WORDS["topics"]["any"]))
-MAX_CLAIMS = 200  # of one section; real ones state 30
+MAX_CLAIMS = 200  # of one section; the fullest seen states 14
 _MAX_BETWEEN = 15  # characters between a number and what it counts
 _NUMBER = re.compile(
     r"\d|[零〇一二两三四五六七八九十百](?:件|宗|例|起|份|个|条|项|次|部)|未|无|没|不存在|为零"
@@ -161,10 +161,6 @@ class _Reader:
             return
         if self._blocked(state.clause):
             return
-        following = self.text[token.end : token.end + 1]
-        parted = following in "，,。;)、" or self.text.startswith(("其中", "分别"), token.end)
-        if not token.unit and not parted:
-            return
         if not token.unit and 1900 <= token.value <= 2100:
             return
         if state.clause and not _is_lead(state.clause):
@@ -190,6 +186,8 @@ class _Reader:
     def _before_words(self, index: int) -> None:
         """收到3件申请, 其中2件予以公开, 1件结转下年度: the number comes first."""
         token, lead = self.tokens[index], self.state.clause
+        if not token.unit:
+            return
         after: list[Token] = []
         end = len(self.text)
         for word in self.tokens[index + 1 :]:
