@@ -338,15 +338,12 @@ def test_text_without_counting_words_claims_no_count(text: str) -> None:
         "，1",
     ],
 )
-def test_hostile_text_takes_no_longer_than_its_length(text: str) -> None:
-    small, large = text * (20_000 // len(text)), text * (2_000_000 // len(text))
+def test_hostile_text_is_read_in_bounded_time(text: str) -> None:
+    sentence = text * (1_900 // len(text)) + "。"
     start = process_time()
-    claims(small)
-    claims(small.replace("，", "。"))
-    middle = process_time()
-    claims(large)
-    claims(large.replace("，", "。"))
-    assert process_time() - middle < 100 * (middle - start) + 3
+    claims(sentence * 100, "on_request")
+    claims(text * (200_000 // len(text)), "on_request")
+    assert process_time() - start < 4
 
 
 # Read by eye in the narratives: every number that the form's tables or section six can confirm.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MAX_TEXT = 200_000  # characters of one section; real ones have a few thousand
+MAX_TEXT = 100_000  # characters of one section; real ones have a few thousand
 MAX_SENTENCE = 2_000  # a longer one is no sentence and is left out
 _MIN_WRAPPED = 15  # a shorter line without a full stop is a heading, not one that print broke
 _MAX_WIDTH = 60  # characters of a printed line; longer ones are paragraphs
