@@ -97,6 +97,9 @@ def test_page_tells_what_the_attachment_does_not(
         "year": 2025,
         "published_on": "2026-01-15",
     }
+    assert rows(tmp_path / "nianbao.db", "SELECT agency_name FROM versions") == [
+        {"agency_name": "试验市教育局"}
+    ]
 
 
 def test_page_and_attachment_of_different_years_accuse_nobody(

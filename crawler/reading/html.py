@@ -132,8 +132,11 @@ def _is_grid(table: HtmlElement) -> bool:
     return next(table.iterdescendants("table"), None) is None
 
 
-def walk(body: HtmlElement) -> Iterator[Block]:
-    """Blocks under `body` in reading order. Layout tables are walked through, script and style left out."""
+def walk(body: HtmlElement, read: dict[HtmlElement, Table]) -> Iterator[Block]:
+    """Blocks under `body` in reading order. Layout tables are walked through, script and style left out.
+
+    Tables are looked up in `read` and put there: a page is walked once as a whole and once for its body.
+    """
     text: list[str] = []
 
     def line() -> Iterator[Paragraph]:
@@ -153,7 +156,9 @@ def walk(body: HtmlElement) -> Iterator[Block]:
             if _skipped(node):
                 inside = node
             elif node.tag == "table" and _is_grid(node):
-                yield read_table(node)
+                if node not in read:
+                    read[node] = read_table(node)
+                yield read[node]
                 inside = node
             else:
                 text.append(node.text or "")
@@ -297,9 +302,10 @@ def read_html(document: Document) -> Page:
     if root is None or not isinstance(root.tag, str):
         raise UnreadableDocument("empty", "网页没有内容")
     meta = _meta(root)
-    everything = list(walk(root))
+    tables: dict[HtmlElement, Table] = {}
+    everything = list(walk(root, tables))
     body = find_body(root)
-    blocks = everything if body is None else list(walk(body))
+    blocks = everything if body is None else list(walk(body, tables))
     front = _front(everything)
     title = selector.xpath("//title/text()").get("")
     titles = [meta.get("articletitle", ""), *(element_text(h) for h in root.iter("h1"))]
