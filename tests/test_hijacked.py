@@ -132,11 +132,21 @@ def test_page_without_a_body_is_no_report_without_tables(shell: str) -> None:
     [
         PAGE.replace("</h1>", "</h1><script>if (mobile) location.href='http://m.b.example/'</script>"),
         PAGE.replace("略。", "系统显示“页面不存在”时请致电。{{title}} 请启用JavaScript"),
+        f"<script>location.href='http://m.b.example/'</script><h1>{TITLE}</h1><a href=1.pdf>附件</a>",
+        f"<script>location.href='http://m.b.example/'</script><h1>{TITLE}</h1><p>{'本局公开信息。' * 200}</p>",
         f"<h1>{TITLE}</h1><img src=1.jpg><img src=2.jpg><script>count()</script>",
         f"<h1>{TITLE}</h1><p>一、总体情况</p><p>正在加载</p><script>x()</script>",
         f"<h1>{TITLE}</h1><p>{'本局全年公开信息。' * 80}页面不存在</p>",
     ],
-    ids=["a jump for telephones", "report", "pages as images", "a heading", "a long text"],
+    ids=[
+        "a jump for telephones",
+        "report",
+        "jump and attachment",
+        "jump and text",
+        "pages as images",
+        "a heading",
+        "a long text",
+    ],
 )
 def test_page_with_a_body_is_no_stub(body: str) -> None:
     assert refused(body) == ""

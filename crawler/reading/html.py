@@ -19,6 +19,7 @@ from store.form import FORMS, Form
 
 MAX_SPAN = 40  # the form is 10 columns by 28 rows; larger spans are faults or attacks
 MAX_ROWS = 2_000
+JUMP_LENGTH = 1_000  # characters of a page that only sends its visitor on, with a menu; longer ones are pages
 _SKIPPED = {
     "script",
     "style",
@@ -259,13 +260,16 @@ def _heading(titles: Sequence[str]) -> str | None:
     return next((title for title in shown if parse_title(title)), shown[0] if shown else None)
 
 
-def _refuse_hijacked(root: HtmlElement, url: str, text: str, titles: Sequence[str], has_form: bool) -> None:
-    """Raise UnreadableDocument if a page was hijacked, or sends its visitor to somebody else's site at once."""
-    why = hijack(titles, text)
-    if not why and not has_form and (host := foreign_jump(root, url)):
-        why = f"页面跳转到别的网站 {host}"
-    if why:
-        raise UnreadableDocument("hijacked", f"网页疑似被篡改或仿冒（{why}），不作为报告读取；请核对来源")
+def _hijacked(why: str) -> UnreadableDocument:
+    return UnreadableDocument("hijacked", f"网页疑似被篡改或仿冒（{why}），不作为报告读取；请核对来源")
+
+
+def _refuse_empty(root: HtmlElement, url: str, text: str) -> None:
+    """Raise UnreadableDocument for a page that has no text of its own or only sends its visitor elsewhere."""
+    if len(text) < JUMP_LENGTH and (host := foreign_jump(root, url)):
+        raise _hijacked(f"页面跳转到别的网站 {host}")
+    if why := stub(root, text):
+        raise UnreadableDocument("no_body", f"网页没有正文：{why}；请在浏览器中打开核对")
 
 
 def _form_of(blocks: Sequence[Block]) -> Form | None:
@@ -312,7 +316,8 @@ def read_html(document: Document) -> Page:
     named = [value for kind, value in header_fields(front) if kind == "name"]
     heading = _heading([*titles, *named, *_TITLE_PARTS.split(title)])
     text = "\n".join(text for block in everything for text in _texts(block))
-    _refuse_hijacked(root, document.url, text, [*titles, title], body is not None)
+    if why := hijack([*titles, title], text):
+        raise _hijacked(why)
     page = Page(blocks, meta, front, heading)
     if form := _form_of(blocks):
         _refuse_several(everything, form)
@@ -320,6 +325,6 @@ def read_html(document: Document) -> Page:
     if _form_of(printed := _as_text(blocks)):
         return replace(page, blocks=printed)
     attachment, note = find_attachment(root, document.url, find_title(blocks, heading))
-    if not note and body is None and (why := stub(root, text)):
-        raise UnreadableDocument("no_body", f"网页没有正文：{why}；请在浏览器中打开核对")
+    if not note and body is None:
+        _refuse_empty(root, document.url, text)
     return replace(page, attachment=attachment, remarks=(note,) if note else ())
