@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.reading import Document, UnreadableDocument, worker
-from crawler.reading.blocks import GridCell, Handover, Page, Paragraph, Table
+from crawler.reading.blocks import COUNTED, GridCell, Handover, Page, Paragraph, Table
 from crawler.reading.formats import Format
 from crawler.reading.worker import in_worker
 
@@ -48,7 +48,7 @@ def test_what_parsers_print_does_not_reach_the_answer() -> None:
 def test_blocks_come_through_the_pipe_unchanged() -> None:
     cells = (GridCell("规章", 0), GridCell("", 1, 3, 2))
     page = Page(
-        [Paragraph("一、总体情况"), Table((cells, ()), spans_known=True), Table((), False, certain=False)],
+        [Paragraph("一、总体情况"), Table((cells, ()), spans_known=True), Table((), False, doubt=COUNTED)],
         whole=True,
     )
     assert worker.from_json(worker.to_json(page)) == page

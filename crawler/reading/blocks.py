@@ -9,6 +9,10 @@ MAX_BYTES = 20_000_000  # the largest real report seen has 4 MB; anything above 
 # In place of a cell that a reader knows to be lost: it makes a row too long to be taken as whole.
 NOT_PRINTED = "？"
 
+# Why the figures of a table can only be inferred (Table.doubt).
+COUNTED = "原文没有行列，按单元格的数目推定"
+SEEN = "由图像识别得出，未经勾稽关系印证"
+
 
 class UnreadableDocument(Exception):
     """Raised by readers when a document can't be read at all.
@@ -53,12 +57,12 @@ class GridCell:
 class Table:
     """Rows of cells. `spans_known` is False where an empty cell may be padding or the shadow of a span.
 
-    `certain` is False where the rows themselves were put together by counting: their figures are then inferred.
+    `doubt` says why its figures can only be inferred, "" where nothing is against them.
     """
 
     rows: tuple[tuple[GridCell, ...], ...]
     spans_known: bool
-    certain: bool = True
+    doubt: str = ""
 
 
 Block = Paragraph | Table

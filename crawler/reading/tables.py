@@ -41,7 +41,7 @@ class Reading:
     holds_requests: bool = False  # the table at hand has lines of 表三
     narrow: bool = False  # the table at hand has fewer value columns than 表三
     spans_known: bool = True  # of the table at hand
-    certain: bool = True  # of the table at hand
+    doubt: str = ""  # of the table at hand
     width: int = 0  # fields of most rows of the table at hand
     label_columns: int = 0  # of the table at hand, as far as it shows
 
@@ -58,8 +58,8 @@ class Reading:
             self.loose.pop(row, None)
         kind = self.form.kind(table, column)
         cell, remark = read_cell(printed.text, kind, self.amount_unit if kind == "amount" else "件", where)
-        if not self.certain and cell.value is not None:
-            cell, remark = replace(cell, state="inferred"), "原文没有行列，按单元格的数目推定"
+        if self.doubt and cell.value is not None:
+            cell, remark = replace(cell, state="inferred"), remark or self.doubt
         before = self.cells.get(key)
         if before and (before.value, before.state) != (cell.value, cell.state):
             raw = f"{before.raw} | {cell.raw}"
@@ -243,7 +243,7 @@ def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
     """Every cell of the prescribed tables that `blocks` print, with notes on what is doubtful."""
     reading = Reading(form)
     for place, table in enumerate((block for block in blocks if isinstance(block, Table)), start=1):
-        reading.spans_known, reading.label_columns, reading.certain = table.spans_known, 0, table.certain
+        reading.spans_known, reading.label_columns, reading.doubt = table.spans_known, 0, table.doubt
         reading.width = mode(len(row) for row in table.rows) if table.rows else 0
         if _read_reviews(reading, table, place) or not _is_of_form(table, form):
             continue

@@ -7,7 +7,16 @@ import html
 import re
 from collections.abc import Callable, Sequence
 
-from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.blocks import (
+    COUNTED,
+    Block,
+    Document,
+    GridCell,
+    Page,
+    Paragraph,
+    Table,
+    UnreadableDocument,
+)
 from crawler.reading.text_tables import cell_blocks, pipe_cells
 
 _FEW = 3  # pipes on a line that holds one cell
@@ -57,9 +66,7 @@ def _words(line: str) -> str:
     return line.strip().lstrip("#").strip()
 
 
-def _rows(
-    lines: Sequence[str], split: Callable[[str], list[str] | None], certain: bool = True
-) -> list[Block]:
+def _rows(lines: Sequence[str], split: Callable[[str], list[str] | None], doubt: str = "") -> list[Block]:
     """Lines that `split` takes apart become rows, others paragraphs."""
     blocks: list[Block] = []
     rows: list[tuple[GridCell, ...]] = []
@@ -69,12 +76,12 @@ def _rows(
             rows.append(tuple(GridCell(text, column) for column, text in enumerate(fields)))
             continue
         if rows:
-            blocks.append(Table(tuple(rows), spans_known=False, certain=certain))
+            blocks.append(Table(tuple(rows), spans_known=False, doubt=doubt))
             rows = []
         if words := _words(line):
             blocks.append(Paragraph(words))
     if rows:
-        blocks.append(Table(tuple(rows), spans_known=False, certain=certain))
+        blocks.append(Table(tuple(rows), spans_known=False, doubt=doubt))
     return blocks
 
 
@@ -115,7 +122,7 @@ def _pipe_rows(lines: Sequence[str]) -> list[Block]:
         elif framed and "|" in line:
             kept[number] = line[1:-1] if len(line) > 1 else line
     # Without a frame a row that was torn can't be told for certain.
-    return _rows(kept, _pipe_fields, certain=framed)
+    return _rows(kept, _pipe_fields, doubt="" if framed else COUNTED)
 
 
 def _torn(line: str) -> str:

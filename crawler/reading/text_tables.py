@@ -3,7 +3,7 @@
 A blank cell leaves no trace here. A line of the form is therefore taken as read only if it is followed by exactly
 as many figures as it has columns, a word of the form, and the line that the form prints next; if its sums hold;
 and if the header above is the form's own. Every other line is given more cells than it can have, and so unread.
-All the same these figures are only inferred (Table.certain): no count shows a line whose blank cell was dropped and
+All the same these figures are only inferred (Table.doubt): no count shows a line whose blank cell was dropped and
 that got a stray figure which leaves its sum alone.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from crawler.reading.blocks import NOT_PRINTED, Block, GridCell, Paragraph, Table
+from crawler.reading.blocks import COUNTED, NOT_PRINTED, Block, GridCell, Paragraph, Table
 from crawler.reading.labels import column_labels, detect_form, fold, group_labels, row_labels, section_heading
 from crawler.reading.labels import squeeze as squeezed
 from crawler.reading.values import read_cell
@@ -145,7 +145,7 @@ def cell_blocks(cells: Sequence[str]) -> list[Block] | None:
         ended = number < len(zones)
         rows = _reviews(part, form, ended) if zone == "reviews" else _lines(part, form, zone, ended, numbered)
         cut = max((n for n, token in enumerate(part) if token.kind != "text"), default=-1) + 1
-        blocks.append(Table(tuple(map(_grid, rows)), spans_known=True, certain=False))
+        blocks.append(Table(tuple(map(_grid, rows)), spans_known=True, doubt=COUNTED))
         blocks += [Paragraph(token.text) for token in part[cut:]]
     return blocks
 
