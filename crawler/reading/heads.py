@@ -31,7 +31,7 @@ def row_label(row: Sequence[GridCell], form: Form) -> tuple[Match | None, list[G
         match = find(cell.text, lines)
         if match:
             found = (match, list(row[place + 1 :]), cell.text)
-        elif fold(cell.text) not in groups:
+        elif fold(cell.text) not in groups and not find(cell.text, {group: ("", group) for group in groups}):
             break
     return found
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from store.models import Cell, State, Value
 
+ILLEGIBLE = "\ufffd"  # where a reader saw something printed but not what
 _DASHES = re.compile(r"[-—–―‐‒−_]+")
 _COUNT = re.compile(r"\d{1,15}|\d{1,3}(?:,\d{3}){1,4}")
 _AMOUNT = re.compile(r"(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,12})?")
@@ -59,7 +60,7 @@ def read_cell(raw: str, kind: str = "count", printed_unit: str = "件", where: s
     text = _plain(figure)
     if not text:
         return Cell(raw, None, "blank", unit, where), ""
-    if "\ufffd" in text:
+    if ILLEGIBLE in text:
         return Cell(raw, None, "unread", unit, where), "有字符看不见或不能识别，不作数字使用"
     if text == "/":
         return Cell(raw, None, "slash", unit, where), ""
