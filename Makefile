@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test lint types bench accuracy install clean
+.PHONY: demo test lint types bench accuracy install ocr clean
 
 demo: install ## replica portals, five virtual nights, the alerts, then Datasette
 	$(RUN)/nianbao demo
@@ -26,6 +26,9 @@ accuracy: install ## figures right, doubtful and wrong over made reports of ever
 	$(RUN)/python -m tests.corpus.accuracy
 
 install: $(INSTALLED) ## .venv with every pinned package and .venv/bin/nianbao
+
+ocr: install ## add what reading scans and pictures needs (350 MB)
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" REQUIREMENTS=requirements-ocr.txt sh tools/install.sh
 
 $(INSTALLED): requirements.txt requirements-dev.txt pyproject.toml tools/install.sh
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh tools/install.sh

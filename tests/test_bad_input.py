@@ -19,9 +19,7 @@ REFUSED = {
     "empty": (b"", "empty"),
     "white_space": (b" \r\n\t ", "empty"),
     "byte_order_mark": (b"\xef\xbb\xbf\n", "empty"),
-    "jpeg_named_html": (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(100), "unreadable_format"),
-    "png": (b"\x89PNG\r\n\x1a\n" + bytes(50), "unreadable_format"),
-    "gif": (b"GIF89a" + bytes(50), "unreadable_format"),
+    "gif_named_html": (b"GIF89a" + bytes(50), "unreadable_format"),
     "docx_cut": (b"PK\x03\x04" + bytes(50), "broken"),
     "doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "broken"),
     "rtf": (rb"{\rtf1 \ansi}", "unreadable_format"),
@@ -42,8 +40,8 @@ def test_foreign_content_is_refused_by_name(kind: str) -> None:
 
 
 def test_refusal_says_what_the_content_is() -> None:
-    with pytest.raises(UnreadableDocument, match="JPEG"):
-        media_type(REFUSED["jpeg_named_html"][0])
+    with pytest.raises(UnreadableDocument, match="GIF"):
+        media_type(REFUSED["gif_named_html"][0])
     with pytest.raises(UnreadableDocument, match="DOCX"):
         media_type(REFUSED["docx_cut"][0])
 

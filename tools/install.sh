@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the environment: uv if it is there, venv and pip otherwise. Says plainly what is missing.
 set -eu
-: "${PYTHON:=python3}" "${VENV:=.venv}"
+: "${PYTHON:=python3}" "${VENV:=.venv}" "${REQUIREMENTS:=requirements-dev.txt}"
 
 missing() {
     echo "nianbao: $1" >&2
@@ -16,13 +16,13 @@ command -v "$PYTHON" >/dev/null 2>&1 ||
 
 if command -v uv >/dev/null 2>&1; then
     [ -x "$VENV/bin/python" ] || uv venv --quiet --python "$PYTHON" "$VENV"
-    uv pip install --quiet --python "$VENV/bin/python" -r requirements-dev.txt
+    uv pip install --quiet --python "$VENV/bin/python" -r "$REQUIREMENTS"
     uv pip install --quiet --python "$VENV/bin/python" --no-deps --no-build-isolation -e .
 else
     "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null ||
         missing "$PYTHON has no venv module" "apt-get install python3-venv"
     [ -x "$VENV/bin/pip" ] || "$PYTHON" -m venv "$VENV"
-    "$VENV/bin/pip" install --quiet --disable-pip-version-check -r requirements-dev.txt
+    "$VENV/bin/pip" install --quiet --disable-pip-version-check -r "$REQUIREMENTS"
     "$VENV/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 fi
 "$VENV/bin/nianbao" --version

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from crawler.reading.blocks import Block, Document, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.blocks import Block, Document, Handover, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.formats import SCAN
 from crawler.reading.labels import detect_form
 from crawler.reading.pdf_glyphs import Glyph, PrintedText
 from crawler.reading.pdf_grids import Grid, find_grids
@@ -92,8 +93,8 @@ def _holds_form(blocks: Sequence[Block]) -> bool:
     return detect_form([cell.text for table in tables for row in table.rows for cell in row]) is not None
 
 
-def read_pdf(document: Document) -> Page:
-    """A PDF as blocks. Raises UnreadableDocument for scans (no text layer) and overlong files."""
+def read_pdf(document: Document) -> Page | Handover:
+    """A PDF as blocks, one whose pages are pictures handed over. Raises UnreadableDocument for overlong files."""
     pdf = _opened(document)
     if len(pdf) > MAX_PAGES:
         raise UnreadableDocument("too_large", f"PDF 有 {len(pdf)} 页，超过 {MAX_PAGES} 页的上限")
@@ -105,5 +106,5 @@ def read_pdf(document: Document) -> Page:
         pictured = max(pictured, part)
     blocks = _blocks(pages)
     if not blocks or (pictured >= _SCANNED and not _holds_form(blocks)):
-        raise UnreadableDocument("unreadable_format", "PDF 没有文字层（可能是扫描件），目前不能读取")
+        return Handover(SCAN)
     return Page(blocks)

@@ -1,0 +1,189 @@
+"""Scans and pictures → blocks: pages as pixels, tables by their ruling lines, text by a recogniser.
+
+Runs in a worker process. Nothing here may be imported at the top that starts threads: the worker forks.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from crawler.reading.blocks import SEEN, Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.ocr_pixels import PageImage, is_blank, prepared, stacked, text_lines, without_specks
+from crawler.reading.ocr_text import Recognised, Recogniser, require_extra
+from crawler.reading.ruled import Box, Grid, Pixels, RuledCell, find_grids
+from crawler.reading.values import ILLEGIBLE
+
+MAX_PAGES = 30
+MAX_PIXELS = 40_000_000  # of one page: A3 at 400 dpi has 31 million
+_CERTAIN = 0.9  # of the least certain character of a figure; below it, the cell is unread
+_FRAME = 10  # pixels from a cell's edge in which its frame may be drawn
+_SHORT_SIDE = 1500  # pixels at which pages of a PDF are drawn
+_PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
+
+
+def read_scan(document: Document) -> Page:
+    """A PDF whose pages are pictures. Raises UnreadableDocument."""
+    require_extra()
+    return _page(_pdf_pages(document.body))
+
+
+def read_picture(document: Document) -> Page:
+    """A JPEG, PNG or TIFF, of one or more pages. Raises UnreadableDocument."""
+    require_extra()
+    return _page(_pictures(document.body))
+
+
+def _pdf_pages(body: bytes) -> Iterator[Pixels]:
+    """The pages of a PDF, one at a time."""
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(body)
+    _limit_pages(len(pdf))
+    for page in pdf:
+        width, height = page.get_size()
+        scale = _SHORT_SIDE / max(1.0, min(width, height))
+        _limit_pixels(round(width * scale), round(height * scale))
+        for picture in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+            _limit_pixels(*picture.get_px_size())
+        yield page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True).to_numpy()[:, :, :3]
+        page.close()
+
+
+def _pictures(body: bytes) -> Iterator[Pixels]:
+    """The pages of a picture file, one at a time, as upright as its EXIF says, on white paper."""
+    import numpy as np
+    from PIL import Image, ImageOps, ImageSequence
+
+    Image.MAX_IMAGE_PIXELS = None  # the limit is our own
+    with Image.open(io.BytesIO(body)) as picture:
+        _limit_pages(getattr(picture, "n_frames", 1))
+        for frame in ImageSequence.Iterator(picture):
+            _limit_pixels(*frame.size)
+            page = ImageOps.exif_transpose(frame).convert("RGBA")
+            white = Image.new("RGBA", page.size, "white")
+            yield np.array(Image.alpha_composite(white, page).convert("RGB"))
+
+
+def _limit_pages(count: int) -> None:
+    if count > MAX_PAGES:
+        raise UnreadableDocument("too_large", f"图像有 {count} 页，超过 {MAX_PAGES} 页的上限")
+
+
+def _limit_pixels(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise UnreadableDocument("too_large", f"图像有 {width}×{height} 像素，超过 {MAX_PIXELS:,} 像素的上限")
+
+
+def _page(pages: Iterator[Pixels]) -> Page:
+    """Pictures of pages as blocks. Raises UnreadableDocument if nothing on them can be read."""
+    import cv2
+
+    cv2.setNumThreads(1)
+    recogniser = Recogniser()
+    blocks: list[Block] = []
+    for picture in pages:
+        blocks += _blocks(prepared(picture), recogniser)
+    if not blocks:
+        raise UnreadableDocument("unreadable_format", "扫描件或图片中没有识别出文字")
+    return Page(blocks)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of text: where it stands on the page, as pixels, and in which cell of which table (None for no cell)."""
+
+    top: int
+    pixels: Pixels
+    cell: tuple[int, RuledCell] | None
+
+
+def _blocks(page: PageImage, recogniser: Recogniser) -> list[Block]:
+    """What one page prints, from top to bottom."""
+    grids, drawn = find_grids(page.contrast)
+    loose = page.ink.copy()
+    for grid in grids:
+        Box(grid.box.left, grid.box.top - 3, grid.box.right, grid.box.bottom + 3).of(loose)[:] = 0
+    height = _line_height(page, grids)
+    lines = [_Line(box.top, _cropped(page.grey, box, height), None) for box in text_lines(loose)]
+    for number, grid in enumerate(grids):
+        for cell in grid.cells:
+            lines += _cell_lines(page, drawn, height, number, cell)
+    said = dict(zip(map(id, lines), recogniser.read([line.pixels for line in lines]), strict=True))
+    blocks: list[tuple[int, Block]] = []
+    for line in lines:
+        text = said[id(line)].text.strip()
+        if line.cell is None and text and not _PAGE_NUMBER.fullmatch(text):
+            blocks.append((line.top, Paragraph(text)))
+    for number, grid in enumerate(grids):
+        texts = {
+            cell: [said[id(line)] for line in lines if line.cell == (number, cell)] for cell in grid.cells
+        }
+        rows = [
+            tuple(
+                GridCell(_cell_text(page, cell, texts[cell]), cell.column, cell.colspan, cell.rowspan)
+                for cell in grid.cells
+                if cell.row == row
+            )
+            for row in range(1 + max(cell.row for cell in grid.cells))
+        ]
+        blocks.append((grid.box.top, Table(tuple(rows), spans_known=True, doubt=SEEN)))
+    return [block for _, block in sorted(blocks, key=lambda block: block[0])]
+
+
+def _line_height(page: PageImage, grids: Sequence[Grid]) -> int:
+    """How tall a line of text usually is on this page, in pixels."""
+    pieces = [page.ink, *(_inside(cell.box).of(page.ink) for grid in grids for cell in grid.cells)]
+    heights = [box.bottom - box.top for piece in pieces for box in text_lines(piece)]
+    return int(median([height for height in heights if 10 <= height <= 60] or [24]))
+
+
+def _inside(box: Box) -> Box:
+    return Box(box.left + 5, box.top + 5, max(box.right - 5, box.left + 6), max(box.bottom - 5, box.top + 6))
+
+
+def _cell_lines(page: PageImage, drawn: Pixels, height: int, number: int, cell: RuledCell) -> list[_Line]:
+    """The lines of text of one cell, its frame left out."""
+    frame = cell.box.of(drawn).copy()
+    frame[_FRAME:-_FRAME, _FRAME:-_FRAME] = 0
+    frame[:3], frame[-3:], frame[:, :3], frame[:, -3:] = 255, 255, 255, 255
+    ink, grey = cell.box.of(page.ink).copy(), cell.box.of(page.grey).copy()
+    ink[frame > 0] = 0
+    grey[frame > 0] = int(median(grey.ravel()[:: 1 + grey.size // 500].tolist()))
+    ink = without_specks(ink)
+    if characters := stacked(ink):
+        return [_Line(0, _side_by_side(grey, characters), (number, cell))]
+    return [_Line(box.top, _cropped(grey, box, height), (number, cell)) for box in text_lines(ink)]
+
+
+def _side_by_side(grey: Pixels, characters: Sequence[Box]) -> Pixels:
+    """Characters that stand one below the other as a line of text."""
+    import cv2
+    import numpy as np
+
+    size = max(box.right - box.left for box in characters) + 6
+    squares = [_cropped(grey, box, size - 6)[:, 3:-3] for box in characters]
+    tall = max(square.shape[0] for square in squares)
+    return np.hstack(
+        [cv2.copyMakeBorder(one, 0, tall - one.shape[0], 0, 0, cv2.BORDER_REPLICATE) for one in squares]
+    )
+
+
+def _cropped(grey: Pixels, box: Box, height: int) -> Pixels:
+    """A line of text with some paper around it, as tall as a line usually is at least."""
+    import cv2
+
+    above = max(3, (height + 6 - (box.bottom - box.top)) // 2)
+    wide = cv2.copyMakeBorder(grey, above, above, 6, 6, cv2.BORDER_REPLICATE)
+    return wide[box.top : box.bottom + 2 * above, box.left : box.right + 12]
+
+
+def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[Recognised]) -> str:
+    """The text of a cell. What is there but can't be read with certainty gets a mark that makes the cell unread."""
+    text = "".join(line.text for line in lines)
+    if not text.strip():
+        return "" if not lines and is_blank(page, cell.box) else ILLEGIBLE
+    figure = not any("\u4e00" <= character <= "\u9fff" for character in text)
+    doubtful = len(lines) > 1 or lines[0].certainty < _CERTAIN
+    return text + ILLEGIBLE if figure and doubtful else text

@@ -1,0 +1,176 @@
+"""Page images made fit for reading: one size, no red stamps, straight; ink told from paper; lines of text found."""
+
+from dataclasses import dataclass
+
+from crawler.reading.ruled import Box, Pixels
+
+SHORT_SIDE = 1500  # pixels of the shorter side of a page as read: A4 at 180 dpi
+_MAX_LONG = 12_000  # pixels of the longer side: a report as one tall picture
+_MAX_TURN = 3.0  # degrees that a page may lie askew
+_SPECK = 8  # pixels of ink: less is no dot of a character
+_LEADING = 3  # pixels without ink between two lines of text at least
+_INK = 22  # grey levels darker than the paper around it: ink
+_RED = 15  # grey levels by which red must exceed green and blue
+_STAMP = 90  # pixels, both ways: the star in a stamp is larger, a figure smaller
+_FAINT = 26  # grey levels: the least contrast that a blank cell can't have
+
+
+@dataclass(frozen=True)
+class PageImage:
+    """A page in one size and straight.
+
+    `grey` is what to read, without what is printed in red; `ink` is 255 where it is dark, 0 elsewhere; `every` has all
+    colours but stamps; `contrast` is how dark lines are on their paper, those under stamps too.
+    """
+
+    grey: Pixels
+    every: Pixels
+    contrast: Pixels
+    ink: Pixels
+
+
+def prepared(picture: Pixels) -> PageImage:
+    """A picture (height × width × 3, red first) as a page to read."""
+    import cv2
+    import numpy as np
+
+    height, width = picture.shape[:2]
+    scale = min(SHORT_SIDE / min(height, width), _MAX_LONG / max(height, width), 4.0)
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    picture = cv2.resize(
+        picture, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=way
+    )
+    red, green, blue = cv2.split(picture)
+    others = cv2.max(green, blue)
+    stamped = cv2.dilate(cv2.subtract(red, others), cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
+    grey = cv2.addWeighted(red, 1.0, stamped, 0.4, 0)
+    every = cv2.min(cv2.min(red, green), blue)
+    every = np.where(_stamps(stamped), grey, every)
+    turn = _turn(_ink(_contrast(grey)))
+    if turn:
+        size = (grey.shape[1], grey.shape[0])
+        matrix = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), turn, 1)
+        red, grey, every = (
+            cv2.warpAffine(layer, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+            for layer in (red, grey, every)
+        )
+    return PageImage(grey, every, _contrast(red), _ink(_contrast(grey)))
+
+
+def _stamps(stamped: Pixels) -> Pixels:
+    """Where red shapes lie that are larger than any figure: stamps."""
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.compare(stamped, _RED, cv2.CMP_GT))
+    large = (stats[:, cv2.CC_STAT_WIDTH] > _STAMP) & (stats[:, cv2.CC_STAT_HEIGHT] > _STAMP)
+    large[0] = False
+    return large[labels]
+
+
+def _contrast(grey: Pixels) -> Pixels:
+    """How much darker than the paper around it each pixel is."""
+    import cv2
+
+    paper = cv2.medianBlur(cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA), 9)
+    return cv2.subtract(
+        cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR), grey
+    )
+
+
+def _ink(contrast: Pixels) -> Pixels:
+    """255 where there is ink."""
+    import cv2
+
+    return without_specks(cv2.compare(cv2.GaussianBlur(contrast, (0, 0), 0.8), _INK, cv2.CMP_GT))
+
+
+def _turn(ink: Pixels) -> float:
+    """Degrees by which a page must be turned for its lines to lie level: where rows of ink are sharpest."""
+    import cv2
+    import numpy as np
+
+    small = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = small[: 2 * small.shape[1]]  # the top of a tall picture tells
+    height, width = small.shape
+    tall = np.arange(height, dtype=np.float32)[:, None] * np.ones((1, width), np.float32)
+    across = (np.arange(width, dtype=np.float32) - width / 2)[None, :]
+    weights = small.ravel()
+    filled = np.flatnonzero(weights > 60)
+    if len(filled) < 50:
+        return 0.0
+    filled = filled[:: max(1, len(filled) // 60_000)]
+    y, x = tall.ravel()[filled], np.broadcast_to(across, small.shape).ravel()[filled]
+
+    def sharpness(degrees: float) -> float:
+        rows = np.rint(y - x * np.tan(np.radians(degrees))).astype(np.int64)
+        counts = np.bincount(rows - rows.min())
+        return float((counts.astype(np.float64) ** 2).sum())
+
+    best = max((step / 4 for step in range(-round(_MAX_TURN * 4), round(_MAX_TURN * 4) + 1)), key=sharpness)
+    fine = max((best + step / 20 for step in range(-6, 7)), key=sharpness)
+    return fine if abs(fine) > 0.04 else 0.0
+
+
+def without_specks(ink: Pixels) -> Pixels:
+    """Ink without what is too small to be a dot of a character."""
+    import cv2
+    import numpy as np
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    kept = stats[:, cv2.CC_STAT_AREA] >= _SPECK
+    kept[0] = False
+    return kept[labels].astype(np.uint8) * 255
+
+
+def is_blank(page: PageImage, box: Box) -> bool:
+    """Whether a cell shows nothing at all, in no colour: not even something too faint to be read."""
+    import cv2
+    import numpy as np
+
+    inside = Box(box.left + 6, box.top + 6, box.right - 6, box.bottom - 6).of(page.every)
+    if inside.size == 0:
+        return False
+    smooth = cv2.GaussianBlur(inside, (0, 0), 1.2).astype(np.float32)
+    return float(np.median(smooth) - smooth.min()) < _FAINT
+
+
+def text_lines(ink: Pixels) -> list[Box]:
+    """The lines of text of a piece of page, from top to bottom: rows with ink between rows without."""
+    import numpy as np
+
+    lines = []
+    for top, bottom in _runs(ink.any(axis=1), _LEADING):
+        columns = np.flatnonzero(ink[top:bottom].any(axis=0))
+        lines.append(Box(int(columns[0]), top, int(columns[-1]) + 1, bottom))
+    return lines
+
+
+def stacked(ink: Pixels) -> list[Box]:
+    """The characters of a cell whose text runs downwards, from top to bottom; [] if it doesn't."""
+    pieces = _runs(ink.any(axis=1), 0)
+    across = _runs(ink.any(axis=0), ink.shape[1])
+    if not pieces or pieces[-1][1] - pieces[0][0] < 3 * (size := across[0][1] - across[0][0]):
+        return []
+    characters: list[tuple[int, int]] = []
+    for top, bottom in pieces:  # 三 has three pieces
+        if characters and bottom - characters[-1][0] <= 1.1 * size:
+            characters[-1] = (characters[-1][0], bottom)
+        else:
+            characters.append((top, bottom))
+    return (
+        [Box(*(across[0][0], top, across[0][1], bottom)) for top, bottom in characters]
+        if len(characters) > 2
+        else []
+    )
+
+
+def _runs(filled: Pixels, gap: int) -> list[tuple[int, int]]:
+    """Start and end of each stretch of rows that are filled, apart by more than `gap`."""
+    import numpy as np
+
+    rows = np.flatnonzero(filled)
+    if not len(rows):
+        return []
+    breaks = np.flatnonzero(np.diff(rows) > gap)
+    starts = [int(rows[0]), *(int(rows[place + 1]) for place in breaks)]
+    return list(zip(starts, [*(int(rows[place]) + 1 for place in breaks), int(rows[-1]) + 1], strict=True))

@@ -1,0 +1,201 @@
+"""Ruling lines of a page image → tables: where the lines stand, and which cells they leave, merged ones included.
+
+Coordinates are pixels of the straightened page; `ink` is 255 where something is printed, 0 elsewhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+from typing import Any
+
+Pixels = Any  # a numpy array: numpy comes with nianbao[ocr] only
+
+NEAR = 7  # pixels: lines of one table closer than this are one line
+MAX_LINES = 120  # in one direction of one table; the form's longest has 30
+_LEAST_HEIGHT = 32  # pixels of a row
+_END = 6  # pixels of an edge beside a crossing: characters leave them free
+_COVERED = 0.7  # of an edge that must be drawn for the edge to separate two cells
+_REACH = 61  # pixels along a line that are compared with each of its own
+_DASH = 8  # pixels: a piece of a line that the lines around it leave no doubt about
+_SMEAR = 1.5  # pixels (sigma) over which a line is evened out along its direction
+_DRAWN = 14  # grey levels of contrast that make a line, evened out
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of pixels; right and bottom are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def of(self, page: Pixels) -> Pixels:
+        """This part of a page."""
+        return page[self.top : self.bottom, self.left : self.right]
+
+
+@dataclass(frozen=True)
+class RuledCell:
+    """A cell by its place in the grid (row and column of its upper left corner, counted from 0) and on the page."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    box: Box
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A ruled table: its frame, the places of its vertical lines, its cells from left to right and top to bottom."""
+
+    box: Box
+    verticals: tuple[int, ...]
+    cells: tuple[RuledCell, ...]
+
+
+def find_grids(contrast: Pixels) -> tuple[list[Grid], Pixels]:
+    """The ruled tables of a page from top to bottom, and where lines are drawn (a mask).
+
+    `contrast` is how much darker ink is than its paper. A frame around other tables is none itself.
+    """
+    import cv2
+
+    drawn = [_drawn(contrast, flat) for flat in (True, False)]
+    flat, upright = (_runs(drawn[0], contrast.shape[1] // 15, True), _runs(drawn[1], _LEAST_HEIGHT, False))
+    joined = cv2.dilate(flat | upright, cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    grids = []
+    for number, (left, top, width, height, _) in enumerate(stats[1:].tolist(), start=1):
+        if width < flat.shape[1] // 8 or height < _LEAST_HEIGHT:
+            continue
+        box = Box(left, top, left + width, top + height)
+        own = box.of(labels) == number
+        grid = _grid(
+            box,
+            box.of(flat) * own,
+            box.of(upright) * own,
+            (_runs(box.of(drawn[0]), _DASH, True), _runs(box.of(drawn[1]), _DASH, False)),
+        )
+        if grid is not None and len(grid.cells) > 1:
+            grids.append(grid)
+    return sorted(grids, key=lambda grid: grid.box.top), joined
+
+
+def _drawn(contrast: Pixels, flat: bool) -> Pixels:
+    """255 where something is drawn along one direction without gaps: lines, not rows of characters."""
+    import cv2
+
+    along, across = (_SMEAR, 0.6) if flat else (0.6, _SMEAR)  # noise goes, lines stay
+    even = cv2.GaussianBlur(contrast, (0, 0), sigmaX=along, sigmaY=across)
+    around = cv2.blur(
+        even, (_REACH, 1) if flat else (1, _REACH)
+    )  # strokes of characters leave gaps, lines none
+    drawn = cv2.compare(even, cv2.max(cv2.multiply(around, 0.6), _DRAWN), cv2.CMP_GT)
+    # Lines may lie a little askew: they go on one pixel beside.
+    return cv2.dilate(drawn, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 3) if flat else (3, 1)))
+
+
+def _runs(drawn: Pixels, length: int, flat: bool) -> Pixels:
+    """What is drawn for at least `length` pixels."""
+    import cv2
+
+    line = cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1) if flat else (1, length))
+    return cv2.morphologyEx(drawn, cv2.MORPH_OPEN, line)
+
+
+def _grid(box: Box, flat: Pixels, upright: Pixels, runs: Sequence[Pixels]) -> Grid | None:
+    """The table inside `box`; None if its lines make no closed grid. `runs` also has pieces of lines, both ways."""
+    level, tall = _lines(flat, across=True), _lines(upright, across=False)
+    tall = [line for line in tall if _ends_on(line, level)]
+    level = [line for line in level if _ends_on(line, tall)]
+    rows, columns = [round(line.place) for line in level], [round(line.place) for line in tall]
+    if not (2 <= len(rows) <= MAX_LINES and 2 <= len(columns) <= MAX_LINES):
+        return None
+    # Whether a line is drawn below slot (row, column), and right of it.
+    below = [[_separates(runs[0], y, a, b) for a, b in pairwise(columns)] for y in rows]
+    beside = [[_separates(runs[1].T, x, a, b) for x in columns] for a, b in pairwise(rows)]
+    frame = [*below[0], *below[-1], *(row[0] for row in beside), *(row[-1] for row in beside)]
+    if sum(frame) < _COVERED * len(frame):
+        return None
+    cells = []
+    for slots in _joined(below[1:-1], [row[1:-1] for row in beside], len(rows) - 1, len(columns) - 1):
+        first, last = slots[0][0], slots[-1][0]
+        start, end = min(column for _, column in slots), max(column for _, column in slots)
+        place = Box(
+            columns[start] + box.left,
+            rows[first] + box.top,
+            columns[end + 1] + box.left,
+            rows[last + 1] + box.top,
+        )
+        cells.append(RuledCell(first, start, last - first + 1, end - start + 1, place))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Grid(box, tuple(x + box.left for x in columns), tuple(cells))
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line: its place across its direction, its ends along it."""
+
+    place: float
+    start: int
+    end: int
+
+
+def _lines(drawn: Pixels, across: bool) -> list[_Line]:
+    """Horizontal (`across`) or vertical lines; pieces that stand in one line are one."""
+    import cv2
+
+    _, _, stats, centres = cv2.connectedComponentsWithStats(drawn)
+    axis = 0 if across else 1
+    pieces = sorted(
+        (float(centre[1 - axis]), int(stat[axis]), int(stat[axis] + stat[2 + axis]))
+        for stat, centre in zip(stats[1:], centres[1:], strict=True)
+    )
+    groups: list[list[tuple[float, int, int]]] = []
+    for piece in pieces:
+        if groups and piece[0] - groups[-1][-1][0] <= NEAR:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    lines = []
+    for group in groups:
+        length = sum(end - start for _, start, end in group)
+        place = sum(place * (end - start) for place, start, end in group) / length
+        lines.append(_Line(place, min(start for _, start, _ in group), max(end for _, _, end in group)))
+    return lines
+
+
+def _ends_on(line: _Line, others: Sequence[_Line]) -> bool:
+    """Whether a line ends at lines of the other direction: strokes of characters don't."""
+    crossing = [other.place for other in others if other.start - NEAR <= line.place <= other.end + NEAR]
+    return all(any(abs(place - end) <= NEAR + 3 for place in crossing) for end in (line.start, line.end))
+
+
+def _separates(lines: Pixels, place: int, start: int, end: int) -> bool:
+    """Whether a line near row `place` of `lines` is drawn from `start` to `end`: along most of it, and at both ends."""
+    band = lines[max(0, place - 4) : place + 5, start + 2 : max(end - 2, start + 3)].max(axis=0) > 0
+    return bool(band.mean() >= _COVERED and band[:_END].mean() >= 0.5 and band[-_END:].mean() >= 0.5)
+
+
+def _joined(
+    below: Sequence[Sequence[bool]], beside: Sequence[Sequence[bool]], height: int, width: int
+) -> list[list[tuple[int, int]]]:
+    """Slots of the grid gathered into cells: those with no line between them."""
+    own = {slot: slot for slot in product(range(height), range(width))}
+
+    def root(slot: tuple[int, int]) -> tuple[int, int]:
+        while own[slot] != slot:
+            own[slot] = slot = own[own[slot]]
+        return slot
+
+    for row, column in own:
+        if row + 1 < height and not below[row][column]:
+            own[root((row + 1, column))] = root((row, column))
+        if column + 1 < width and not beside[row][column]:
+            own[root((row, column + 1))] = root((row, column))
+    cells: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for slot in own:
+        cells.setdefault(root(slot), []).append(slot)
+    return [sorted(slots) for slots in cells.values()]
