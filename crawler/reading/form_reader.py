@@ -13,6 +13,7 @@ from crawler.reading.lost_labels import unlabelled_lines
 from crawler.reading.placing import place_requests, place_reviews
 from crawler.reading.statistics import is_statistics, read_statistics
 from crawler.reading.tables import Reading, note_unknown_row, read_tables
+from crawler.reading.verify import confirm_seen
 from store.form import FORMS
 from store.generations import CHAPTERS, LAST_YEAR, STATISTICS
 from store.models import Cell, Note, Report
@@ -38,6 +39,7 @@ def read_report(document: Document, page: Page) -> Report:
     _settle_merged(reading)
     if not page.whole:
         _doubt_last_row(reading, blocks)
+    confirm_seen(reading)
     _place_loose(reading)
     _complete(reading)
     report = replace(report, cells=reading.cells, notes=(*report.notes, *reading.notes))
