@@ -7,11 +7,22 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from statistics import median
 
 from crawler.reading.blocks import SEEN, Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
-from crawler.reading.ocr_pixels import PageImage, is_blank, prepared, stacked, text_lines, without_specks
+from crawler.reading.labels import fold
+from crawler.reading.ocr_pixels import (
+    PageImage,
+    is_blank,
+    prepared,
+    slants,
+    stacked,
+    text_lines,
+    without_specks,
+)
 from crawler.reading.ocr_text import Recognised, Recogniser, require_extra
+from crawler.reading.page_breaks import LABELS, Sheet, joined
 from crawler.reading.ruled import Box, Grid, Pixels, RuledCell, find_grids
 from crawler.reading.values import ILLEGIBLE
 
@@ -82,9 +93,8 @@ def _page(pages: Iterator[Pixels]) -> Page:
 
     cv2.setNumThreads(1)
     recogniser = Recogniser()
-    blocks: list[Block] = []
-    for picture in pages:
-        blocks += _blocks(prepared(picture), recogniser)
+    sheets = [_sheet(prepared(picture), recogniser) for picture in pages]
+    blocks = joined(sheets)
     if not blocks:
         raise UnreadableDocument("unreadable_format", "扫描件或图片中没有识别出文字")
     return Page(blocks)
@@ -92,44 +102,41 @@ def _page(pages: Iterator[Pixels]) -> Page:
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of text: where it stands on the page, as pixels, and in which cell of which table (None for no cell)."""
+    """A line of text: where it stands on the page, as pixels, and whether it is one slanting stroke."""
 
     top: int
     pixels: Pixels
-    cell: tuple[int, RuledCell] | None
+    slants: bool = False
 
 
-def _blocks(page: PageImage, recogniser: Recogniser) -> list[Block]:
+def _sheet(page: PageImage, recogniser: Recogniser) -> Sheet:
     """What one page prints, from top to bottom."""
     grids, drawn = find_grids(page.contrast)
     loose = page.ink.copy()
     for grid in grids:
-        Box(grid.box.left, grid.box.top - 3, grid.box.right, grid.box.bottom + 3).of(loose)[:] = 0
+        Box(grid.box.left, max(0, grid.box.top - 3), grid.box.right, grid.box.bottom + 3).of(loose)[:] = 0
     height = _line_height(page, grids)
-    lines = [_Line(box.top, _cropped(page.grey, box, height), None) for box in text_lines(loose)]
-    for number, grid in enumerate(grids):
-        for cell in grid.cells:
-            lines += _cell_lines(page, drawn, height, number, cell)
-    said = dict(zip(map(id, lines), recogniser.read([line.pixels for line in lines]), strict=True))
+    lines = [_Line(box.top, _cropped(page.grey, box, height)) for box in text_lines(loose)]
+    cells = [(cell, _cell_lines(page, drawn, height, cell)) for grid in grids for cell in grid.cells]
+    said = iter(recogniser.read([line.pixels for line in chain(lines, *(own for _, own in cells))]))
     blocks: list[tuple[int, Block]] = []
     for line in lines:
-        text = said[id(line)].text.strip()
-        if line.cell is None and text and not _PAGE_NUMBER.fullmatch(text):
+        text = next(said).text.strip()
+        if text and not _PAGE_NUMBER.fullmatch(text):
             blocks.append((line.top, Paragraph(text)))
-    for number, grid in enumerate(grids):
-        texts = {
-            cell: [said[id(line)] for line in lines if line.cell == (number, cell)] for cell in grid.cells
-        }
+    texts = {id(cell): _cell_text(page, cell, own, [next(said) for _ in own]) for cell, own in cells}
+    for grid in grids:
         rows = [
             tuple(
-                GridCell(_cell_text(page, cell, texts[cell]), cell.column, cell.colspan, cell.rowspan)
+                GridCell(texts[id(cell)], cell.column, cell.colspan, cell.rowspan)
                 for cell in grid.cells
                 if cell.row == row
             )
             for row in range(1 + max(cell.row for cell in grid.cells))
         ]
         blocks.append((grid.box.top, Table(tuple(rows), spans_known=True, doubt=SEEN)))
-    return [block for _, block in sorted(blocks, key=lambda block: block[0])]
+    verticals = [grid.verticals for grid in grids]
+    return Sheet([block for _, block in sorted(blocks, key=lambda block: block[0])], verticals)
 
 
 def _line_height(page: PageImage, grids: Sequence[Grid]) -> int:
@@ -143,7 +150,7 @@ def _inside(box: Box) -> Box:
     return Box(box.left + 5, box.top + 5, max(box.right - 5, box.left + 6), max(box.bottom - 5, box.top + 6))
 
 
-def _cell_lines(page: PageImage, drawn: Pixels, height: int, number: int, cell: RuledCell) -> list[_Line]:
+def _cell_lines(page: PageImage, drawn: Pixels, height: int, cell: RuledCell) -> list[_Line]:
     """The lines of text of one cell, its frame left out."""
     frame = cell.box.of(drawn).copy()
     frame[_FRAME:-_FRAME, _FRAME:-_FRAME] = 0
@@ -153,8 +160,8 @@ def _cell_lines(page: PageImage, drawn: Pixels, height: int, number: int, cell: 
     grey[frame > 0] = int(median(grey.ravel()[:: 1 + grey.size // 500].tolist()))
     ink = without_specks(ink)
     if characters := stacked(ink):
-        return [_Line(0, _side_by_side(grey, characters), (number, cell))]
-    return [_Line(box.top, _cropped(grey, box, height), (number, cell)) for box in text_lines(ink)]
+        return [_Line(0, _side_by_side(grey, characters))]
+    return [_Line(box.top, _cropped(grey, box, height), slants(box.of(ink))) for box in text_lines(ink)]
 
 
 def _side_by_side(grey: Pixels, characters: Sequence[Box]) -> Pixels:
@@ -179,11 +186,28 @@ def _cropped(grey: Pixels, box: Box, height: int) -> Pixels:
     return wide[box.top : box.bottom + 2 * above, box.left : box.right + 12]
 
 
-def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[Recognised]) -> str:
+def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[_Line], said: Sequence[Recognised]) -> str:
     """The text of a cell. What is there but can't be read with certainty gets a mark that makes the cell unread."""
-    text = "".join(line.text for line in lines)
-    if not text.strip():
+    text = "".join(line.text for line in said).strip()
+    if not text:
         return "" if not lines and is_blank(page, cell.box) else ILLEGIBLE
-    figure = not any("\u4e00" <= character <= "\u9fff" for character in text)
-    doubtful = len(lines) > 1 or lines[0].certainty < _CERTAIN
-    return text + ILLEGIBLE if figure and doubtful else text
+    if not cell.whole or _labels_in(text) > 1:
+        return ILLEGIBLE
+    if any("\u4e00" <= character <= "\u9fff" for character in text):
+        return text
+    slash = lines[0].slants and text != "/"  # often taken for 1
+    return text + ILLEGIBLE if slash or len(said) > 1 or said[0].certainty < _CERTAIN else text
+
+
+def _labels_in(text: str) -> int:
+    """How many labels of the form a text holds that is none itself: rows whose dividing line was lost."""
+    folded = fold(text)
+    if any(folded in labels for labels in LABELS):
+        return 1
+    return max(
+        sum(
+            label in folded and not any(label in other and other in folded for other in labels - {label})
+            for label in labels
+        )
+        for labels in LABELS
+    )

@@ -9,6 +9,7 @@ _MAX_LONG = 12_000  # pixels of the longer side: a report as one tall picture
 _MAX_TURN = 3.0  # degrees that a page may lie askew
 _SPECK = 8  # pixels of ink: less is no dot of a character
 _LEADING = 3  # pixels without ink between two lines of text at least
+_SLANT = 0.2  # of its height, by which the top of a slash leans; 7 has 0.1
 _INK = 22  # grey levels darker than the paper around it: ink
 _RED = 15  # grey levels by which red must exceed green and blue
 _STAMP = 90  # pixels, both ways: the star in a stamp is larger, a figure smaller
@@ -174,3 +175,15 @@ def _runs(filled: Pixels, gap: int) -> list[tuple[int, int]]:
     breaks = np.flatnonzero(np.diff(rows) > gap)
     starts = [int(rows[0]), *(int(rows[place + 1]) for place in breaks)]
     return list(zip(starts, [*(int(rows[place]) + 1 for place in breaks), int(rows[-1]) + 1], strict=True))
+
+
+def slants(ink: Pixels) -> bool:
+    """Whether a character leans like a slash: its top stands far right of its foot."""
+    import numpy as np
+
+    height = ink.shape[0]
+    third = max(1, height // 3)
+    top, foot = np.nonzero(ink[:third])[1], np.nonzero(ink[-third:])[1]
+    return bool(
+        len(top) and len(foot) and ink.shape[1] < height and top.mean() - foot.mean() > _SLANT * height
+    )

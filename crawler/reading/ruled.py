@@ -37,13 +37,17 @@ class Box:
 
 @dataclass(frozen=True)
 class RuledCell:
-    """A cell by its place in the grid (row and column of its upper left corner, counted from 0) and on the page."""
+    """A cell by its place in the grid (row and column of its upper left corner, counted from 0) and on the page.
+
+    `whole` is False where what its lines enclose is no rectangle: lines were lost there.
+    """
 
     row: int
     column: int
     rowspan: int
     colspan: int
     box: Box
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -114,8 +118,8 @@ def _grid(box: Box, flat: Pixels, upright: Pixels, runs: Sequence[Pixels]) -> Gr
     if not (2 <= len(rows) <= MAX_LINES and 2 <= len(columns) <= MAX_LINES):
         return None
     # Whether a line is drawn below slot (row, column), and right of it.
-    below = [[_separates(runs[0], y, a, b) for a, b in pairwise(columns)] for y in rows]
-    beside = [[_separates(runs[1].T, x, a, b) for x in columns] for a, b in pairwise(rows)]
+    below = [_separated(runs[0], y, columns) for y in rows]
+    beside = list(zip(*(_separated(runs[1].T, x, rows) for x in columns), strict=True))
     frame = [*below[0], *below[-1], *(row[0] for row in beside), *(row[-1] for row in beside)]
     if sum(frame) < _COVERED * len(frame):
         return None
@@ -129,7 +133,8 @@ def _grid(box: Box, flat: Pixels, upright: Pixels, runs: Sequence[Pixels]) -> Gr
             columns[end + 1] + box.left,
             rows[last + 1] + box.top,
         )
-        cells.append(RuledCell(first, start, last - first + 1, end - start + 1, place))
+        height, width = last - first + 1, end - start + 1
+        cells.append(RuledCell(first, start, height, width, place, len(slots) == height * width))
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Grid(box, tuple(x + box.left for x in columns), tuple(cells))
 
@@ -173,10 +178,19 @@ def _ends_on(line: _Line, others: Sequence[_Line]) -> bool:
     return all(any(abs(place - end) <= NEAR + 3 for place in crossing) for end in (line.start, line.end))
 
 
-def _separates(lines: Pixels, place: int, start: int, end: int) -> bool:
-    """Whether a line near row `place` of `lines` is drawn from `start` to `end`: along most of it, and at both ends."""
-    band = lines[max(0, place - 4) : place + 5, start + 2 : max(end - 2, start + 3)].max(axis=0) > 0
-    return bool(band.mean() >= _COVERED and band[:_END].mean() >= 0.5 and band[-_END:].mean() >= 0.5)
+def _separated(lines: Pixels, place: int, crossings: Sequence[int]) -> list[bool]:
+    """Whether a line near row `place` of `lines` is drawn from each crossing to the next: on most of the way, and at
+    both ends. Where it is drawn on both sides of a gap, a part in between will do: a stamp may hide the rest.
+    """
+    drawn, partly = [], []
+    for start, end in pairwise(crossings):
+        band = lines[max(0, place - 4) : place + 5, start + 2 : max(end - 2, start + 3)].max(axis=0) > 0
+        drawn.append(
+            bool(band.mean() >= _COVERED and band[:_END].mean() >= 0.5 and band[-_END:].mean() >= 0.5)
+        )
+        partly.append(bool(band.mean() >= _COVERED / 2))
+    between = [False, *(before and after for before, after in zip(drawn, drawn[2:], strict=False)), False]
+    return [whole or (part and gap) for whole, part, gap in zip(drawn, partly, between, strict=False)]
 
 
 def _joined(
