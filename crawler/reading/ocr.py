@@ -111,7 +111,7 @@ class _Line:
 
 def _sheet(page: PageImage, recogniser: Recogniser) -> Sheet:
     """What one page prints, from top to bottom."""
-    grids, drawn = find_grids(page.contrast)
+    grids, drawn = find_grids(page.contrast, page.hidden)
     loose = page.ink.copy()
     for grid in grids:
         Box(grid.box.left, max(0, grid.box.top - 3), grid.box.right, grid.box.bottom + 3).of(loose)[:] = 0

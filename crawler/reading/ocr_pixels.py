@@ -20,12 +20,13 @@ _FAINT = 26  # grey levels: the least contrast that a blank cell can't have
 class PageImage:
     """A page in one size and straight.
 
-    `grey` is what to read, without what is printed in red; `ink` is 255 where it is dark, 0 elsewhere; `every` has all
-    colours but stamps; `contrast` is how dark lines are on their paper, those under stamps too.
+    `grey` is what to read, without what is printed in red; `every` has all colours but stamps, which stand where
+    `hidden` isn't 0. `contrast` is how much darker than its paper `grey` is; `ink` is 255 where that is much, else 0.
     """
 
     grey: Pixels
     every: Pixels
+    hidden: Pixels
     contrast: Pixels
     ink: Pixels
 
@@ -46,26 +47,29 @@ def prepared(picture: Pixels) -> PageImage:
     stamped = cv2.dilate(cv2.subtract(red, others), cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
     grey = cv2.addWeighted(red, 1.0, stamped, 0.4, 0)
     every = cv2.min(cv2.min(red, green), blue)
-    every = np.where(_stamps(stamped), grey, every)
+    hidden = _stamps(stamped)
+    every = np.where(hidden > 0, grey, every)
     turn = _turn(_ink(_contrast(grey)))
     if turn:
         size = (grey.shape[1], grey.shape[0])
         matrix = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), turn, 1)
-        red, grey, every = (
+        grey, every, hidden = (
             cv2.warpAffine(layer, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-            for layer in (red, grey, every)
+            for layer in (grey, every, hidden)
         )
-    return PageImage(grey, every, _contrast(red), _ink(_contrast(grey)))
+    contrast = _contrast(grey)
+    return PageImage(grey, every, hidden, contrast, _ink(contrast))
 
 
 def _stamps(stamped: Pixels) -> Pixels:
-    """Where red shapes lie that are larger than any figure: stamps."""
+    """255 where red shapes lie that are larger than any figure: stamps; 0 elsewhere."""
     import cv2
+    import numpy as np
 
     _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.compare(stamped, _RED, cv2.CMP_GT))
     large = (stats[:, cv2.CC_STAT_WIDTH] > _STAMP) & (stats[:, cv2.CC_STAT_HEIGHT] > _STAMP)
     large[0] = False
-    return large[labels]
+    return cv2.dilate(large[labels].astype(np.uint8) * 255, cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
 
 
 def _contrast(grey: Pixels) -> Pixels:
@@ -131,7 +135,7 @@ def is_blank(page: PageImage, box: Box) -> bool:
     inside = Box(box.left + 6, box.top + 6, box.right - 6, box.bottom - 6).of(page.every)
     if inside.size == 0:
         return False
-    smooth = cv2.GaussianBlur(inside, (0, 0), 1.2).astype(np.float32)
+    smooth = cv2.GaussianBlur(cv2.medianBlur(np.ascontiguousarray(inside), 3), (0, 0), 1.0).astype(np.float32)
     return float(np.median(smooth) - smooth.min()) < _FAINT
 
 

@@ -59,15 +59,17 @@ class Grid:
     cells: tuple[RuledCell, ...]
 
 
-def find_grids(contrast: Pixels) -> tuple[list[Grid], Pixels]:
+def find_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[Grid], Pixels]:
     """The ruled tables of a page from top to bottom, and where lines are drawn (a mask).
 
-    `contrast` is how much darker ink is than its paper. A frame around other tables is none itself.
+    `contrast` is how much darker ink is than its paper, `hidden` a mask of what lies under stamps. A frame around other
+    tables is none itself.
     """
     import cv2
 
-    drawn = [_drawn(contrast, flat) for flat in (True, False)]
-    flat, upright = (_runs(drawn[0], contrast.shape[1] // 15, True), _runs(drawn[1], _LEAST_HEIGHT, False))
+    drawn = [_drawn(contrast, way) for way in (True, False)]
+    flat, upright = _runs(drawn[0], contrast.shape[1] // 15, True), _runs(drawn[1], _LEAST_HEIGHT, False)
+    pieces = [_runs(one, _DASH, way) for one, way in zip(drawn, (True, False), strict=True)]
     joined = cv2.dilate(flat | upright, cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     grids = []
@@ -80,7 +82,7 @@ def find_grids(contrast: Pixels) -> tuple[list[Grid], Pixels]:
             box,
             box.of(flat) * own,
             box.of(upright) * own,
-            (_runs(box.of(drawn[0]), _DASH, True), _runs(box.of(drawn[1]), _DASH, False)),
+            [box.of(one) for one in (*pieces, hidden)],
         )
         if grid is not None and len(grid.cells) > 1:
             grids.append(grid)
@@ -109,17 +111,22 @@ def _runs(drawn: Pixels, length: int, flat: bool) -> Pixels:
     return cv2.morphologyEx(drawn, cv2.MORPH_OPEN, line)
 
 
-def _grid(box: Box, flat: Pixels, upright: Pixels, runs: Sequence[Pixels]) -> Grid | None:
-    """The table inside `box`; None if its lines make no closed grid. `runs` also has pieces of lines, both ways."""
+def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> Grid | None:
+    """The table inside `box`; None if its lines make no closed grid.
+
+    `pieces` are lines of any length: flat ones, upright ones; and what is hidden.
+    """
     level, tall = _lines(flat, across=True), _lines(upright, across=False)
-    tall = [line for line in tall if _ends_on(line, level)]
-    level = [line for line in level if _ends_on(line, tall)]
+    across, down, hidden = pieces[0], pieces[1].T, pieces[2]
+    plain = [line for line in tall if _ends_on(line, level)]
+    level = [line for line in level if _ends_on(line, plain) or _parts(across, hidden, line, plain) > 1]
+    tall = [line for line in tall if _ends_on(line, level) or _parts(down, hidden.T, line, level) > 1]
     rows, columns = [round(line.place) for line in level], [round(line.place) for line in tall]
     if not (2 <= len(rows) <= MAX_LINES and 2 <= len(columns) <= MAX_LINES):
         return None
     # Whether a line is drawn below slot (row, column), and right of it.
-    below = [_separated(runs[0], y, columns) for y in rows]
-    beside = list(zip(*(_separated(runs[1].T, x, rows) for x in columns), strict=True))
+    below = [_separated(across, hidden, y, columns) for y in rows]
+    beside = list(zip(*(_separated(down, hidden.T, x, rows) for x in columns), strict=True))
     frame = [*below[0], *below[-1], *(row[0] for row in beside), *(row[-1] for row in beside)]
     if sum(frame) < _COVERED * len(frame):
         return None
@@ -178,17 +185,24 @@ def _ends_on(line: _Line, others: Sequence[_Line]) -> bool:
     return all(any(abs(place - end) <= NEAR + 3 for place in crossing) for end in (line.start, line.end))
 
 
-def _separated(lines: Pixels, place: int, crossings: Sequence[int]) -> list[bool]:
-    """Whether a line near row `place` of `lines` is drawn from each crossing to the next: on most of the way, and at
-    both ends. Where it is drawn on both sides of a gap, a part in between will do: a stamp may hide the rest.
+def _parts(lines: Pixels, hidden: Pixels, line: _Line, others: Sequence[_Line]) -> int:
+    """How many edges of cells a line draws between lines of the other direction: strokes of characters draw none."""
+    return sum(_separated(lines, hidden, round(line.place), [round(other.place) for other in others]))
+
+
+def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[int]) -> list[bool]:
+    """Whether a line near row `place` of `lines` is drawn from each crossing to the next: on most of what isn't hidden,
+    and at both ends. Where it is drawn on both sides of a gap, a part in between will do.
     """
     drawn, partly = [], []
     for start, end in pairwise(crossings):
-        band = lines[max(0, place - 4) : place + 5, start + 2 : max(end - 2, start + 3)].max(axis=0) > 0
-        drawn.append(
-            bool(band.mean() >= _COVERED and band[:_END].mean() >= 0.5 and band[-_END:].mean() >= 0.5)
-        )
-        partly.append(bool(band.mean() >= _COVERED / 2))
+        part = slice(start + 2, max(end - 2, start + 3))
+        band = lines[max(0, place - 4) : place + 5, part].max(axis=0) > 0
+        open_ = hidden[max(0, place), part] == 0
+        share = band[open_].mean() if open_.mean() > 0.3 else 0.0
+        ends = [(band | ~open_)[side].mean() >= 0.5 for side in (slice(_END), slice(-_END, None))]
+        drawn.append(bool(share >= _COVERED and all(ends)))
+        partly.append(bool(share >= _COVERED / 2 or open_.mean() <= 0.3))
     between = [False, *(before and after for before, after in zip(drawn, drawn[2:], strict=False)), False]
     return [whole or (part and gap) for whole, part, gap in zip(drawn, partly, between, strict=False)]
 
