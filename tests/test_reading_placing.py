@@ -270,7 +270,7 @@ def misprinted(figures: Figures, form: Form, rng: random.Random) -> tuple[Figure
 
 @pytest.mark.parametrize("sound", [True, False])
 @pytest.mark.parametrize("labels_gone", [False, True])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_no_figure_is_placed_wrong(sound: bool, labels_gone: bool, seed: int) -> None:
     rng = random.Random(seed)

@@ -246,7 +246,6 @@ def test_column_that_the_form_does_not_have_makes_the_table_doubtful(name: str, 
         (2, ["科研机构", "商业企业", "社会公益组织", "法律服务机构", "其他"]),
         (2, ["其他", "商业企业", "科研机构", "社会公益组织", "法律服务机构"]),
         (2, ["商业企业", "境外机构", "科研机构", "社会公益组织", "其他"]),
-        (2, []),
         (1, ["法人或其他组织", "", "", "", "", "自然人", "总计"]),
         (1, ["总计", "自然人", "法人或其他组织"]),
     ],
@@ -255,6 +254,21 @@ def test_swapped_or_unknown_names_of_columns_make_the_table_doubtful(row: int, n
     rows = text_requests(FORM, TRUTH)
     start = 3 if row == 2 else 2
     rows[row][start:] = [*names, *[""] * (len(rows[row]) - start - len(names))]
+    assert {cell.value for key, cell in requests_read(rows).cells.items() if key[0] == "requests"} == {None}
+
+
+@pytest.mark.parametrize("gone", [[2], [0, 1, 2]], ids=["names", "head"])
+def test_names_that_are_gone_are_made_up_for_by_the_sums_and_marked(gone: list[int]) -> None:
+    rows = text_requests(FORM, TRUTH)
+    for number in gone:
+        rows[number] = ["甲", *[""] * 9]
+    report = requests_read(rows)
+    assert figures_of(report) == TRUTH
+    states = {cell.state for key, cell in report.cells.items() if key[0] == "requests"}
+    assert states == {"inferred"}
+    assert any("表头缺失或残缺" in note.message for note in report.notes)
+    for row in rows[10:]:  # totals that don't add up leave nothing to go by
+        row[-1 if row[-1] else -2] = "7"
     assert {cell.value for key, cell in requests_read(rows).cells.items() if key[0] == "requests"} == {None}
 
 

@@ -41,13 +41,19 @@ def header_order(table: Table, form: Form) -> list[str] | None:
 
     None if `table` has no such header, [] if the header contradicts the form in a way we can't follow.
     """
-    header = _header(table, form)
+    header = header_rows(table, form)
     if not header:
         return None
     return _order_by_columns(header, form) if table.spans_known else _order_by_rows(header, form)
 
 
-def _header(table: Table, form: Form) -> Sequence[Sequence[GridCell]]:
+def column_key(text: str, form: Form) -> str:
+    """The column of 表三 that `text` names, "" if none."""
+    hit = column_labels(form.name).get(fold(text))
+    return hit[1] if hit and hit[0] == "requests" else ""
+
+
+def header_rows(table: Table, form: Form) -> Sequence[Sequence[GridCell]]:
     """The rows above the first line of the form, if one of them names a column of 表三."""
     first = next((n for n, row in enumerate(table.rows) if row_label(row, form)[0]), len(table.rows))
     header = table.rows[:first]
@@ -58,7 +64,7 @@ def unknown_columns(table: Table, form: Form) -> list[str]:
     """Names in the header of 表三, right of one that the form has, that the form doesn't have."""
     known = {fold(name) for line in form.columns.values() for name in (*line.labels, line.group)}
     found: list[str] = []
-    for row in _header(table, form):
+    for row in header_rows(table, form):
         names = dropwhile(
             lambda text: fold(text) not in known, (cell.text for cell in row if cell.text.strip())
         )

@@ -10,7 +10,7 @@ from store.form import Form
 
 
 def _is_figure(text: str) -> bool:
-    return read_cell(text)[0].state != "text"
+    return bool(text) and read_cell(text)[0].state != "text"
 
 
 def _may_be(words: Sequence[str], label: str, form: Form) -> bool:
@@ -50,8 +50,17 @@ def _named(form: Form, missing: Sequence[str], lines: Sequence[Loose]) -> dict[s
     """The lines by the missing keys, {} if what is left of one label is not of that key."""
     named: dict[str, Loose] = {}
     for key, line in zip(missing, lines, strict=True):
-        start = next(n for n, text in enumerate(line.texts) if _is_figure(text))
-        if not _may_be(line.texts[:start], form.request_line(key).label, form):
+        words, figures = _apart(line.texts, len(form.columns))
+        if not _may_be(words, form.request_line(key).label, form):
             return {}
-        named[key] = Loose(line.texts[start:], line.order, line.where)
+        named[key] = Loose(figures, line.order, line.where)
     return named
+
+
+def _apart(texts: Sequence[str], width: int) -> tuple[list[str], tuple[str, ...]]:
+    """What is left of a label, and the figures: all columns with their blanks where the line shows them."""
+    if len(texts) > width and not any(map(_is_figure, texts[:-width])):
+        return [text for text in texts[:-width] if text], tuple(texts[-width:])
+    printed = [text for text in texts if text]
+    start = next(n for n, text in enumerate(printed) if _is_figure(text))
+    return printed[:start], tuple(printed[start:])

@@ -24,7 +24,10 @@ Weight = tuple[int, int]  # how a line counts in the sum of outcomes, and in the
 
 @dataclass(frozen=True)
 class Loose:
-    """A line whose figures are printed in this order, under columns that are not known; `where` it stands."""
+    """A line whose figures are printed in this order, under columns that are not known; `where` it stands.
+
+    Empty texts are blanks that keep their place: only a line without a label, known whole, has them.
+    """
 
     texts: tuple[str, ...]
     order: tuple[str, ...]  # the columns as the header prints them
@@ -60,10 +63,13 @@ def _ways(texts: Sequence[str], width: int, holds: Callable[[Vector], bool]) -> 
     """Every way, as numbers, of putting `texts` into `width` columns in their order so that the line's sums hold."""
     ways: dict[Vector, _Way] = {}
     for printed in _joined(texts, width):
+        whole = len(printed) == width  # with "" for a blank: every figure stands in its own column
+        own = [place for place, text in enumerate(printed) if text]
+        printed = [text for text in printed if text]
         figures = _figures(printed)
         if figures is None:
             return {}
-        for places in combinations(range(width), len(figures)):
+        for places in [own] if whole else combinations(range(width), len(figures)):
             numbers = dict(zip(places, figures, strict=True))
             vector = tuple(numbers.get(place, 0) for place in range(width))
             if not holds(vector):
@@ -75,33 +81,36 @@ def _ways(texts: Sequence[str], width: int, holds: Callable[[Vector], bool]) -> 
     return ways
 
 
-def _solutions(choices: Sequence[Sequence[Vector]], start: Vector) -> list[tuple[int, ...]]:
-    """Each choice of one vector a line that brings `start` to zero everywhere; [] if there are too many to tell."""
-    size = range(len(start))
-    least, most = [start], [start]  # what lines from n on can add at least and at most
-    least[0] = most[0] = tuple(0 for _ in size)
-    for vectors in reversed(choices):
-        least.append(tuple(least[-1][i] + min(v[i] for v in vectors) for i in size))
-        most.append(tuple(most[-1][i] + max(v[i] for v in vectors) for i in size))
-    least.reverse()
-    most.reverse()
-    found: list[tuple[int, ...]] = []
-    open_: list[tuple[tuple[int, ...], Vector]] = [((), start)]
-    for _ in range(MAX_STEPS):
-        if not open_:
-            return found
-        chosen, sums = open_.pop()
-        depth = len(chosen)
-        if any(sums[i] + least[depth][i] > 0 or sums[i] + most[depth][i] < 0 for i in size):
-            continue
-        if depth == len(choices):
-            found.append(chosen)
-            if len(found) > MAX_WAYS:
-                return []
-            continue
-        for number, vector in enumerate(choices[depth]):
-            open_.append(((*chosen, number), tuple(map(int.__add__, sums, vector))))
-    return []
+class _Search:
+    """Choices of one vector a line that bring sums to zero everywhere. All searches share one bound on their work."""
+
+    def __init__(self, choices: Sequence[Sequence[Vector]], size: int) -> None:
+        self.choices, self.size, self.steps = choices, range(size), MAX_STEPS
+        least, most = [tuple(0 for _ in self.size)], [tuple(0 for _ in self.size)]
+        for vectors in reversed(choices):
+            least.append(tuple(least[-1][i] + min(v[i] for v in vectors) for i in self.size))
+            most.append(tuple(most[-1][i] + max(v[i] for v in vectors) for i in self.size))
+        self.least, self.most = least[::-1], most[::-1]  # what lines from n on can add
+
+    def solutions(self, start: Vector) -> list[tuple[int, ...]] | None:
+        """Every choice, as numbers of vectors; None if there are too many, or if finding them takes too long."""
+        found: list[tuple[int, ...]] = []
+        open_: list[tuple[tuple[int, ...], Vector]] = [((), start)]
+        while open_:
+            self.steps -= 1
+            if self.steps < 0 or len(found) > MAX_WAYS:
+                return None
+            chosen, sums = open_.pop()
+            depth = len(chosen)
+            least, most = self.least[depth], self.most[depth]
+            if any(sums[i] + least[i] > 0 or sums[i] + most[i] < 0 for i in self.size):
+                continue
+            if depth == len(self.choices):
+                found.append(chosen)
+                continue
+            for number, vector in enumerate(self.choices[depth]):
+                open_.append(((*chosen, number), tuple(map(int.__add__, sums, vector))))
+        return found
 
 
 def _weights(form: Form, keys: set[str]) -> dict[str, Weight]:
@@ -164,42 +173,38 @@ def place_requests(
     vectors = {key: list(ways[key]) for key in keys}
     if not all(vectors.values()):
         return [], set()
-    found = _solutions([[_weighed(v, weights[key]) for v in vectors[key]] for key in keys], start)
-    chosen = {
-        key: vectors[key][found[0][n]]
-        for n, key in enumerate(keys)
-        if len({solution[n] for solution in found}) == 1
-    }
+    search = _Search([[_weighed(v, weights[key]) for v in vectors[key]] for key in keys], len(start))
+    found = search.solutions(start)
+    if not found:
+        return [], set()
+    for shift in _swaps(lines, weights):
+        shifted = search.solutions(tuple(map(int.__add__, start, shift)))
+        if shifted is None:
+            return [], set()
+        found += shifted
     notes: list[Note] = []
     whole: set[str] = set()
-    for key, vector in chosen.items():
-        others = {row: other for row, other in {**lines, **chosen}.items() if row != key}
-        if _may_be_swapped(
-            vector, vectors[key], weights[key], [(weights[row], others[row]) for row in others]
-        ):
-            continue
-        way = ways[key][vector]
-        placed = [(key, columns[place], way.texts[place]) for place in sorted(_told(way))]
-        notes += _put(cells, "requests", placed, loose[key].where)
-        if len(placed) == len(columns):
-            whole.add(key)
+    for n, key in enumerate(keys):
+        chosen = {solution[n] for solution in found}
+        if len(chosen) == 1:
+            way = ways[key][vectors[key][chosen.pop()]]
+            placed = [(key, columns[place], way.texts[place]) for place in sorted(_told(way))]
+            notes += _put(cells, "requests", placed, loose[key].where)
+            if len(placed) == len(columns):
+                whole.add(key)
     return notes, whole
 
 
-def _may_be_swapped(
-    chosen: Vector, ways: Sequence[Vector], weight: Weight, others: Sequence[tuple[Weight, Vector]]
-) -> bool:
-    """Whether another way would fit too if two figures of one other line stood in each other's columns."""
-    opposite = (-weight[0], -weight[1])
-    for way in ways:
-        apart = [(place, a - b) for place, (a, b) in enumerate(zip(way, chosen, strict=True)) if a != b]
-        if len(apart) == 2:
-            (one, more), (two, _) = apart
-            for other, line in others:
-                difference = line[one] - line[two]
-                if (other == weight and difference == more) or (other == opposite and difference == -more):
-                    return True
-    return False
+def _swaps(lines: Mapping[str, Vector], weights: Mapping[str, Weight]) -> set[Vector]:
+    """What changes in all sums if the agency swapped two applicants' figures in one line that is read."""
+    return {
+        _weighed(
+            tuple((place == b) * apart - (place == a) * apart for place in range(len(line))), weights[key]
+        )
+        for key, line in lines.items()
+        for a, b in combinations(range(len(line) - 1), 2)
+        if (apart := line[a] - line[b])
+    }
 
 
 def place_reviews(form: Form, cells: dict[CellKey, Cell], line: Loose) -> list[Note]:

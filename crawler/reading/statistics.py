@@ -29,7 +29,7 @@ def is_statistics(block: Block) -> bool:
 def read_statistics(blocks: Sequence[Block]) -> tuple[Statistic, ...]:
     """Every row with a unit, in printed order. A row whose figure has no certain place keeps its text only."""
     rows = [
-        (row, block.certain)
+        (row, not block.doubt)
         for block in blocks
         if isinstance(block, Table) and is_statistics(block)
         for row in _printed(block)

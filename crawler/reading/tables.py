@@ -8,6 +8,7 @@ from statistics import mode
 from crawler.reading.blocks import NOT_PRINTED, Block, GridCell, Table
 from crawler.reading.heads import header_order, row_label, unknown_columns
 from crawler.reading.labels import MIN_FUZZY, column_labels, find, fold, row_labels
+from crawler.reading.odd_heads import odd_order
 from crawler.reading.placing import Loose
 from crawler.reading.values import read_cell, unit_of
 from store.form import Form
@@ -38,11 +39,13 @@ class Reading:
     order: list[str] = field(
         default_factory=list
     )  # columns of 表三 as the header printed them, [] if unclear
+    order_doubt: str = ""  # why those columns are not certain
     holds_requests: bool = False  # the table at hand has lines of 表三
     narrow: bool = False  # the table at hand has fewer value columns than 表三
     spans_known: bool = True  # of the table at hand
     doubt: str = ""  # of the table at hand
     width: int = 0  # fields of most rows of the table at hand
+    first_column: int = 0  # of the figures of 表三 in the table at hand
     label_columns: int = 0  # of the table at hand, as far as it shows
 
     def note(
@@ -58,8 +61,9 @@ class Reading:
             self.loose.pop(row, None)
         kind = self.form.kind(table, column)
         cell, remark = read_cell(printed.text, kind, self.amount_unit if kind == "amount" else "件", where)
-        if self.doubt and cell.value is not None:
-            cell, remark = replace(cell, state="inferred"), remark or self.doubt
+        doubt = (self.order_doubt if table == "requests" else "") or self.doubt
+        if doubt and cell.value is not None:
+            cell, remark = replace(cell, state="inferred"), remark or doubt
         before = self.cells.get(key)
         if before and (before.value, before.state) != (cell.value, cell.state):
             raw = f"{before.raw} | {cell.raw}"
@@ -91,6 +95,15 @@ class Reading:
 def _texts(cells: Sequence[GridCell]) -> tuple[str, ...]:
     """What `cells` print, without empty ones and without marks of cells that are not there."""
     return tuple(cell.text for cell in cells if cell.text.strip() not in ("", NOT_PRINTED))
+
+
+def _line(reading: Reading, row: Sequence[GridCell], where: str) -> Loose:
+    """A line with what is left of its label; with its blanks if it shows a cell under every column."""
+    own = [cell for cell in row if cell.column >= reading.first_column]
+    texts = _texts(row)
+    if reading.spans_known and len(own) == len(reading.order):
+        texts = (*_texts(row[: len(row) - len(own)]), *(cell.text.strip() for cell in own))
+    return Loose(texts, tuple(reading.order), where)
 
 
 def _windows(after: Sequence[GridCell], width: int) -> list[int]:
@@ -132,16 +145,19 @@ def _measure(reading: Reading, table: Table) -> None:
     Where spans are unknown rows are padded to one width, so the deepest label tells how much room there is.
     """
     found = [
-        (len(row) - len(after), len(after))
+        (len(row) - len(after), len(after), after[0].column if after else 0)
         for row in table.rows
         for match, after, _ in [row_label(row, reading.form)]
         if match and match.table == "requests"
     ]
     width = max(len(row) for row in table.rows)
-    reading.label_columns = max((labels for labels, _ in found), default=0)
-    room = max((room for _, room in found), default=0) if table.spans_known else width - reading.label_columns
+    reading.label_columns = max((labels for labels, _, _ in found), default=0)
+    room = (
+        max((room for _, room, _ in found), default=0) if table.spans_known else width - reading.label_columns
+    )
+    reading.first_column = mode(column for _, _, column in found) if found else 0
     reading.holds_requests = bool(found)
-    reading.narrow = bool(found) and room < len(reading.form.columns)
+    reading.narrow = bool(found) and room < len(reading.order or reading.form.columns)
     if not table.spans_known and reading.label_columns == _LABEL_COLUMNS:
         # Where the deepest label shows, what is printed beyond seven figures is a column the form doesn't have.
         printed = max(
@@ -160,7 +176,11 @@ def _read_requests_row(reading: Reading, key: str, after: list[GridCell], where:
         reading.lose_place(key, after, where, "表格少于七列，不能确定各数字属于哪一列")
     elif cells is not None:
         for place, (column, cell) in enumerate(zip(columns, cells, strict=True), start=1):
-            reading.put("requests", key, column, cell, f"{where} cell {place}")
+            if column:
+                reading.put("requests", key, column, cell, f"{where} cell {place}")
+        for column in reading.form.columns:
+            if column not in columns:
+                reading.cells.setdefault(("requests", key, column), Cell("", None, "unread"))
     else:
         reading.lose_place(key, after, where, "不能确定该行各数字属于哪一列")
 
@@ -249,9 +269,13 @@ def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
             continue
         order = header_order(table, form)
         if order is not None:
-            reading.order = order
+            reading.order, reading.order_doubt = order, ""
             _note_unknown_columns(reading, "requests", unknown_columns(table, form))
         _measure(reading, table)
+        if reading.holds_requests and (reading.narrow or not reading.order):
+            odd = odd_order(table, form)
+            if odd.keys:
+                reading.order, reading.order_doubt, reading.narrow = list(odd.keys), odd.doubt, False
         for number in range(len(table.rows)):
             _read_row(reading, table, number, f"table {place} row {number + 1}")
     return reading
@@ -261,7 +285,7 @@ def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
     match, after, printed = row_label(table.rows[number], reading.form)
     if reading.holds_requests:
         key = match.key if match and match.table == "requests" else ""
-        reading.lines.append((key, Loose(_texts(table.rows[number]), tuple(reading.order), where)))
+        reading.lines.append((key, _line(reading, table.rows[number], where)))
     if match is None or not after:
         _note_header(reading, table.rows[number])
         if not reading.holds_requests:  # there its place among the other lines may tell what it is
@@ -277,6 +301,7 @@ def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
 
 def note_unknown_row(reading: Reading, table: str, texts: Sequence[str]) -> None:
     """Note a row that the form doesn't have, with the words before its figures as its label."""
+    texts = [text for text in texts if text]
     words = list(takewhile(lambda text: read_cell(text)[0].value is None, texts))
     if words and len(words) < len(texts):
         message = f"规定格式中没有的行「{fold(words[-1])[:60]}」，原文照录"

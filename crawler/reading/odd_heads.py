@@ -1,0 +1,120 @@
+"""Heads of 表三 that are not the form's own: names in pieces, a column more or less, no head at all.
+
+Such a head is followed only as far as the figures below agree with it: in nearly every line 总计 must be the sum of
+the applicants. Names in another order than the form's, or names of other columns in the place of its own, are never
+passed over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import dropwhile
+
+from crawler.reading.blocks import NOT_PRINTED, GridCell, Table
+from crawler.reading.heads import column_key, header_rows, row_label
+from crawler.reading.labels import fold
+from crawler.reading.values import read_cell
+from store.form import Form
+
+_NEARLY = 0.8  # share of the lines that must agree: agencies add up wrongly too
+
+
+@dataclass(frozen=True)
+class Order:
+    """The columns of 表三 as a table prints them, "" for one that the form doesn't have; `doubt` says why inferred."""
+
+    keys: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+def odd_order(table: Table, form: Form) -> Order:
+    """The columns of a table whose head is not the form's own; no keys if they can't be told."""
+    lines = [
+        [cell.text for cell in after if table.spans_known or cell.text.strip()]
+        for match, after, _ in (row_label(row, form) for row in table.rows)
+        if match and match.table == "requests"
+    ]
+    header, usual = header_rows(table, form), tuple(form.columns)
+    names = _names(header, form) if table.spans_known else _names_by_rows(header, form)
+    keys = [column_key(name, form) for name in names]
+    known = tuple(key for key in keys if key)
+    if NOT_PRINTED in names or known != tuple(key for key in usual if key in known):
+        return Order()
+    if known == usual and table.spans_known:
+        total = keys.index("total")
+        parts = [place for place, key in enumerate(keys) if key and place != total]
+        return Order(tuple(keys)) if _add_up(lines, len(keys), parts, total) else Order()
+    if known == usual[:-1] == tuple(keys) and _no_totals(lines, len(keys)):
+        return Order(known, "" if table.spans_known else "表头没有“总计”，各行六个数字按表头的顺序读取")
+    left = [fold(name) for name, key in zip(names, keys, strict=True) if not key]
+    if table.spans_known:  # each piece of a name stands where the form has that name
+        pieces = len(names) == len(usual) and all(
+            fold(name) in fold(form.columns[key].label) for name, key in zip(names, usual, strict=True)
+        )
+    else:
+        missing = "".join(form.columns[key].label + form.columns[key].group for key in usual)
+        pieces = all(name in fold(missing) for name in left)
+    if (pieces or not names) and _add_up(lines, len(usual), range(len(usual) - 1), len(usual) - 1):
+        return Order(usual, "表头缺失或残缺，各行都是七个数字且末个等于前六个之和，按规定格式的顺序读取")
+    return Order()
+
+
+def _names(header: Sequence[Sequence[GridCell]], form: Form) -> list[str]:
+    """The name of each column, top to bottom put together; titles of groups left out. [] without any name."""
+    cells = [cell for row in header for cell in row]
+    start = min((cell.column for cell in cells if column_key(cell.text, form)), default=0)
+    pieces: dict[int, str] = {}
+    for number, row in enumerate(header):
+        below = [cell for later in header[number + 1 :] for cell in later]
+        for cell in row:
+            inside = range(cell.column, cell.column + cell.colspan)
+            title = any(other.column in inside and other.colspan < cell.colspan for other in below)
+            if cell.column >= start and not title:
+                pieces[cell.column] = pieces.get(cell.column, "") + cell.text
+    return [pieces[column] for column in sorted(pieces)]
+
+
+def _names_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str]:
+    """The names in the order of the form where each row keeps to it; names that a row prints otherwise come twice."""
+    places = {
+        fold(name): n for n, line in enumerate(form.columns.values()) for name in (line.label, line.group)
+    }
+    usual, strange = list(form.columns.values()), list[str]()
+    found: set[int] = set()
+    for row in header:
+        texts = [fold(cell.text) for cell in row if cell.text.strip()]
+        texts = list(dropwhile(lambda text: text not in places, texts))
+        numbers = [places[text] for text in texts if text in places]
+        if numbers != sorted(set(numbers)):
+            return [usual[0].label] * 2  # out of order: nothing can be told
+        found |= {
+            places[text] for text in texts if text in places and text == fold(usual[places[text]].label)
+        }
+        strange += [text for text in texts if text not in places]
+    return [usual[n].label for n in sorted(found)] + strange
+
+
+def _figures(line: Sequence[str]) -> list[int] | None:
+    """A line's figures, blanks as nothing; None if a cell holds something else."""
+    cells = [read_cell(text)[0] for text in line]
+    return None if any(cell.state == "text" for cell in cells) else [int(cell.value or 0) for cell in cells]
+
+
+def _of_width(lines: Sequence[Sequence[str]], width: int) -> list[list[int]]:
+    """The lines with `width` figures, some of them not zero; [] if too many lines have another number of cells."""
+    fitting = [line for line in lines if len(line) == width]
+    if len(fitting) < _NEARLY * len(lines):
+        return []
+    return [figures for line in fitting if (figures := _figures(line)) and any(figures)]
+
+
+def _add_up(lines: Sequence[Sequence[str]], width: int, parts: Sequence[int], total: int) -> bool:
+    """Whether in nearly every line with figures the one in `total` is the sum of those in `parts`."""
+    filled = _of_width(lines, width)
+    agree = sum(sum(figures[place] for place in parts) == figures[total] for figures in filled)
+    return bool(filled) and agree >= _NEARLY * len(filled)
+
+
+def _no_totals(lines: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether the last figure is no line's sum of the others: then it is an applicant's, not a 总计 without its name."""
+    filled = _of_width(lines, width)
+    return bool(filled) and not any(sum(figures[:-1]) == figures[-1] for figures in filled)

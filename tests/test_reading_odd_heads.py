@@ -1,0 +1,143 @@
+"""Heads of 表三 that are not the form's own: followed where the figures agree, never where names contradict."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from store.form import FORMS
+from store.models import Report
+from tests.printed import (
+    Figures,
+    Printed,
+    Row,
+    disclosure_rows,
+    figures_of,
+    head_rows,
+    html_page,
+    html_table,
+    read_text_of,
+    request_rows,
+    review_rows,
+    sound_figures,
+)
+
+FORM = FORMS["2021"]
+TRUTH = sound_figures(FORM, seed=5)
+Change = Callable[[list[Row], list[Row]], None]
+
+
+def read(change: Change, figures: Figures = TRUTH) -> Report:
+    """A report of which `change` has changed the head and the lines of 表三."""
+    head, lines = head_rows(FORM, list(FORM.columns)), request_rows(FORM, figures)
+    change(head, lines)
+    tables = (disclosure_rows(FORM, figures), head + lines, review_rows(FORM, figures))
+    return read_text_of(html_page(FORM, [html_table(rows) for rows in tables]))
+
+
+def states(report: Report) -> set[str]:
+    return {cell.state for key, cell in report.cells.items() if key[0] == "requests"}
+
+
+def short_group(head: list[Row], lines: list[Row]) -> None:
+    head[1][1] = replace(head[1][1], content="法人")
+
+
+def names_in_two_rows(head: list[Row], lines: list[Row]) -> None:
+    head.append([Printed(cell.content[2:]) for cell in head[2]])
+    head[2] = [Printed(cell.content[:2]) for cell in head[2]]
+    for row in head[:2]:
+        row[:] = [replace(cell, rowspan=cell.rowspan + (cell.rowspan > 1)) for cell in row]
+
+
+def remarks(head: list[Row], lines: list[Row]) -> None:
+    head[0][1], head[1][3:] = replace(head[0][1], colspan=8), [Printed("备注", 1, 2)]
+    for row in lines:
+        row.append(Printed("9"))
+
+
+def subtotals(head: list[Row], lines: list[Row]) -> None:
+    head[0][1], head[1][1] = replace(head[0][1], colspan=8), replace(head[1][1], colspan=6)
+    head[2].append(Printed("小计"))
+    for row in lines:
+        row.insert(-1, Printed("9"))
+
+
+@pytest.mark.parametrize("change", [short_group, names_in_two_rows, remarks, subtotals])
+def test_head_that_names_every_column_is_followed(change: Change) -> None:
+    report = read(change)
+    assert figures_of(report) == TRUTH
+    assert states(report) == {"number", "zero"}
+
+
+@pytest.mark.parametrize("change", [short_group, names_in_two_rows, remarks, subtotals])
+def test_head_against_the_totals_is_not_followed(change: Change) -> None:
+    def wrong(head: list[Row], lines: list[Row]) -> None:
+        change(head, lines)
+        for row in lines:
+            row[-2:] = row[:-3:-1]  # the last two columns swapped
+
+    assert {value for key, value in figures_of(read(wrong)).items() if key[0] == "requests"} == set()
+
+
+@pytest.mark.parametrize("change", [remarks, subtotals])
+def test_column_that_the_form_does_not_have_is_noted(change: Change) -> None:
+    found = [note for note in read(change).notes if note.state == "unknown_column"]
+    assert [(note.table, note.raw) for note in found] == [
+        ("requests", "备注" if change is remarks else "小计")
+    ]
+
+
+def no_head(head: list[Row], lines: list[Row]) -> None:
+    head.clear()
+
+
+def total_unnamed(head: list[Row], lines: list[Row]) -> None:
+    head[1][2] = Printed("", 1, 2)
+
+
+@pytest.mark.parametrize("change", [no_head, total_unnamed])
+def test_name_that_is_gone_leaves_figures_inferred_and_noted(change: Change) -> None:
+    report = read(change)
+    assert figures_of(report) == TRUTH
+    assert states(report) == {"inferred"}
+    noted = {(note.row, note.column) for note in report.notes if note.state == "inferred"}
+    assert noted == {(row, column) for row in FORM.requests for column in FORM.columns}
+
+
+def swapped(head: list[Row], lines: list[Row]) -> None:
+    head[2][0], head[2][1] = head[2][1], Printed("企业")
+
+
+def other_name(head: list[Row], lines: list[Row]) -> None:
+    head[2][0], head[1][2] = Printed("境外机构"), Printed("", 1, 2)
+
+
+@pytest.mark.parametrize("change", [swapped, other_name])
+def test_names_that_contradict_the_form_are_never_passed_over(change: Change) -> None:
+    assert {value for key, value in figures_of(read(change)).items() if key[0] == "requests"} == set()
+
+
+def no_totals(head: list[Row], lines: list[Row]) -> None:
+    del head[1][2]
+    head[0][1] = replace(head[0][1], colspan=6)
+    for row in lines:
+        del row[-1]
+
+
+def test_applicants_without_a_column_of_totals_are_read_and_no_total_is_computed() -> None:
+    report = read(no_totals)
+    expected = {key: value for key, value in TRUTH.items() if key[0] != "requests" or key[2] != "total"}
+    assert figures_of(report) == expected
+    totals = {cell.state for key, cell in report.cells.items() if key[0] == "requests" and key[2] == "total"}
+    assert totals == {"unread"}
+
+
+def test_last_of_six_figures_that_may_be_the_total_is_nobodys() -> None:
+    def last_adds_up(head: list[Row], lines: list[Row]) -> None:
+        no_totals(head, lines)
+        for row in lines:
+            row[-1] = Printed(str(sum(int(cell.content) for cell in row[-6:-1])))
+
+    report = read(last_adds_up)
+    assert {value for key, value in figures_of(report).items() if key[0] == "requests"} == set()
