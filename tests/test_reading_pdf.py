@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,15 @@ def test_sample_is_read_to_the_last_cell(
         assert found[key] == wanted[key]
     assert [finding for finding in judge_report(report) if finding.verdict == "fail"] == []
     assert any(note.row == "denied_other_law" and "残缺" in note.message for note in report.notes)
+
+
+def test_wrapped_lines_of_the_sample_are_joined_over_lines_and_pages(shared: Path) -> None:
+    report = read(Document("report.pdf", (shared / "samples" / "hongze-2024.pdf").read_bytes()))
+    texts = {section.key: section.text.split("\n") for section in report.sections}
+    assert [len(texts[key]) for key in ("overview", "problems", "other_matters")] == [6, 2, 1]
+    assert "以习近平新时代中国特色社会主义思想为指导" in texts["overview"][0]
+    assert "答复书模板，使各行政机关答复的方式" in texts["problems"][1]  # over pages 4 and 5
+    assert not any(re.fullmatch(r"[-\d\s]+", line) for lines in texts.values() for line in lines)
 
 
 def test_pdf_without_tables_is_read_as_text() -> None:

@@ -233,3 +233,23 @@ def test_any_rules_left_out_give_no_wrong_figure() -> None:
 
         report, _, truth = read_drawn(Pen(rule=gaps), seed=seed)
         assert wrong_figures(report, truth) == {}  # type: ignore[arg-type]
+
+
+def test_running_heads_and_feet_are_not_part_of_the_text() -> None:
+    def furnished(canvas: Canvas) -> None:
+        canvas.setFont("STSong-Light", SIZE)
+        canvas.drawString(40, 820, "白河市政府网站")
+        canvas.drawString(40, 15, "www.example.cn 打印")
+
+    report, figures, truth = read_drawn(Pen(page=furnished, foot=300))
+    assert figures == truth
+    assert report.title_agency == "白河市财政局"
+    assert not any(word in section.text for section in report.sections for word in ("网站", "打印"))
+
+
+def test_table_is_read_wherever_a_page_ends() -> None:
+    """Merged labels go on on the next page, heads stay with their table, no row is lost."""
+    for foot in range(60, 420, 30):
+        report, figures, truth = read_drawn(Pen(foot=foot))
+        assert figures == truth, foot
+        assert report.notes == (), foot

@@ -56,7 +56,7 @@ def _blocks(pages: Sequence[Sequence[Item]]) -> list[Block]:
     """The items of all pages in reading order as blocks: tables and paragraphs over pages joined."""
     firsts = [page[0] for page in pages if page and isinstance(page[0], Line)]
     lasts = [page[-1] for page in pages if len(page) > 1 and isinstance(page[-1], Line)]
-    dropped = running(firsts, lasts)
+    dropped = running(firsts) | running(lasts)
     kept: list[Item] = []
     for item in (item for page in pages for item in page):
         if isinstance(item, Line) and item in dropped:
@@ -106,5 +106,5 @@ def read_pdf(document: Document) -> Page | Handover:
         pictured = max(pictured, part)
     blocks = _blocks(pages)
     if not blocks or (pictured >= _SCANNED and not _holds_form(blocks)):
-        return Handover(SCAN)
+        return Handover(SCAN)  # a scan, or a text whose tables are pictures
     return Page(blocks)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crawler.reading.front import may_be_report
 from crawler.reading.pdf_glyphs import UNSURE, Glyph, single
 
 APART = 0.4  # sizes between two figures that are printed as one number
@@ -79,17 +80,13 @@ def is_page_number(text: str, bare: bool) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(text) or (bare and _BARE_NUMBER.fullmatch(text)))
 
 
-def running(firsts: Sequence[Line], lasts: Sequence[Line]) -> set[Line]:
-    """Of the first and the last lines of pages, those repeated at their place: all but the first print of a head."""
-    dropped: set[Line] = set()
-    for lines, kept in ((firsts, 1), (lasts, 0)):
-        places: dict[tuple[str, int], list[Line]] = {}
-        for line in lines:
-            places.setdefault((re.sub(r"\d+", "#", line.text), round(line.y / 4)), []).append(line)
-        for same in places.values():
-            if len(same) >= max(2, len(lines) // 2):
-                dropped.update(same[kept:])
-    return dropped
+def running(ends: Sequence[Line]) -> set[Line]:
+    """Of the first or the last lines of pages, those repeated at their place; a title is kept once."""
+    places: dict[tuple[str, int], list[Line]] = {}
+    for line in ends:
+        places.setdefault((re.sub(r"\d+", "#", line.text), round(line.y / 4)), []).append(line)
+    repeated = [same for same in places.values() if len(same) >= max(2, len(ends) // 2)]
+    return {line for same in repeated for line in same[may_be_report(same[0].text) :]}
 
 
 class Paragraphs:
