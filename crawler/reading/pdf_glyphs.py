@@ -138,16 +138,18 @@ def _find(text: pdfium.PdfTextPage) -> tuple[list[_Found], set[int | None]]:
     if count > MAX_GLYPHS:
         raise UnreadableDocument("too_large", f"PDF 有一页多达 {count:,} 个字符，不是年度报告")
     styles: dict[int | None, _Style] = {}
+    owners: set[int | None] = set()
     loose, x, y = c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for place in range(count):
         if c.FPDFText_IsGenerated(raw, place) == 1:
             continue
         mapped = c.FPDFText_HasUnicodeMapError(raw, place) == 0
         character = _character(c.FPDFText_GetUnicode(raw, place), mapped)
-        if not character:
-            continue
         owner = c.FPDFText_GetTextObject(raw, place)
         address = address_of(owner)
+        owners.add(address)
+        if not character:
+            continue
         style = styles.get(address)
         if style is None:
             style = styles[address] = _style(text, place, owner)
@@ -158,7 +160,7 @@ def _find(text: pdfium.PdfTextPage) -> tuple[list[_Found], set[int | None]]:
         advance = (loose.left, loose.bottom, loose.right, loose.top)
         ink = _box(text, place) if character.isdigit() else advance
         found.append(_Found(character, (x.value, y.value), advance, ink, style))
-    return found, set(styles)
+    return found, owners
 
 
 class _Picture:
@@ -199,23 +201,22 @@ class PrintedText:
     def glyphs(self, look: bool, pieces: Sequence[Piece] = ()) -> list[Glyph]:
         """The characters, those out of sight as UNSURE; with `look`, digits are looked up in the page as drawn.
 
-        So are `pieces` that pdfium draws but tells no characters of, as where a font's widths are broken.
+        `pieces` that pdfium tells no characters of, as where a font's widths are broken, are UNSURE too.
         """
-        mute = [piece for piece in pieces if piece.address not in self._owners] if look else []
         digits = look and any(each.text.isdigit() for each in self._found)
-        picture = _Picture(self._page, self._frame) if digits or mute else None
+        picture = _Picture(self._page, self._frame) if digits else None
         glyphs = [self._glyph(each, picture) for each in self._found]
-        return glyphs + (self._unheard(mute, picture) if picture else [])
+        return glyphs + self._unheard([piece for piece in pieces if piece.address not in self._owners])
 
-    def _unheard(self, mute: Sequence[Piece], picture: _Picture) -> list[Glyph]:
-        """Pieces of text without characters that show in the picture, but for those that print others again."""
+    def _unheard(self, mute: Sequence[Piece]) -> list[Glyph]:
+        """Pieces of text without characters, but for those that print others again."""
         heard = {(round(each.origin[0]), round(each.origin[1])) for each in self._found}
         glyphs = []
         for piece in mute:
             x, y, size = piece.x, piece.y, piece.size
             reach = range(-math.ceil(0.3 * size), math.ceil(0.3 * size) + 1) if size < 100 else range(1)
             again = any((round(x) + i, round(y) + j) in heard for i in reach for j in reach)
-            if not again and picture.shows((x - 0.1 * size, y - 0.1 * size, x + 0.6 * size, y + 0.6 * size)):
+            if not again:
                 left, base = self.upright.point(x, y)
                 ink = (left, base - size, left + size, base)
                 glyphs.append(Glyph(UNSURE, left, left + size / 2, base, size, ink))
