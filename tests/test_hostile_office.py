@@ -67,7 +67,7 @@ def test_mutated_workbook_ends_in_a_report_or_a_named_refusal() -> None:
             outcome = "read"
             assert sum(key not in TRUTH for key in report.cells) == 0
         outcomes[outcome] = outcomes.get(outcome, 0) + 1
-        assert time.monotonic() - start < 10
+        assert time.monotonic() - start < 10 * WALL_FACTOR
     assert set(outcomes) <= {"read", "broken", "unreadable_format", "too_large", "empty"}
     assert outcomes["broken"] > MUTATIONS // 4
 
@@ -110,7 +110,7 @@ def test_bomb_is_stopped_soon(kind: str) -> None:
     except UnreadableDocument as refusal:
         failure = refusal.failure
     assert failure in ("too_large", "time_limit", "broken", "")
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 10 * WALL_FACTOR
 
 
 def overwritten(seed: int, body: bytes) -> bytes:
