@@ -164,6 +164,8 @@ FEES = [
     ("全年收取信息处理费１，２００元。", {}),
     ("全年收取信息处理费1,200元。", {"processing_fee": Decimal(1200)}),
     ("收取信息处理费0.04万元。", {"processing_fee": Decimal(400)}),
+    ("收取信息处理费3千元。", {}),
+    ("收取信息处理费3万美元。", {}),
     (
         "发出收费通知2件，总金额300元，实际收取100元。",
         {"processing_fee_notices": 2, "processing_fee_charged": Decimal(300), "processing_fee": Decimal(100)},

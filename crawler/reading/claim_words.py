@@ -83,7 +83,8 @@ def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
 def _number(found: re.Match[str]) -> Token:
     unit = found["unit"] or ""
     token = Token("number", found.start(), found.end(), found[0], unit=unit)
-    if found["scale"] or found["vague"] or found["loose"]:
+    known = "元" not in unit or unit in ("元", "万元")
+    if found["scale"] or found["vague"] or found["loose"] or not known:
         return token
     if word := found["chinese"] or found["zero"]:
         return Token("number", found.start(), found.end(), found[0], _CHINESE.get(word), unit)
