@@ -141,3 +141,32 @@ def test_last_of_six_figures_that_may_be_the_total_is_nobodys() -> None:
 
     report = read(last_adds_up)
     assert {value for key, value in figures_of(report).items() if key[0] == "requests"} == set()
+
+
+def plain_tables() -> list[list[Row]]:
+    requests = head_rows(FORM, list(FORM.columns)) + request_rows(FORM, TRUTH)
+    return [disclosure_rows(FORM, TRUTH), requests, review_rows(FORM, TRUTH)]
+
+
+def test_reviews_without_names_of_procedures_are_inferred_in_the_order_of_the_form() -> None:
+    tables = plain_tables()
+    names = [line.label for line in FORM.results.values()]
+    tables[2][:3] = [[Printed(name) for _ in FORM.procedures for name in names]]
+    report = read_text_of(html_page(FORM, [html_table(rows) for rows in tables]))
+    assert figures_of(report) == TRUTH
+    assert {cell.state for key, cell in report.cells.items() if key[0] == "reviews"} == {"inferred"}
+
+
+def test_other_statistics_in_front_disturb_no_figure() -> None:
+    rows = [("指标", "数量"), ("主动公开信息", "3947"), ("行政许可", "21"), ("总计", "3968"), ("其他", "5")]
+    front = html_table([[Printed(text) for text in row] for row in rows])
+    page = html_page(FORM, [html_table(rows) for rows in plain_tables()])
+    report = read_text_of(page.replace("<p>略。</p>", f"<p>略。</p>{front}", 1))
+    assert figures_of(report) == TRUTH
+    assert report.notes == ()
+
+
+def test_group_label_with_a_character_lost_hides_no_line() -> None:
+    page = html_page(FORM, [html_table(rows) for rows in plain_tables()])
+    assert "三、本年度办理结果" in page
+    assert figures_of(read_text_of(page.replace("三、本年度办理结果", "三、本年度办理果"))) == TRUTH

@@ -42,6 +42,8 @@ def read_report(document: Document, page: Page) -> Report:
     confirm_seen(reading)
     _place_loose(reading)
     _complete(reading)
+    if all(cell.state == "blank" for cell in reading.cells.values()):
+        reading.notes = [Note("表格是空的：规定格式的单元格全部没有填写", state="blank")]
     report = replace(report, cells=reading.cells, notes=(*report.notes, *reading.notes))
     return replace(report, claims=find_claims(report.sections, form, report.rows("requests"), report.year))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import dropwhile, pairwise
 
 from crawler.reading.blocks import GridCell, Table
-from crawler.reading.labels import Match, column_labels, find, fold, group_labels, row_labels
+from crawler.reading.labels import Match, column_labels, find_row, fold, is_group, row_labels
 from store.form import Form
 
 
@@ -21,17 +21,16 @@ def row_label(row: Sequence[GridCell], form: Form) -> tuple[Match | None, list[G
     Group labels (三、本年度办理结果) and empty cells in front are passed over. Where a group's label stands
     alone before the figures, as （六）其他处理 may, it is itself the line.
     """
-    lines, groups = row_labels(form.name), group_labels(form.name)
     found: tuple[Match | None, list[GridCell], str] = (None, [], "")
     if any(_is_column_head(cell, form) for cell in row):
         return found
     for place, cell in enumerate(row):
         if not cell.text.strip():
             continue
-        match = find(cell.text, lines)
+        match = find_row(cell.text, form)
         if match:
             found = (match, list(row[place + 1 :]), cell.text)
-        elif fold(cell.text) not in groups and not find(cell.text, {group: ("", group) for group in groups}):
+        elif not is_group(cell.text, form):
             break
     return found
 

@@ -101,6 +101,27 @@ def find(text: str, labels: dict[str, tuple[str, str]]) -> Match | None:
     return Match(*labels[best[0][0]], exact=False)
 
 
+@lru_cache(maxsize=8192)  # the same labels come with every report
+def _find_row(text: str, form_name: str) -> Match | None:
+    return find(text, row_labels(form_name))
+
+
+def find_row(text: str, form: Form) -> Match | None:
+    """The line of 表二 or 表三 that `text` prints."""
+    return _find_row(text, form.name) if len(text) <= MAX_HEADING else find(text, row_labels(form.name))
+
+
+@lru_cache(maxsize=8192)
+def _is_group(text: str, form_name: str) -> bool:
+    groups = group_labels(form_name)
+    return fold(text) in groups or find(text, {group: ("requests", group) for group in groups}) is not None
+
+
+def is_group(text: str, form: Form) -> bool:
+    """Whether `text` is the title of a group of lines (三、本年度办理结果), a few characters lost or not."""
+    return len(text) <= MAX_HEADING and _is_group(text, form.name)
+
+
 def detect_form(texts: list[str]) -> str | None:
     """The generation whose own words occur in the cells of a document's tables; None if no table is of the form.
 

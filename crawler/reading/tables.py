@@ -14,6 +14,7 @@ from crawler.reading.values import read_cell, unit_of
 from store.form import Form
 from store.models import Cell, CellKey, Note
 
+_MANY = 6  # lines of the form that a table of other statistics hardly has
 _LABEL_COLUMNS = 3  # of 表三: 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密
 
 
@@ -39,7 +40,7 @@ class Reading:
     order: list[str] = field(
         default_factory=list
     )  # columns of 表三 as the header printed them, [] if unclear
-    order_doubt: str = ""  # why those columns are not certain
+    doubts: dict[str, str] = field(default_factory=dict)  # table → why its columns are not certain
     holds_requests: bool = False  # the table at hand has lines of 表三
     narrow: bool = False  # the table at hand has fewer value columns than 表三
     spans_known: bool = True  # of the table at hand
@@ -61,7 +62,7 @@ class Reading:
             self.loose.pop(row, None)
         kind = self.form.kind(table, column)
         cell, remark = read_cell(printed.text, kind, self.amount_unit if kind == "amount" else "件", where)
-        doubt = (self.order_doubt if table == "requests" else "") or self.doubt
+        doubt = self.doubts.get(table, "") or self.doubt
         if doubt and cell.value is not None:
             cell, remark = replace(cell, state="inferred"), remark or doubt
         before = self.cells.get(key)
@@ -237,6 +238,9 @@ def _read_reviews(reading: Reading, table: Table, place: int) -> bool:
     wanted = form.cells("reviews", set())
     cells = _cells_of(reading, data, len(wanted))
     expected = (list(form.results) * len(form.procedures), list(form.procedures))
+    if not procedures:
+        procedures = list(form.procedures)
+        reading.doubts["reviews"] = "表头没有复议、诉讼的名称，按规定格式的顺序读取"
     if (leaves, procedures) == expected and len(body) == 1:
         reading.reviews.append(Loose(_texts(data), (), f"table {place} row {body[0] + 1}"))
     if (leaves, procedures) != expected or cells is None or len(body) > 1:
@@ -259,23 +263,43 @@ def _is_of_form(table: Table, form: Form) -> bool:
     )
 
 
+def _is_foreign(table: Table, form: Form) -> bool:
+    """Whether a table has heads of its own and but a few labels of the form among others: other statistics."""
+    lines, columns = row_labels(form.name), column_labels(form.name)
+    if any(
+        len(fold(cell.text)) >= MIN_FUZZY and find(cell.text, columns) for row in table.rows for cell in row
+    ):
+        return False
+    firsts = [(texts[0], texts[1:]) for row in table.rows if (texts := _texts(row))]
+    known = [bool(find(first, lines)) for first, _ in firsts]
+    figures = [any(read_cell(text)[0].value is not None for text in rest) for _, rest in firsts]
+    others = sum(filled and not ours for filled, ours in zip(figures, known, strict=True))
+    has_head = bool(firsts) and bool(firsts[0][1]) and not figures[0] and not known[0]
+    return has_head and others > 0 and sum(known) < _MANY
+
+
 def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
     """Every cell of the prescribed tables that `blocks` print, with notes on what is doubtful."""
     reading = Reading(form)
     for place, table in enumerate((block for block in blocks if isinstance(block, Table)), start=1):
         reading.spans_known, reading.label_columns, reading.doubt = table.spans_known, 0, table.doubt
         reading.width = mode(len(row) for row in table.rows) if table.rows else 0
-        if _read_reviews(reading, table, place) or not _is_of_form(table, form):
+        if _read_reviews(reading, table, place) or not _is_of_form(table, form) or _is_foreign(table, form):
             continue
         order = header_order(table, form)
         if order is not None:
-            reading.order, reading.order_doubt = order, ""
+            reading.order = order
+            reading.doubts.pop("requests", None)
             _note_unknown_columns(reading, "requests", unknown_columns(table, form))
         _measure(reading, table)
         if reading.holds_requests and (reading.narrow or not reading.order):
             odd = odd_order(table, form)
             if odd.keys:
-                reading.order, reading.order_doubt, reading.narrow = list(odd.keys), odd.doubt, False
+                reading.order, reading.narrow = list(odd.keys), False
+                reading.doubts["requests"] = odd.doubt
+                for column in set(form.columns) - set(odd.keys):
+                    name = form.columns[column].label
+                    reading.note(f"表三没有“{name}”列，不作计算，留空", "requests", state="unread", raw=name)
         for number in range(len(table.rows)):
             _read_row(reading, table, number, f"table {place} row {number + 1}")
     return reading
