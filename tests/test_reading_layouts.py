@@ -256,14 +256,30 @@ def test_figures_of_a_line_without_its_label_are_nobodys() -> None:
     assert line_of(report, "granted")[0] == TRUTH["requests", "granted", "natural_person"]
 
 
-def test_glued_cells_are_unread() -> None:
+@pytest.mark.parametrize(
+    ("glued", "read"),
+    [
+        ("000", (0, "inferred")),
+        ("00", (None, "unread")),
+        ("0000", (None, "unread")),
+        ("120", (None, "unread")),
+    ],
+)
+def test_glued_cells_are_taken_apart_only_if_each_is_zero(glued: str, read: tuple[int | None, str]) -> None:
     lines = cells(text_page(FORM, TRUTH))
     place = lines.index("规章")
-    lines[place : place + 4] = ["规章000"]
+    lines[place : place + 4] = [f"规章{glued}"]
     report = read_text_of("\n".join(lines))
-    found = {report.cells["disclosure", "rules", key].state for key in ("issued", "repealed", "in_force")}
-    assert found == {"unread"}
+    found = [report.cells["disclosure", "rules", key] for key in ("issued", "repealed", "in_force")]
+    assert {(cell.value, cell.state) for cell in found} == {read}
     assert any(note.row == "rules" for note in report.notes)
+
+
+def test_glued_heads_are_taken_apart() -> None:
+    page = cell_a_line(text_page(FORM, TRUTH))
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    assert "\n".join(heads) in page
+    assert figures_of(read_text_of(page.replace("\n".join(heads), "".join(heads)))) == TRUTH
 
 
 def test_page_number_is_not_the_figure_of_a_blank_line() -> None:

@@ -22,7 +22,7 @@ def row_label(row: Sequence[GridCell], form: Form) -> tuple[Match | None, list[G
     alone before the figures, as （六）其他处理 may, it is itself the line.
     """
     found: tuple[Match | None, list[GridCell], str] = (None, [], "")
-    if any(_is_column_head(cell, form) for cell in row):
+    if any(_is_column_head(cell, form) for cell in row if not cell.text.isdecimal()):
         return found
     for place, cell in enumerate(row):
         if not cell.text.strip():

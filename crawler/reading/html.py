@@ -67,7 +67,8 @@ def _skipped(element: HtmlElement) -> bool:
 
 def _hidden(element: HtmlElement) -> bool:
     """Whether a browser would not show this part of a table. Asked in tables only: scripts unhide whole bodies."""
-    return element.get("hidden") is not None or bool(_HIDING.search(element.get("style") or ""))
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and _HIDING.search(style))
 
 
 def element_text(element: HtmlElement) -> str:
@@ -75,6 +76,8 @@ def element_text(element: HtmlElement) -> str:
 
     A raised or lowered character is set off by ^: the 1 of a footnote must not become a digit of a figure.
     """
+    if not len(element) and element.tag in ("td", "th") and not _hidden(element):  # nearly every cell
+        return " ".join((element.text or "").split())
     parts: list[str] = []
     skip = 0
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
@@ -93,7 +96,8 @@ def element_text(element: HtmlElement) -> str:
 
 
 def _span(cell: HtmlElement, name: str) -> int:
-    found = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
+    printed = cell.get(name)
+    found = re.match(r"\s*(\d{1,4})", printed) if printed else None
     return min(max(int(found[1]), 1), MAX_SPAN) if found else 1
 
 

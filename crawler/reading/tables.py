@@ -7,7 +7,7 @@ from statistics import mode
 
 from crawler.reading.blocks import NOT_PRINTED, Block, GridCell, Table
 from crawler.reading.heads import header_order, row_label, unknown_columns
-from crawler.reading.labels import MIN_FUZZY, column_labels, find, fold, row_labels
+from crawler.reading.labels import MIN_FUZZY, column_labels, find, find_row, fold, row_labels
 from crawler.reading.odd_heads import odd_order
 from crawler.reading.placing import Loose
 from crawler.reading.values import read_cell, unit_of
@@ -265,17 +265,15 @@ def _is_of_form(table: Table, form: Form) -> bool:
 
 def _is_foreign(table: Table, form: Form) -> bool:
     """Whether a table has heads of its own and but a few labels of the form among others: other statistics."""
-    lines, columns = row_labels(form.name), column_labels(form.name)
-    if any(
-        len(fold(cell.text)) >= MIN_FUZZY and find(cell.text, columns) for row in table.rows for cell in row
-    ):
-        return False
     firsts = [(texts[0], texts[1:]) for row in table.rows if (texts := _texts(row))]
-    known = [bool(find(first, lines)) for first, _ in firsts]
+    known = [bool(find_row(first, form)) for first, _ in firsts]
+    if not firsts or not firsts[0][1] or known[0] or sum(known) >= _MANY:
+        return False
     figures = [any(read_cell(text)[0].value is not None for text in rest) for _, rest in firsts]
-    others = sum(filled and not ours for filled, ours in zip(figures, known, strict=True))
-    has_head = bool(firsts) and bool(firsts[0][1]) and not figures[0] and not known[0]
-    return has_head and others > 0 and sum(known) < _MANY
+    others = any(filled and not ours for filled, ours in zip(figures, known, strict=True))
+    columns = column_labels(form.name)
+    heads = (cell.text for row in table.rows for cell in row if len(fold(cell.text)) >= MIN_FUZZY)
+    return not figures[0] and others and not any(find(text, columns) for text in heads)
 
 
 def read_tables(blocks: Sequence[Block], form: Form) -> Reading:

@@ -14,7 +14,15 @@ from functools import cache
 from itertools import groupby
 
 from crawler.reading.blocks import COUNTED, NOT_PRINTED, Block, GridCell, Paragraph, Table
-from crawler.reading.labels import column_labels, detect_form, fold, group_labels, row_labels, section_heading
+from crawler.reading.labels import (
+    MAX_HEADING,
+    column_labels,
+    detect_form,
+    fold,
+    group_labels,
+    row_labels,
+    section_heading,
+)
 from crawler.reading.labels import squeeze as squeezed
 from crawler.reading.values import read_cell
 from store.form import FORMS, Form, Line
@@ -82,9 +90,44 @@ def pipe_cells(text: str) -> list[str]:
     return cells
 
 
+@cache
+def _widths() -> dict[str, set[int]]:
+    """How many figures each line of 表二 and 表三 has, by its folded label."""
+    widths: dict[str, set[int]] = {}
+    for name, form in FORMS.items():
+        for label, (table, key) in row_labels(name).items():
+            wide = len(form.disclosures[key].measures) if table == "disclosure" else len(form.columns)
+            widths.setdefault(label, set()).add(wide)
+    return widths
+
+
+def _unglued(cell: str) -> list[str]:
+    """规章000 and heads run together taken apart: only zeros, one for each column, and only labels of the form."""
+    zeros = len(cell) - len(cell.rstrip("0"))
+    label = fold(cell[: len(cell) - zeros])
+    if zeros and zeros in _widths().get(label, ()):
+        return [cell[: len(cell) - zeros], *"0" * zeros]
+    folded, words = fold(cell), {word for name in FORMS for word in _words(name)}
+    if folded in words or len(folded) > MAX_HEADING:
+        return [cell]
+    pieces: list[str] = []
+    while folded:
+        piece = next((folded[:end] for end in range(len(folded), 1, -1) if folded[:end] in words), "")
+        if not piece:
+            return [cell]
+        pieces.append(piece)
+        folded = folded[len(piece) :]
+    return pieces
+
+
 def _joined(cells: Sequence[str]) -> Iterator[str]:
-    """Cells without page marks, and with labels broken over several cells put together."""
-    rest = [cell for cell in cells if not _PAGE_MARK.fullmatch(cell)]
+    """Cells without page marks, glued ones taken apart, labels broken over several cells put together."""
+    rest = [
+        piece
+        for cell in cells
+        if not _PAGE_MARK.fullmatch(cell)
+        for piece in (_unglued(cell) if cell and not _is_value(cell) else [cell])
+    ]
     known = {word for name in FORMS for word in _words(name)}
     place = 0
     while place < len(rest):
