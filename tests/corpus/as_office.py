@@ -93,9 +93,10 @@ def workbook(draft: Draft) -> bytes:
                         end_column=column + place.colspan - 1,
                     )
             row += 1
-            if "hidden_rows" in draft.look and any(place and place.key for place in line):
+            if "hidden_rows" in draft.look and block.name == "disclosure":
                 for column, place in enumerate(line, start=1):
-                    sheet.cell(row, column, "77" if place and place.key else place.text if place else None)
+                    if place and place.rowspan == 1:
+                        sheet.cell(row, column, "77" if place.key else place.text)
                 sheet.row_dimensions[row].hidden = True
                 row += 1
     if "hidden_sheet" in draft.look:

@@ -257,7 +257,7 @@ _LOOKS = (
     _look("text_cells", "figures stored as text", "xlsx"),
     _look("sheet_a_table", "a sheet for every table", "xlsx"),
     _look("formulas", "totals as formulas that no program has computed", "xlsx"),
-    _look("hidden_rows", "a hidden row with other figures under every row", "xlsx", group="rows"),
+    _look("hidden_rows", "hidden rows with other figures in 表二", "xlsx", group="rows"),
     _look("hidden_sheet", "a hidden sheet with a template", "xlsx"),
     _look("repeated_header_rows", "rows marked as repeated head", "docx", "pdf-office"),
 )
