@@ -1,6 +1,7 @@
 """Made reports in every format, with the quirks of real ones and the truth of every cell.
 
-A recipe names a document: format/generation/quirk+quirk/seed. The same recipe makes the same document.
+A recipe names a document: format/generation/quirk+quirk/seed. The same recipe makes the same document, but for what
+LibreOffice writes (it puts in the time). Scans want a TrueType font with Chinese characters (fonts-wqy-zenhei).
 """
 
 import random

@@ -5,6 +5,7 @@ Exits with 1 if any cell is silently wrong; the recipe of each such document is 
 
 import argparse
 import json
+import shutil
 import sys
 import time
 from collections import Counter, defaultdict
@@ -17,6 +18,7 @@ from crawler import reading
 from crawler.reading import Document, UnreadableDocument, worker
 from store.models import Cell, CellKey
 from tests.corpus import FORMATS, GENERATIONS, QUIRKS, Made, Recipe, make, make_all, random_recipe
+from tests.corpus.as_office import TARGETS
 from tests.corpus.measure import OUTCOMES, outcomes
 from tests.corpus.others import OTHERS
 from tests.corpus.quirks import SCANS, fits
@@ -145,9 +147,8 @@ def _compare(documents: Sequence[Made]) -> dict[str, Tally]:
     """The alternatives on the same documents, where they can open them."""
     lines: dict[str, Tally] = {}
     for name, (formats, other) in OTHERS.items():
-        mine = [made for made in documents if made.recipe.format in formats]
         lines[name] = Tally()
-        for made in mine:
+        for made in (made for made in documents if made.recipe.format in formats):
             start = time.perf_counter()
             cells = other(made)
             lines[name].add(Found(made, dict(outcomes(made.truth, cells)), time.perf_counter() - start))
@@ -167,7 +168,12 @@ def main() -> None:
         options.to.write_bytes(make(Recipe.parse(options.show)).body)
         print(options.to)
         return
-    documents = make_all(recipes(options.documents, options.formats.split(",")))
+    formats = options.formats.split(",")
+    if set(formats) & set(TARGETS) and not shutil.which("soffice"):
+        sys.exit(
+            "LibreOffice (soffice) was not found: install it, or leave its formats out with --formats html,docx,…"
+        )
+    documents = make_all(recipes(options.documents, formats))
     found = read_all(documents)
     by_format, by_quirk = tallies(found)
     others = _compare(documents)
