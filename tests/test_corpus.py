@@ -24,8 +24,6 @@ from tests.corpus.quirks import TEXTS, fits
 
 EXAMPLES = int(os.environ.get("CORPUS_EXAMPLES", "300"))
 FAST = ("html", *TEXTS, "docx")  # made and read within this process
-WITHOUT_ROWS = ("text-lines", "text-flat")
-SILENT = ("number", "zero")
 
 
 def read_here(made: Made) -> Report:

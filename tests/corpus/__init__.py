@@ -64,7 +64,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Made:
-    """A document, its truth, and the text it prints without any white space."""
+    """A document, and what each cell of the form prints there."""
 
     recipe: Recipe
     body: bytes

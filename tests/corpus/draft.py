@@ -48,7 +48,7 @@ class Grid:
 
 @dataclass
 class Line:
-    """Running text; kinds: title, heading, body, furniture."""
+    """Running text; kinds: title, heading, body."""
 
     text: str
     kind: str = "body"
