@@ -69,12 +69,13 @@ class _Server:
             cwd=_ROOT,  # so that the worker finds its own package, wherever the command was started
             start_new_session=True,  # so that it can be ended together with its fork
         )
+        self._owner = os.getpid()
         atexit.register(self.end)
 
     @property
     def runs(self) -> bool:
-        """Whether the server can be asked."""
-        return self.process.poll() is None
+        """Whether the server can be asked, by this process: a fork of ours must have its own."""
+        return self._owner == os.getpid() and self.process.poll() is None
 
     def ask(self, job: dict[str, Any], body: bytes, seconds: float) -> tuple[str, bytes]:
         """Status and payload for one document. Raises UnreadableDocument after `seconds`, OSError if the server is gone."""

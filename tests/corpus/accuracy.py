@@ -14,8 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler import reading
-from crawler.reading import Document, UnreadableDocument, worker
+from crawler.reading import Document, UnreadableDocument, read
 from store.models import Cell, CellKey
 from tests.corpus import FORMATS, GENERATIONS, QUIRKS, Made, Recipe, make, make_all, random_recipe
 from tests.corpus.as_office import TARGETS
@@ -77,29 +76,21 @@ def recipes(documents: int, formats: Sequence[str]) -> list[Recipe]:
     return found
 
 
-def _read_here() -> None:
-    """Let this process parse by itself: starting a worker for each document takes longer than reading it."""
-    reading.in_worker = lambda document, kind=worker.PDF: worker._reader(kind)(document)
-
-
 def read_made(made: Made) -> Found:
     """Read a document and compare."""
     start = time.perf_counter()
     try:
-        report = reading.read(Document(str(made.recipe), made.body))
-    except Exception as error:  # what a parser raises on a broken file: the worker gives it a name
-        named = error.failure if isinstance(error, UnreadableDocument) else type(error).__name__
-        return Found(made, {}, time.perf_counter() - start, f"{made.recipe.format}: {named}: {error}")
+        report = read(Document(str(made.recipe), made.body))
+    except UnreadableDocument as error:
+        return Found(made, {}, time.perf_counter() - start, f"{made.recipe.format}: {error.failure}: {error}")
     seconds = time.perf_counter() - start
     return Found(made, dict(outcomes(made.truth, report.cells)), seconds, "", dict(report.cells))
 
 
 def read_all(documents: Sequence[Made]) -> list[Found]:
-    """All documents read: scans as ever, in a worker with its limits, the others without."""
-    scans = [read_made(made) for made in documents if made.recipe.format in SCANS]
-    others = [made for made in documents if made.recipe.format not in SCANS]
-    with ProcessPoolExecutor(initializer=_read_here) as pool:
-        return [*pool.map(read_made, others, chunksize=8), *scans]
+    """All documents read, one process for each core."""
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(read_made, documents, chunksize=4))
 
 
 def tallies(found: Iterable[Found]) -> tuple[dict[str, Tally], dict[str, Tally]]:
