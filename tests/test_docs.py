@@ -43,7 +43,7 @@ def test_every_command_and_option_has_help() -> None:
 
 
 def test_requirements_name_no_host_and_pin_every_version() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-ocr.txt"):
         lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
         for line in lines:
             assert line.startswith(("#", "-r requirements.txt")) or re.fullmatch(

@@ -195,7 +195,7 @@ def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[_Line], said: S
         return ILLEGIBLE
     if any("\u4e00" <= character <= "\u9fff" for character in text):
         return text
-    slash = lines[0].slants and text != "/"  # often taken for 1
+    slash = lines[0].slants and text in ("1", "l", "I", "|")
     return text + ILLEGIBLE if slash or len(said) > 1 or said[0].certainty < _CERTAIN else text
 
 
