@@ -21,14 +21,13 @@ from crawler.reading.ocr_pixels import (
     text_lines,
     without_specks,
 )
-from crawler.reading.ocr_text import Recognised, Recogniser, require_extra
+from crawler.reading.ocr_text import CERTAIN, Recognised, Recogniser, require_extra
 from crawler.reading.page_breaks import LABELS, Sheet, joined
 from crawler.reading.ruled import Box, Grid, Pixels, RuledCell, find_grids
 from crawler.reading.values import ILLEGIBLE
 
 MAX_PAGES = 30
 MAX_PIXELS = 40_000_000  # of one page: A3 at 400 dpi has 31 million
-_CERTAIN = 0.9  # of the least certain character of a figure; below it, the cell is unread
 _FRAME = 10  # pixels from a cell's edge in which its frame may be drawn
 _SHORT_SIDE = 1500  # pixels at which pages of a PDF are drawn
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
@@ -196,7 +195,7 @@ def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[_Line], said: S
     if any("\u4e00" <= character <= "\u9fff" for character in text):
         return text
     slash = lines[0].slants and text in ("1", "l", "I", "|")
-    return text + ILLEGIBLE if slash or len(said) > 1 or said[0].certainty < _CERTAIN else text
+    return text + ILLEGIBLE if slash or len(said) > 1 or said[0].certainty < CERTAIN else text
 
 
 def _labels_in(text: str) -> int:

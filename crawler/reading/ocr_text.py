@@ -13,10 +13,12 @@ from crawler.reading.blocks import UnreadableDocument
 from crawler.reading.ruled import Pixels
 
 THREADS = 2
+CERTAIN = 0.9  # of the least certain character of a figure; below it, the cell is unread
 _MODEL = "models/PP-OCRv6_rec_small.onnx"
 _HEIGHT = 48  # pixels of a line as the recogniser was taught
 _LEAST_WIDTH = 96
 _MOST_WIDTH = 3_200  # a line across a page has 2,400
+_SHORT = 12  # characters: the longest figure has 9
 _BATCH = 3_200  # pixels of width recognised at once
 
 
@@ -49,7 +51,23 @@ class Recogniser:
         self._characters = ["", *characters, " "]
 
     def read(self, lines: Sequence[Pixels]) -> list[Recognised]:
-        """What grey pictures of single lines say, in their order."""
+        """What grey pictures of single lines say, in their order.
+
+        A short line of which that isn't certain is read again, smaller: the same text may then be more certain.
+        """
+        found = self._read(lines)
+        unsure = [
+            place
+            for place, one in enumerate(found)
+            if one.certainty < CERTAIN and 0 < len(one.text) <= _SHORT
+        ]
+        again = self._read([_smaller(lines[place]) for place in unsure])
+        for place, one in zip(unsure, again, strict=True):
+            if one.text == found[place].text:
+                found[place] = max(one, found[place], key=lambda reading: reading.certainty)
+        return found
+
+    def _read(self, lines: Sequence[Pixels]) -> list[Recognised]:
         pictures = [_normal(line) for line in lines]
         found: list[Recognised] = [Recognised("", 0.0)] * len(lines)
         batch: list[int] = []
@@ -83,6 +101,14 @@ class Recogniser:
                 certainty = min(certainty, float(steps[place, character]))
             last = character
         return Recognised(text, certainty if text else 0.0)
+
+
+def _smaller(line: Pixels) -> Pixels:
+    """A line with more paper around it: its characters get smaller in the recogniser's height."""
+    import cv2
+
+    more = line.shape[0] // 6
+    return cv2.copyMakeBorder(line, more, more, more, more, cv2.BORDER_REPLICATE)
 
 
 def _normal(line: Pixels) -> Pixels:
