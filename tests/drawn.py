@@ -15,7 +15,7 @@ from tests.printed import Figures, Printed, Row, disclosure_rows, head_rows, req
 
 SIZE = 8.0
 _WIDTH, _HEIGHT, _MARGIN, _LINE = 595.0, 842.0, 40.0, 10.0
-_FONT_FILES = (
+FONT_FILES = (
     "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
 )
@@ -52,7 +52,7 @@ class Pen:
 
 def font_of(pen: Pen) -> str:
     """The name of a registered font with Chinese characters; its file is embedded where the machine has one."""
-    path = next((path for path in _FONT_FILES if Path(path).exists()), None)
+    path = next((path for path in FONT_FILES if Path(path).exists()), None)
     if pen.embedded and path:
         pdfmetrics.registerFont(TTFont("embedded", path))
         return "embedded"

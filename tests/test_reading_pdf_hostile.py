@@ -33,15 +33,6 @@ def test_font_that_does_not_tell_its_characters_gives_no_figure() -> None:
     assert wrong_figures(report, TRUTH) == {}
 
 
-def test_font_without_widths_loses_no_figure_silently() -> None:
-    body = drawn(FORM, TRUTH, Pen(embedded=True))
-    widths = re.compile(rb"(?<=/Widths \[)[^\]]*(?=\])")
-    assert widths.search(body)
-    report = read_pdf_of(widths.sub(lambda found: re.sub(rb"\d", b"0", found[0]), body))
-    assert wrong_figures(report, TRUTH) == {}
-    assert [key for key, cell in report.cells.items() if cell.state == "blank"] == []
-
-
 def picture() -> ImageReader:
     return ImageReader(Image.effect_noise((300, 400), 60))
 
@@ -100,8 +91,8 @@ def test_pages_made_to_hurt_end_soon_and_in_little_room(bomb: str) -> None:
     assert time.monotonic() - start < 10
 
 
-def test_stream_that_unpacks_to_a_gigabyte_ends_in_a_name() -> None:
-    packed = zlib.compress(b"0 " * 150_000_000, 1)
+def test_stream_that_unpacks_to_a_thousand_times_its_size_ends_in_a_name() -> None:
+    packed = zlib.compress(b"0 " * 60_000_000, 1)
     error = refused(made_pdf(content=packed).replace(b"<< /Length", b"<< /Filter /FlateDecode /Length", 1))
     assert error.failure in ("too_large", "time_limit", "broken", "unreadable_format")
 
