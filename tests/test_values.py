@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.reading import dates, front, header
 from crawler.reading.blocks import Paragraph
-from crawler.reading.labels import fold, section_heading
+from crawler.reading.labels import find_row, fold, section_heading
 from crawler.reading.values import read_cell
 from store.form import FORMS
 
@@ -300,3 +300,35 @@ def test_pattern_ends_soon_on_hostile_text(pattern: str) -> None:
             PATTERNS[pattern](text)
             times.append(time.thread_time() - start)
         assert min(times) < 0.1, name
+
+
+@pytest.mark.parametrize(("raw", "value"), [("22^2", 22), ("1,204 ^ 1", 1204), ("7^*", 7)])
+def test_raised_mark_behind_a_figure_is_no_digit_of_it(raw: str, value: int) -> None:
+    cell, remark = read_cell(raw)
+    assert (cell.value, cell.state) == (value, "inferred")
+    assert remark
+
+
+@pytest.mark.parametrize("raw", ["^2", "22^", "22^123", "2^3^4"])
+def test_raised_digits_that_are_no_mark_of_a_figure_are_text(raw: str) -> None:
+    assert read_cell(raw)[0].state == "text"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("政许可", "licensing"),
+        ("行政罚", "penalty"),
+        ("行政强", "compulsion"),
+        ("行政许可（含备案）", "licensing"),
+    ],
+)
+def test_short_label_with_one_character_lost_or_a_remark_is_known_but_not_exact(text: str, key: str) -> None:
+    match = find_row(text, FORMS["2021"])
+    assert match is not None
+    assert (match.key, match.exact) == (key, False)
+
+
+@pytest.mark.parametrize("text", ["行政", "政许", "行政许可（上年）", "许可", "规章制"])
+def test_what_could_be_another_line_is_no_label(text: str) -> None:
+    assert find_row(text, FORMS["2021"]) is None

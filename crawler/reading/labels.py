@@ -20,6 +20,7 @@ MIN_FUZZY = 4  # shorter labels (规章, 其他, 总计) must match exactly
 _SPACE = re.compile(r"\s+")
 _NUMERALS = re.compile(r"^(?:[(（【]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）】、.,:]+)+")
 _PUNCTUATION = re.compile(r"[^\w+/-]|_")
+_NOTED = re.compile(r"\([^()]{1,30}\)$")  # a remark behind a label: 行政许可(含备案)
 # A damaged label may lack these characters of the official one, but must not have one more: 上年处理决定数量
 # is 88 % like 本年处理决定数量 and means something else.
 _TELLING = frozenset("上下去前往历累未不非")
@@ -88,8 +89,13 @@ def find(text: str, labels: dict[str, tuple[str, str]]) -> Match | None:
     folded = fold(text)
     if folded in labels:
         return Match(*labels[folded], exact=True)
+    if len(folded) == MIN_FUZZY - 1:
+        return _one_lost(folded, labels)
     if not MIN_FUZZY <= len(folded) <= 60:
         return None
+    bare = fold(_NOTED.sub("", squeeze(text)))
+    if len(bare) >= MIN_FUZZY and bare in labels and not set(folded) & _TELLING:
+        return Match(*labels[bare], exact=False)
     best = process.extract(folded, list(labels), scorer=fuzz.ratio, limit=2, score_cutoff=LIKENESS - MARGIN)
     if not best or best[0][1] < LIKENESS or len(best[0][0]) < MIN_FUZZY:
         return None
@@ -99,6 +105,16 @@ def find(text: str, labels: dict[str, tuple[str, str]]) -> Match | None:
     if rivals and best[0][1] - rivals[0] < MARGIN:
         return None
     return Match(*labels[best[0][0]], exact=False)
+
+
+def _one_lost(folded: str, labels: dict[str, tuple[str, str]]) -> Match | None:
+    """The one label of four characters that `folded` is with a character lost (政许可)."""
+    found = [
+        label
+        for label in labels
+        if len(label) == MIN_FUZZY and folded in {label[:n] + label[n + 1 :] for n in range(4)}
+    ]
+    return Match(*labels[found[0]], exact=False) if len(found) == 1 else None
 
 
 @lru_cache(maxsize=8192)  # the same labels come with every report

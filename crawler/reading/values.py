@@ -18,6 +18,9 @@ _REMARK = re.compile(r"(?P<figure>[^()]{1,30})\((?P<words>[^()]{0,80}[\u4e00-\u9
 _MARKS = re.compile(
     r"(?P<figure>.*?[\d件项元])\s*\^?(?P<words>[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473*※]{1,3})\s*"
 )
+_RAISED = re.compile(
+    r"(?P<figure>\d[\d,.]*) ?\^ ?(?P<words>\d{1,2}|\*)"
+)  # readers set a raised mark off by ^
 _MAX_REMARK = 200  # characters of a cell that may be a figure with a remark
 _COUNTER = re.compile(r"(?P<figure>[\d,\s]{1,20})(?P<words>批次|人次|条次|件次|[批次个条项宗起份部家户例])")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -97,7 +100,7 @@ def _apart(raw: str) -> tuple[str, str]:
     """A cell's figure, and the remark or the marks of footnotes behind it: folded, ① would become a digit."""
     if len(raw) > _MAX_REMARK:
         return raw, ""
-    if marked := _MARKS.fullmatch(raw.strip()):
+    if marked := _MARKS.fullmatch(raw.strip()) or _RAISED.fullmatch(raw.strip()):
         return marked["figure"], marked["words"]
     text = _plain(raw)
     if (noted := _REMARK.fullmatch(text)) and noted["figure"].strip():
