@@ -49,7 +49,7 @@ FORM = FORMS["2021"]
         ("0①", "count", 0, "inferred"),
         ("4²", "count", 4, "inferred"),
         ("4 ①", "count", 4, "inferred"),
-        ("4^2", "count", None, "text"),
+        ("4^2", "count", 4, "inferred"),
         ("①", "count", None, "text"),
         ("1②3", "count", None, "text"),
         ("+22", "count", None, "text"),

@@ -144,5 +144,6 @@ def _pipes_or_cells(text: str) -> list[Block]:
     if piped and len(single) * 3 <= len(piped) * 2:
         return _pipe_rows(lines)
     cells = pipe_cells("\n".join(lines)) if piped else [line for line in lines if line]
-    blocks = cell_blocks(cells)
+    # Where a conversion kept no line breaks either, cells are what stands between blanks.
+    blocks = cell_blocks(cells) or (None if piped else cell_blocks(text.split()))
     return _rows(lines, lambda line: None) if blocks is None else blocks
