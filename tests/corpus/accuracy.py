@@ -20,7 +20,7 @@ from tests.corpus import FORMATS, GENERATIONS, QUIRKS, Made, Recipe, make, make_
 from tests.corpus.as_office import TARGETS
 from tests.corpus.measure import OUTCOMES, outcomes
 from tests.corpus.others import OTHERS
-from tests.corpus.quirks import SCANS, fits
+from tests.corpus.quirks import SCANS, fits, told
 
 _SHARE_OF_SCANS = 40  # a scan takes as long as about so many pages
 _SHOWN = 3  # cells of a silently wrong document that are printed
@@ -93,8 +93,9 @@ def read_all(documents: Sequence[Made]) -> list[Found]:
         return list(pool.map(read_made, documents, chunksize=4))
 
 
-def tallies(found: Iterable[Found]) -> tuple[dict[str, Tally], dict[str, Tally]]:
-    """By format and generation, and by quirk."""
+def tallies(found: Iterable[Found]) -> tuple[dict[str, Tally], dict[str, Tally], dict[str, Tally]]:
+    """By format of documents that say every figure, by format and generation of all, and by quirk."""
+    whole: dict[str, Tally] = defaultdict(Tally)
     by_format: dict[str, Tally] = defaultdict(Tally)
     by_quirk: dict[str, Tally] = defaultdict(Tally)
     for one in found:
@@ -103,7 +104,10 @@ def tallies(found: Iterable[Found]) -> tuple[dict[str, Tally], dict[str, Tally]]
             by_format[name].add(one)
         for quirk in recipe.quirks or ("(none)",):
             by_quirk[quirk].add(one)
-    return dict(sorted(by_format.items())), dict(sorted(by_quirk.items()))
+        if told(recipe.quirks, recipe.format):
+            whole[recipe.format].add(one)
+            whole["all"].add(one)
+    return dict(sorted(whole.items())), dict(sorted(by_format.items())), dict(sorted(by_quirk.items()))
 
 
 def _printed(title: str, lines: dict[str, Tally]) -> None:
@@ -166,14 +170,15 @@ def main() -> None:
         )
     documents = make_all(recipes(options.documents, formats))
     found = read_all(documents)
-    by_format, by_quirk = tallies(found)
+    whole, by_format, by_quirk = tallies(found)
     others = _compare(documents)
     silent = _silent(found)
     if options.json:
-        groups = {"format": by_format, "quirk": by_quirk, "others": others}
+        groups = {"whole": whole, "format": by_format, "quirk": by_quirk, "others": others}
         print(json.dumps({key: {n: vars(t) for n, t in lines.items()} for key, lines in groups.items()}))
     else:
-        _printed("format, generation", by_format)
+        _printed("documents that say every figure", whole)
+        _printed("all: format, generation", by_format)
         _printed("quirk", by_quirk)
         _printed("alternative", others)
         for reason, count in Counter(one.failure for one in found if one.failure).most_common():

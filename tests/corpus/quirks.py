@@ -4,7 +4,7 @@
 the renderers of its formats, which find its name in `Draft.look`. Quirks of one `group` exclude each other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tests.corpus import around, tables, values
@@ -268,3 +268,29 @@ QUIRKS: dict[str, Quirk] = {quirk.name: quirk for quirk in (*_DECLARED, *_LOOKS)
 def fits(name: str, form: str, generation: str) -> bool:
     """Whether a quirk can be printed in a format and a generation."""
     return form in QUIRKS[name].formats and generation in QUIRKS[name].generations
+
+
+# After these a document no longer says what the form asks, whoever reads it: of which column a figure is, in which
+# unit, or which of two it is.
+_LOSING = {
+    *("blanks_dropped", "many_dropped", "bare_amount", "no_unit_in_head", "last_year_table"),
+    *("no_rules", "no_upright_rules"),
+}
+# Text keeps no spans: a blank at either end of a row, or a column more or less, looks like padding.
+_LOSING_IN_ROWS = {
+    *("some_blank", "many_blank", "zeros_blank", "only_totals", "result_totals_blank", "last_total_blank"),
+    *(
+        "first_column_blank",
+        "extra_column_filled",
+        "extra_column_empty",
+        "subtotal_column",
+        "total_column_missing",
+    ),
+    *("ragged_disclosure", "cut_with_page_number", "wrapped_digits"),
+}
+
+
+def told(names: Iterable[str], form: str) -> bool:
+    """Whether a document with these quirks still says every figure. Cells without rows say none beyond their count."""
+    losing = _LOSING | (_LOSING_IN_ROWS if form in TEXTS else set())
+    return form not in ("text-lines", "text-flat") and not losing.intersection(names)
