@@ -13,7 +13,7 @@ Pixels = Any  # a numpy array: numpy comes with nianbao[ocr] only
 NEAR = 7  # pixels: lines of one table closer than this are one line
 MAX_LINES = 120  # in one direction of one table; the form's longest has 30
 _LEAST_HEIGHT = 32  # pixels of a row
-_END = 6  # pixels of an edge beside a crossing: characters leave them free
+_END = 4  # pixels of an edge beside a crossing: characters leave them free
 _COVERED = 0.7  # of an edge that must be drawn for the edge to separate two cells
 _REACH = 61  # pixels along a line that are compared with each of its own
 _DASH = 8  # pixels: a piece of a line that the lines around it leave no doubt about
@@ -69,7 +69,7 @@ def find_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[Grid], Pixels]:
 
     drawn = [_drawn(contrast, way) for way in (True, False)]
     flat, upright = _runs(drawn[0], contrast.shape[1] // 15, True), _runs(drawn[1], _LEAST_HEIGHT, False)
-    pieces = [_runs(one, _DASH, way) for one, way in zip(drawn, (True, False), strict=True)]
+    pieces = [_runs(drawn[0], _DASH, True), _runs(drawn[1], 2 * _DASH, False)]
     joined = cv2.dilate(flat | upright, cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     grids = []
@@ -197,7 +197,9 @@ def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[in
     drawn, partly = [], []
     for start, end in pairwise(crossings):
         part = slice(start + 2, max(end - 2, start + 3))
-        band = lines[max(0, place - 4) : place + 5, part].max(axis=0) > 0
+        rows = lines[max(0, place - 4) : place + 5, part] > 0
+        bands = [rows[row : row + 3].any(axis=0) for row in range(max(1, len(rows) - 2))]
+        band = max(bands, key=lambda band: band.mean())  # one straight line, not strokes at several heights
         open_ = hidden[max(0, place), part] == 0
         share = band[open_].mean() if open_.mean() > 0.3 else 0.0
         ends = [(band | ~open_)[side].mean() >= 0.5 for side in (slice(_END), slice(-_END, None))]
