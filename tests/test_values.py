@@ -52,7 +52,7 @@ FORM = FORMS["2021"]
         ("4^2", "count", 4, "inferred"),
         ("①", "count", None, "text"),
         ("1②3", "count", None, "text"),
-        ("+22", "count", None, "text"),
+        ("+22", "count", 22, "inferred"),
         ("--253", "count", None, "text"),
         ("? 0", "count", None, "text"),
         ("-5", "count", None, "text"),

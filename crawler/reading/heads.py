@@ -53,9 +53,16 @@ def column_key(text: str, form: Form) -> str:
 
 
 def header_rows(table: Table, form: Form) -> Sequence[Sequence[GridCell]]:
-    """The rows above the first line of the form, if one of them names a column of 表三."""
-    first = next((n for n, row in enumerate(table.rows) if row_label(row, form)[0]), len(table.rows))
-    header = table.rows[:first]
+    """The rows above the first line of 表三 up to a line of 表二, if one of them names a column of 表三."""
+    start, first = 0, len(table.rows)
+    for number, row in enumerate(table.rows):
+        match = row_label(row, form)[0]
+        if match and match.table == "requests":
+            first = number
+            break
+        if match:
+            start = number + 1
+    header = table.rows[start:first]
     return header if any(_is_column_head(cell, form) for row in header for cell in row) else ()
 
 

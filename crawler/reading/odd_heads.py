@@ -16,6 +16,7 @@ from crawler.reading.values import read_cell
 from store.form import Form
 
 _NEARLY = 0.8  # share of the lines that must agree: agencies add up wrongly too
+_ENOUGH = 5  # lines that print a number in every cell: then those with blanks or slashes are not asked
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,12 @@ def _names_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str
     return [usual[n].label for n in sorted(found)] + strange
 
 
-def _figures(line: Sequence[str]) -> list[int] | None:
-    """A line's figures, blanks as nothing; None if a cell holds something else."""
+def _figures(line: Sequence[str]) -> tuple[list[int], bool] | None:
+    """A line's figures, blanks and slashes as nothing, and whether there are none of these; None for any other cell."""
     cells = [read_cell(text)[0] for text in line]
-    return None if any(cell.state == "text" for cell in cells) else [int(cell.value or 0) for cell in cells]
+    if any(cell.state in ("text", "unread") for cell in cells):
+        return None
+    return [int(cell.value or 0) for cell in cells], all(cell.value is not None for cell in cells)
 
 
 def _of_width(lines: Sequence[Sequence[str]], width: int) -> list[list[int]]:
@@ -104,7 +107,9 @@ def _of_width(lines: Sequence[Sequence[str]], width: int) -> list[list[int]]:
     fitting = [line for line in lines if len(line) == width]
     if len(fitting) < _NEARLY * len(lines):
         return []
-    return [figures for line in fitting if (figures := _figures(line)) and any(figures)]
+    read = [figures for line in fitting if (figures := _figures(line)) and any(figures[0])]
+    full = [figures for figures, whole in read if whole]
+    return full if len(full) >= _ENOUGH else [figures for figures, _ in read]
 
 
 def _add_up(lines: Sequence[Sequence[str]], width: int, parts: Sequence[int], total: int) -> bool:

@@ -73,6 +73,8 @@ def read_cell(raw: str, kind: str = "count", printed_unit: str = "件", where: s
     remark = f"数字后的“{words[:40]}”不作数字的一部分" if words else ""
     if kind == "change" and _TWO_SIGNS.match(compact):
         compact, remark = _TWO_SIGNS.sub("-", compact), "数字前有两个负号，按一个负号读取"
+    if kind == "count" and compact[:1] == "+" and compact[1:].isdecimal():
+        compact, remark = compact[1:], "数量前有正号，可能是增减数填错了列，按数量读取"
     suffix = next((unit for unit in _UNITS[kind] if compact.endswith(unit)), "")
     counter = _COUNTER.fullmatch(compact) if kind == "count" and not suffix else None
     if counter:
