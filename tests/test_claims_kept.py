@@ -128,7 +128,7 @@ def test_a_database_of_the_first_release_gains_the_tables(tmp_path: Path) -> Non
     store.db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm002%'")
     store.close()
     reopened = Store.open(tmp_path / "n.db")
-    assert len(migrations.applied(reopened.db)) == 2
+    assert "m002_claims_and_aspects" in {done.name for done in migrations.applied(reopened.db)}
     assert reopened.load_report(version).claims == ()
     assert save(reopened, said()) == version
     assert reopened.load_report(version).claims == CLAIMS

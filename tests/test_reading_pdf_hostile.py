@@ -12,6 +12,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from crawler.reading import Document, UnreadableDocument, read
+from crawler.reading.blocks import Handover
+from crawler.reading.formats import FORMATS as READERS
+from crawler.reading.formats import PDF, SCAN
+from crawler.reading.worker import in_worker
 from store.form import FORMS
 from store.models import Report
 from tests.drawn import Pen, drawn
@@ -54,9 +58,9 @@ def scanned(words: str, mode: int) -> bytes:
 
 @pytest.mark.parametrize("mode", [0, 3])
 def test_pictures_of_tables_are_not_taken_for_a_report_without_figures(mode: int) -> None:
-    error = refused(scanned("Annual report, the tables are pictures", mode))
-    assert error.failure == "unreadable_format"
-    assert "扫描" in str(error)
+    assert in_worker(
+        Document("made", scanned("Annual report, the tables are pictures", mode)), READERS[PDF]
+    ) == Handover(SCAN)
 
 
 def test_picture_beside_the_tables_does_not_matter() -> None:

@@ -192,6 +192,8 @@ def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], wher
     raw = " | ".join(cell.text for cell in after)
     filled = [cell for cell in after if cell.text.strip()]
     cells = filled if len(wanted) == len(filled) == 1 else _cells_of(reading, after, len(wanted))
+    if not reading.spans_known and 0 < len(filled) < len(wanted) < len(after):
+        cells = None  # of its empty cells no telling which is a blank and which belongs to a span
     if cells is None:
         reading.lose("disclosure", key, wanted, raw, "该行的单元格数与规定格式不符，不能确定各数字属于哪一列")
         return

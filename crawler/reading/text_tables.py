@@ -27,6 +27,7 @@ from crawler.reading.labels import squeeze as squeezed
 from crawler.reading.values import read_cell
 from store.form import FORMS, Form, Line
 
+MAX_CELLS = 5_000  # of a text with a cell a line; the longest real one has 700
 _PIECES = 5  # lines that one label may be broken into
 _LEAST = 3  # lines of the form that must stand alone on a line before a text counts as one cell a line
 _TITLES = ("信息内容", "申请人情况")  # printed above columns, not themselves columns of the form
@@ -170,6 +171,8 @@ def _tokens(cells: Sequence[str], form: Form) -> list[_Token]:
 
 def cell_blocks(cells: Sequence[str]) -> list[Block] | None:
     """Blocks of a text that prints a cell a line; None if it doesn't look like one."""
+    if len(cells) > MAX_CELLS:
+        return None
     joined = list(_joined(cells))
     known = {word for name in FORMS for word in _words(name)}
     name = detect_form([text for text in joined if fold(text) in known])

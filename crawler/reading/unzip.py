@@ -85,6 +85,8 @@ def read_zip(document: Document) -> Handover:
             continue
         if kind != ZIP:  # no archives in archives
             readable.append(Handover(kind, inner))
+    # Pictures beside a document belong to it; alone they may be a scan.
+    readable = [found for found in readable if not found.media_type.startswith("image/")] or readable
     if len(readable) != 1:
         raise UnreadableDocument(
             "unreadable_format",
