@@ -42,8 +42,11 @@ def _without_figures(row: ListRow, reason: str) -> Report:
     )
 
 
-def _read(fetched: Fetched) -> tuple[Report, str]:
-    """The report that the bytes hold, and their media type. Raises NotAReport."""
+def _read(fetched: Fetched) -> tuple[Report, str, str]:
+    """The report that the bytes hold, their media type, and why they could not be read, "" if they were.
+
+    Raises NotAReport.
+    """
     document = Document(fetched.url, fetched.body, fetched.charset, fetched.list_row.listed_on)
     page = None
     try:
@@ -56,14 +59,14 @@ def _read(fetched: Fetched) -> tuple[Report, str]:
                 reason.failure, "返回的内容为空" if reason.failure == "empty" else str(reason)
             ) from reason
         unread = _without_figures(fetched.list_row, str(reason))
-        return _with_page(unread, page), "application/octet-stream"
+        return _with_page(unread, page), "application/octet-stream", reason.failure
     if report.form is None and (not report.sections or parse_title(fetched.list_row.title) is None):
         remarks = "；".join(["", *(note.message for note in report.notes if not note.state)])
         raise NotAReport("not_a_report", f"返回的内容没有年度报告的章节和表格{remarks}")
     report = _with_list_row(_with_page(report, page), fetched.list_row)
     if page and page.year != report.year:
         report = replace(report, other_year=report.other_year or page.year)
-    return report, kind
+    return report, kind, ""
 
 
 def _page_of(fetched: Fetched) -> Report | None:
@@ -113,8 +116,8 @@ def _with_list_row(report: Report, row: ListRow) -> Report:
     )
 
 
-def record(store: Store, fetched: Fetched, kind: str, run_id: int, now: datetime) -> str:
-    """Archive what was fetched and keep that it was; returns the sha256 of its bytes."""
+def record(store: Store, fetched: Fetched, kind: str, run_id: int, now: datetime, failure: str = "") -> str:
+    """Archive what was fetched and keep that it was, and if it could not be read why; returns the sha256 of its bytes."""
     digest = store.archive.put(fetched.body)
     store.save_fetch(
         run_id,
@@ -123,6 +126,7 @@ def record(store: Store, fetched: Fetched, kind: str, run_id: int, now: datetime
         kind,
         now,
         status=fetched.status,
+        failure=failure,
         headers=fetched.headers,
         sha256=digest,
         size=len(fetched.body),
@@ -134,10 +138,15 @@ def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: d
     """Archive, read and save one fetched report. Raises NotAReport where the page holds none."""
     if fetched.page:
         record(store, fetched.page, "page", run_id, now)
-    digest = record(store, fetched, "report", run_id, now)
-    report, kind = _read(fetched)
-    if not report.has_figures and store.has_figures(fetched.url):
-        raise NotAReport("lost_tables", "此前读到过表格，这次的页面没有任何数字；保留此前的版本")
+    store.archive.put(fetched.body)  # before anything tries to read it
+    try:
+        report, kind, failure = _read(fetched)
+        if not report.has_figures and store.has_figures(fetched.url):
+            raise NotAReport("lost_tables", "此前读到过表格，这次的页面没有任何数字；保留此前的版本")
+    except NotAReport:
+        record(store, fetched, "report", run_id, now)  # as it came; the pipeline keeps what it failed to be
+        raise
+    digest = record(store, fetched, "report", run_id, now, failure)
     snapshot = Snapshot(
         fetched.attachment or fetched.url, digest, len(fetched.body), kind, now, READER_VERSION
     )

@@ -18,8 +18,8 @@ from tests.rendered import rendered
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=6)
-MUTATIONS = int(os.environ.get("NIANBAO_MUTATIONS", "1000"))
-CONVERSIONS = int(os.environ.get("NIANBAO_MUTATIONS", "10"))  # a second each
+MUTATIONS = int(os.environ.get("NIANBAO_MUTANTS", "1000"))
+CONVERSIONS = int(os.environ.get("NIANBAO_MUTANTS", "10"))  # a second each
 
 
 def refused(body: bytes) -> UnreadableDocument:

@@ -16,6 +16,7 @@ from crawler.reading.formats import FORMATS
 from scheduler.cli import main
 from store.form import FORMS
 from store.store import Store
+from tests.corpus import GENERATIONS, Recipe, make
 from tests.mutations import MAX_MEGABYTES, MAX_SECONDS, MUTANTS, mutant
 from tests.printed import plain_page, sound_figures, text_page
 
@@ -49,7 +50,24 @@ def archives(folder: Path) -> list[Path]:
     return [folder / "report.zip"]
 
 
-@pytest.mark.parametrize("made", [pages, texts, archives])
+def word_files(folder: Path) -> list[Path]:
+    """A DOCX of each form."""
+    return _made(folder, "docx")
+
+
+def pdf_files(folder: Path) -> list[Path]:
+    """A PDF of each form."""
+    return _made(folder, "pdf-drawn")
+
+
+def _made(folder: Path, kind: str) -> list[Path]:
+    names = [folder / f"{generation}.{kind}" for generation in GENERATIONS]
+    for name, generation in zip(names, GENERATIONS, strict=True):
+        name.write_bytes(make(Recipe(kind, generation, (), 1)).body)
+    return names
+
+
+@pytest.mark.parametrize("made", [pages, texts, archives, word_files, pdf_files])
 def test_damaged_documents_are_read_or_refused_by_name(
     made: Callable[[Path], list[Path]], tmp_path: Path
 ) -> None:

@@ -130,6 +130,19 @@ def test_a_listed_report_that_never_could_be_read_is_not_missing(
     assert seen.status == "partial"
 
 
+def test_a_listed_report_that_cannot_be_read_is_kept_with_the_name_of_the_failure(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
+    broken = b"PK\x03\x04" + bytes(200)
+    portal.answers["/nb/t20260115_1.html"] = (200, broken)
+    _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
+    store = Store.open(tmp_path / "nianbao.db")
+    [row] = store.db.query("SELECT failure, sha256 FROM fetches WHERE failure != ''")
+    assert (row["failure"], store.archive.get(row["sha256"])) == ("broken", broken)
+    store.close()
+    assert filings["jyj", 2025]["status"] == "on_time"
+
+
 def test_a_report_nobody_can_assign_keeps_others_from_being_accused(
     portal: HostilePortal, registry: Path, tmp_path: Path
 ) -> None:
