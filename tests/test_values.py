@@ -329,6 +329,8 @@ def test_short_label_with_one_character_lost_or_a_remark_is_known_but_not_exact(
     assert (match.key, match.exact) == (key, False)
 
 
-@pytest.mark.parametrize("text", ["行政", "政许", "行政许可（上年）", "许可", "规章制"])
+@pytest.mark.parametrize(
+    "text", ["行政", "政许", "行政许可（上年）", "许可", "规章制", "行政规范性文件000", "1.属于国家秘密12"]
+)
 def test_what_could_be_another_line_is_no_label(text: str) -> None:
     assert find_row(text, FORMS["2021"]) is None

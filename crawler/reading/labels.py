@@ -20,7 +20,8 @@ MIN_FUZZY = 4  # shorter labels (规章, 其他, 总计) must match exactly
 _SPACE = re.compile(r"\s+")
 _NUMERALS = re.compile(r"^(?:[(（【]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）】、.,:]+)+")
 _PUNCTUATION = re.compile(r"[^\w+/-]|_")
-_NOTED = re.compile(r"\([^()]{1,30}\)$")  # a remark behind a label: 行政许可(含备案)
+# A remark or the mark of a footnote behind a label: 行政许可(含备案), 行政许可^1.
+_NOTED = re.compile(r"\([^()]{1,30}\)$|\^\d{1,2}$")
 # A damaged label may lack these characters of the official one, but must not have one more: 上年处理决定数量
 # is 88 % like 本年处理决定数量 and means something else.
 _TELLING = frozenset("上下去前往历累未不非")
@@ -99,7 +100,7 @@ def find(text: str, labels: dict[str, tuple[str, str]]) -> Match | None:
     best = process.extract(folded, list(labels), scorer=fuzz.ratio, limit=2, score_cutoff=LIKENESS - MARGIN)
     if not best or best[0][1] < LIKENESS or len(best[0][0]) < MIN_FUZZY:
         return None
-    if set(folded) & _TELLING - set(best[0][0]):
+    if set(folded) & _TELLING - set(best[0][0]) or folded[-1].isdigit():  # figures ran into it: 规范性文件000
         return None
     rivals = [score for label, score, _ in best[1:] if labels[label] != labels[best[0][0]]]
     if rivals and best[0][1] - rivals[0] < MARGIN:

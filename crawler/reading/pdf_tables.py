@@ -165,13 +165,15 @@ def _goes_on(above: Cell, below: Cell) -> bool:
 def _same_row(above: dict[int, Cell], first: dict[int, Cell], label: Cell, start: int) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before."""
     other = above.get(label.column)
-    if other is None or _known(label.text):
+    if other is None:
         return False
-    if _known(other.text + label.text):
-        return True
     upper, lower = (
         any(cell.text.strip() for column, cell in row.items() if column >= start) for row in (above, first)
     )
+    if _known(label.text):  # a label whose numeral alone, with the figures, stayed on the page before
+        return upper and not lower and bool(other.text.strip()) and not fold(other.text)
+    if _known(other.text + label.text):
+        return True
     return not _known(other.text) and not (upper and lower)
 
 
