@@ -172,8 +172,9 @@ def test_raised_mark_on_a_figure_is_not_a_digit_of_it() -> None:
         canvas.restoreState()
 
     report, figures, truth = read_drawn(Pen(figure=noted, embedded=True))
-    assert wrong_figures(report, truth) == {}  # type: ignore[arg-type]
-    assert figures == {}
+    assert figures.items() <= truth.items()
+    assert len(figures) > len(truth) * 0.8  # of longer ones the mark is drawn over the last digit
+    assert {cell.state for cell in report.cells.values()} == {"inferred", "unread"}
 
 
 def test_figure_wider_than_its_cell_is_not_cut_at_the_rule() -> None:

@@ -14,6 +14,7 @@ from crawler.reading.pdf_lines import APART, rows_of, text_of
 from crawler.reading.pdf_rules import Rule
 from store.form import FORMS
 
+_SMALL = 0.85  # of the largest digit of a cell: smaller ones are no digits of the figure
 _WRAP = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
 
 
@@ -37,9 +38,20 @@ def fill(grids: Sequence[Grid], rows: Sequence[Sequence[Glyph]], across: Sequenc
                 torn |= {id(before[1]), id(cell)}
             before = glyph, cell
     for key, (cell, glyphs) in held.items():
-        lines = "\n".join(text_of(row) for row in rows_of(glyphs))
-        cell.text = _WRAP.sub("", lines) + UNSURE * (key in torn or not cell.whole)
+        plain, marks = _without_marks(glyphs)
+        lines = "\n".join(text_of(row) for row in rows_of(plain))
+        cell.text = _WRAP.sub("", lines) + marks + UNSURE * (key in torn or not cell.whole)
     return outside if grids else [glyph for row in rows for glyph in row]
+
+
+def _without_marks(glyphs: Sequence[Glyph]) -> tuple[Sequence[Glyph], str]:
+    """The characters of a cell without digits that are smaller than others, marks of footnotes; and these behind a ^."""
+    digits = [glyph for glyph in glyphs if glyph.text.isdigit()]
+    largest = max((glyph.size for glyph in digits), default=0.0)
+    marks = [glyph for glyph in digits if glyph.size <= _SMALL * largest]
+    if not marks:
+        return glyphs, ""
+    return [glyph for glyph in glyphs if glyph not in marks], "^" + "".join(glyph.text for glyph in marks)
 
 
 def _cell_at(grids: Sequence[Grid], glyph: Glyph) -> Cell | None:

@@ -138,13 +138,19 @@ _DECLARED = (
     _table("extra_column_empty", "表三 with 备注, empty", tables.extra_column_empty, group="columns"),
     _table("subtotal_column", "表三 with 小计", tables.subtotal_column, group="columns"),
     Quirk(
-        "blanks_dropped", "blank cells leave no trace", values.some_blank, tables.blanks_dropped, group="rows"
+        "blanks_dropped",
+        "blank cells leave no trace",
+        values.some_blank,
+        tables.blanks_dropped,
+        formats=DIGITAL,  # on paper a cell stands where it stands
+        group="rows",
     ),
     Quirk(
         "many_dropped",
         "most cells blank and without trace",
         values.many_blank,
         tables.blanks_dropped,
+        formats=DIGITAL,
         group="rows",
     ),
     _table("labels_moved_left", "merged labels end too early", tables.labels_moved_left, group="rows"),
