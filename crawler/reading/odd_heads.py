@@ -94,32 +94,32 @@ def _names_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str
     return [usual[n].label for n in sorted(found)] + strange
 
 
-def _figures(line: Sequence[str]) -> tuple[list[int], bool] | None:
-    """A line's figures, blanks and slashes as nothing, and whether there are none of these; None for any other cell."""
+def _figures(line: Sequence[str]) -> list[int | None]:
+    """A line's figures, None for a blank or a slash; [] if a cell holds something else."""
     cells = [read_cell(text)[0] for text in line]
     if any(cell.state in ("text", "unread") for cell in cells):
-        return None
-    return [int(cell.value or 0) for cell in cells], all(cell.value is not None for cell in cells)
+        return []
+    return [None if cell.value is None else int(cell.value) for cell in cells]
 
 
-def _of_width(lines: Sequence[Sequence[str]], width: int) -> list[list[int]]:
+def _of_width(lines: Sequence[Sequence[str]], width: int) -> list[list[int | None]]:
     """The lines with `width` figures, some of them not zero; [] if too many lines have another number of cells."""
     fitting = [line for line in lines if len(line) == width]
     if len(fitting) < _NEARLY * len(lines):
         return []
-    read = [figures for line in fitting if (figures := _figures(line)) and any(figures[0])]
-    full = [figures for figures, whole in read if whole]
-    return full if len(full) >= _ENOUGH else [figures for figures, _ in read]
+    read = [figures for line in fitting if any(figures := _figures(line))]
+    full = [figures for figures in read if None not in figures]
+    return full if len(full) >= _ENOUGH else read
 
 
 def _add_up(lines: Sequence[Sequence[str]], width: int, parts: Sequence[int], total: int) -> bool:
     """Whether in nearly every line with figures the one in `total` is the sum of those in `parts`."""
-    filled = _of_width(lines, width)
-    agree = sum(sum(figures[place] for place in parts) == figures[total] for figures in filled)
+    filled = [line for line in _of_width(lines, width) if line[total] is not None]
+    agree = sum(sum(line[place] or 0 for place in parts) == line[total] for line in filled)
     return bool(filled) and agree >= _NEARLY * len(filled)
 
 
 def _no_totals(lines: Sequence[Sequence[str]], width: int) -> bool:
     """Whether the last figure is no line's sum of the others: then it is an applicant's, not a 总计 without its name."""
     filled = _of_width(lines, width)
-    return bool(filled) and not any(sum(figures[:-1]) == figures[-1] for figures in filled)
+    return bool(filled) and not any(sum(n or 0 for n in line[:-1]) == (line[-1] or 0) for line in filled)

@@ -15,6 +15,7 @@ from store.form import Form
 from store.models import Cell, CellKey, Note
 
 _MANY = 6  # lines of the form that a table of other statistics hardly has
+_LEAST_TITLE = 3  # characters that must be left of a title of 表二
 _LABEL_COLUMNS = 3  # of 表三: 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密
 
 
@@ -198,6 +199,9 @@ def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], wher
         reading.lose("disclosure", key, wanted, raw, "该行的单元格数与规定格式不符，不能确定各数字属于哪一列")
         return
     known = sorted(reading.measures) == sorted(wanted)
+    if not known and reading.measures and not reading.titles:  # under a caption of its own, without a head
+        reading.measures, known = list(wanted), True
+        reading.doubts["disclosure"] = "表头没有印出，按规定格式的顺序读取"
     # One figure under one title that we don't know is still the line's only figure.
     if not known and (len(wanted) > 1 or reading.titles > 1):
         reading.lose("disclosure", key, wanted, raw, "表头缺失或不能识别，不能确定各数字属于哪一列")
@@ -216,11 +220,29 @@ def _note_header(reading: Reading, row: Sequence[GridCell]) -> None:
     if not titles:
         return
     keys = [match.key for _, match in titles if match]
-    reading.measures = keys if len(keys) == len(titles) else []
+    reading.doubts.pop("disclosure", None)
+    reading.measures = (
+        keys if len(keys) == len(titles) else _cut_titles([text for text, _ in titles], reading.form)
+    )
+    if len(keys) < len(titles) == len(reading.measures):
+        reading.doubts["disclosure"] = "表头残缺，按规定格式的顺序读取"
+        return
     if keys:
         _note_unknown_columns(reading, "disclosure", [text for text, match in titles if not match])
     amounts = [text for text, match in titles if match and reading.form.measures[match.key].kind == "amount"]
     reading.amount_unit = unit_of(amounts[0]) if amounts else ""
+
+
+def _cut_titles(titles: Sequence[str], form: Form) -> list[str]:
+    """The measures whose names begin as these titles do, in the form's order (本年新 for 本年新制作数量); [] if none do."""
+    for line in form.disclosures.values():
+        names = [fold(form.measures[key].label) for key in line.measures]
+        if len(names) == len(titles) > 1 and all(
+            len(fold(title)) >= _LEAST_TITLE and name.startswith(fold(title))
+            for name, title in zip(names, titles, strict=True)
+        ):
+            return list(line.measures)
+    return []
 
 
 def _read_reviews(reading: Reading, table: Table, place: int) -> bool:

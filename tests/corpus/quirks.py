@@ -276,11 +276,11 @@ def fits(name: str, form: str, generation: str) -> bool:
     return form in QUIRKS[name].formats and generation in QUIRKS[name].generations
 
 
-# After these a document no longer says what the form asks, whoever reads it: of which column a figure is, in which
-# unit, or which of two it is.
+# After these a document no longer says what the form asks, whoever reads it: of which line or column a figure is, in
+# which unit, or which of two it is.
 _LOSING = {
     *("blanks_dropped", "many_dropped", "bare_amount", "no_unit_in_head", "last_year_table"),
-    *("no_rules", "no_upright_rules"),
+    *("no_rules", "no_upright_rules", "labels_of_group_lost", "formulas"),
 }
 # Text keeps no spans: a blank at either end of a row, or a column more or less, looks like padding.
 _LOSING_IN_ROWS = {
