@@ -7,7 +7,9 @@ import pytest
 
 from crawler.reading import Document, read
 from store.checks import judge_report
+from store.form import FORMS
 from store.report_json import report_json
+from tests.printed import plain_page, sound_figures
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -30,3 +32,12 @@ def test_blank_form_is_an_empty_form_and_not_zeros(shared: Path) -> None:
     assert report.form == "2021"
     assert {(cell.value, cell.state) for cell in report.cells.values()} == {(None, "blank")}
     assert [(note.message[:5], note.state) for note in report.notes] == [("表格是空的", "blank")]
+
+
+def test_figures_of_a_row_that_no_form_has_are_kept_in_an_empty_form() -> None:
+    form = FORMS["2021"]
+    blank = dict.fromkeys(sound_figures(form, 1), "")
+    row = "<tr><td>其他主动公开文件</td><td>31</td><td>2</td><td>9</td></tr>"
+    page = plain_page(form, blank).replace("</tr></table>", f"</tr>{row}</table>", 1)
+    notes = [(note.state, note.raw) for note in read(Document("page.html", page.encode())).notes]
+    assert notes == [("blank", ""), ("text", "其他主动公开文件 | 31 | 2 | 9")]

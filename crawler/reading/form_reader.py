@@ -43,7 +43,8 @@ def read_report(document: Document, page: Page) -> Report:
     _place_loose(reading)
     _complete(reading)
     if all(cell.state == "blank" for cell in reading.cells.values()):
-        reading.notes = [Note("表格是空的：规定格式的单元格全部没有填写", state="blank")]
+        strange = [note for note in reading.notes if note.state in ("text", "unknown_column")]
+        reading.notes = [Note("表格是空的：规定格式的单元格全部没有填写", state="blank"), *strange]
     report = replace(report, cells=reading.cells, notes=(*report.notes, *reading.notes))
     return replace(report, claims=find_claims(report.sections, form, report.rows("requests"), report.year))
 
