@@ -1,6 +1,6 @@
-"""The characters that a page of a PDF prints, by pdfium. What a reader can't see or we can't tell becomes UNSURE.
+"""The characters that a page of a PDF prints, by pdfium. What a reader can't see or we can't tell becomes ILLEGIBLE.
 
-A cell with an UNSURE character never becomes a figure. Not detectable: a font whose table of characters lies.
+A cell with an ILLEGIBLE character never becomes a figure. Not detectable: a font whose table of characters lies.
 """
 
 import ctypes
@@ -13,8 +13,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from crawler.reading.blocks import UnreadableDocument
+from crawler.reading.values import ILLEGIBLE
 
-UNSURE = "\ufffd"
 MAX_GLYPHS = 60_000  # on one page; the fullest real page seen has 1,100
 _LEAST_SIZE = 2.0  # pt: smaller print is read by nobody
 _WIDEST = 2.5  # sizes that a character may advance
@@ -117,11 +117,11 @@ def _style(text: pdfium.PdfTextPage, place: int, found: object) -> _Style:
 
 
 def _character(code: int, mapped: bool) -> str:
-    """A code of pdfium as text: "" for none, UNSURE where the font doesn't say what it means."""
+    """A code of pdfium as text: "" for none, ILLEGIBLE where the font doesn't say what it means."""
     if code == 2:  # pdfium's mark for a hyphen at the end of a line
         return "-"
     if not mapped or 0xD800 <= code < 0xE000 or code == 0xFFFE or code > 0x10FFFF:
-        return UNSURE
+        return ILLEGIBLE
     return "" if chr(code).isspace() or code < 32 else chr(code)
 
 
@@ -199,9 +199,9 @@ class PrintedText:
         self.upright = Upright(self._quarter)
 
     def glyphs(self, look: bool, pieces: Sequence[Piece] = ()) -> list[Glyph]:
-        """The characters, those out of sight as UNSURE; with `look`, digits are looked up in the page as drawn.
+        """The characters, those out of sight as ILLEGIBLE; with `look`, digits are looked up in the page as drawn.
 
-        `pieces` that pdfium tells no characters of, as where a font's widths are broken, are UNSURE too.
+        `pieces` that pdfium tells no characters of, as where a font's widths are broken, are ILLEGIBLE too.
         """
         digits = look and any(each.text.isdigit() for each in self._found)
         picture = _Picture(self._page, self._frame) if digits else None
@@ -219,7 +219,7 @@ class PrintedText:
             if not again:
                 left, base = self.upright.point(x, y)
                 ink = (left, base - size, left + size, base)
-                glyphs.append(Glyph(UNSURE, left, left + size / 2, base, size, ink))
+                glyphs.append(Glyph(ILLEGIBLE, left, left + size / 2, base, size, ink))
         return glyphs
 
     def _glyph(self, each: _Found, picture: _Picture | None) -> Glyph:
@@ -233,7 +233,7 @@ class PrintedText:
         if right - left > _WIDEST * style.size:  # pdfium's box for vertical writing is of another size
             left, right = start, start + style.size
         ink = self.upright.box(each.ink)
-        return Glyph(each.text if seen else UNSURE, left, right, base, style.size, ink, turned)
+        return Glyph(each.text if seen else ILLEGIBLE, left, right, base, style.size, ink, turned)
 
 
 def single(line: list[Glyph]) -> list[Glyph]:
@@ -243,7 +243,7 @@ def single(line: list[Glyph]) -> list[Glyph]:
         for place in range(max(0, len(kept) - 4), len(kept)):
             other = kept[place]
             if glyph.left < other.right and (twice := _over(other, glyph)):
-                kept[place] = other if twice == "same" else replace(other, text=UNSURE)
+                kept[place] = other if twice == "same" else replace(other, text=ILLEGIBLE)
                 break
         else:
             kept.append(glyph)

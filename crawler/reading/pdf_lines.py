@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.reading.front import may_be_report
-from crawler.reading.pdf_glyphs import UNSURE, Glyph, single
+from crawler.reading.pdf_glyphs import Glyph, single
+from crawler.reading.values import ILLEGIBLE
 
 APART = 0.4  # sizes between two figures that are printed as one number
 _NEXT = 1.2  # sizes between two figures on a line that are not one figure
@@ -57,7 +58,7 @@ def _between(a: Glyph, b: Glyph) -> str:
     digits = a.text.isdigit() and b.text.isdigit()
     figures = digits or (a.text + b.text).strip("0123456789.,") == ""
     if digits and (abs(a.size - b.size) > 0.15 * a.size or abs(a.y - b.y) > 0.12 * a.size):
-        return UNSURE
+        return ILLEGIBLE
     if digits and gap > _NEXT:
         return " | "
     wide = 0.8 if min(a.text, b.text) > "\u2e80" else APART if figures else 0.3
@@ -67,7 +68,7 @@ def _between(a: Glyph, b: Glyph) -> str:
 def lines_of(glyphs: Sequence[Glyph], page: int) -> list[Line]:
     """The lines of a page outside its tables; what can't be seen is left out."""
     lines = []
-    for row in rows_of([glyph for glyph in glyphs if glyph.text != UNSURE]):
+    for row in rows_of([glyph for glyph in glyphs if glyph.text != ILLEGIBLE]):
         text = text_of(row).strip()
         if text:
             size = Counter(glyph.size for glyph in row).most_common(1)[0][0]

@@ -8,10 +8,11 @@ from statistics import mode
 
 from crawler.reading.blocks import Block, GridCell, Paragraph, Table
 from crawler.reading.labels import find, fold, group_labels, row_labels
-from crawler.reading.pdf_glyphs import UNSURE, Glyph
+from crawler.reading.pdf_glyphs import Glyph
 from crawler.reading.pdf_grids import NEAR, Cell, Grid
 from crawler.reading.pdf_lines import APART, rows_of, text_of
 from crawler.reading.pdf_rules import Rule
+from crawler.reading.values import ILLEGIBLE
 from store.form import FORMS
 
 _SMALL = 0.85  # of the largest digit of a cell: smaller ones are no digits of the figure
@@ -28,7 +29,7 @@ def fill(grids: Sequence[Grid], rows: Sequence[Sequence[Glyph]], across: Sequenc
         before: tuple[Glyph, Cell | None] | None = None
         for printed in row:
             struck = printed.text.isdigit() and _struck(printed, levels)
-            glyph = replace(printed, text=UNSURE) if struck else printed
+            glyph = replace(printed, text=ILLEGIBLE) if struck else printed
             cell = _cell_at(grids, glyph)
             if cell is None:
                 outside.append(glyph)
@@ -40,7 +41,7 @@ def fill(grids: Sequence[Grid], rows: Sequence[Sequence[Glyph]], across: Sequenc
     for key, (cell, glyphs) in held.items():
         plain, marks = _without_marks(glyphs)
         lines = "\n".join(text_of(row) for row in rows_of(plain))
-        cell.text = _WRAP.sub("", lines) + marks + UNSURE * (key in torn or not cell.whole)
+        cell.text = _WRAP.sub("", lines) + marks + ILLEGIBLE * (key in torn or not cell.whole)
     return outside if grids else [glyph for row in rows for glyph in row]
 
 
@@ -163,7 +164,7 @@ def _mend(upper: Grid, cells: list[Cell], last: int, start: int) -> list[Cell]:
                 other.text = ""  # the label was begun above and printed again below
             continue
         if column >= start and other.text.strip() and cell.text.strip() and not label_torn:
-            other.text += UNSURE  # a figure on either side, and no label says that they are one
+            other.text += ILLEGIBLE  # a figure on either side, and no label says that they are one
         other.text += cell.text if not (other.text and cell.text) or column < start else "\n" + cell.text
         other.rowspan += cell.rowspan
         gone.append(cell)
@@ -200,7 +201,7 @@ def blocks_of(grid: Grid) -> list[Block]:
             if rows:
                 blocks.append(Table(tuple(rows), spans_known=True))
                 rows = []
-            if text := cells[0].text.replace(UNSURE, "").strip():
+            if text := cells[0].text.replace(ILLEGIBLE, "").strip():
                 blocks.append(Paragraph(text))
         elif cells:
             rows.append(tuple(GridCell(c.text, c.column, c.colspan, c.rowspan) for c in cells))
