@@ -16,7 +16,7 @@ from crawler.reading import READER_VERSION, Document, read
 from crawler.reading.html import parse_html
 from demo.sites import answer
 from demo.world import load_world
-from store.checks import judge_report
+from store.checks import Case, judge_report
 from store.report_rows import Snapshot
 from store.store import Place, Store
 
@@ -72,7 +72,7 @@ def main() -> None:
         rates = {
             "parsel, an XPath a cell, nothing understood": rate(cells_by_xpath, documents),
             "read: bytes to Report": rate(read, documents),
-            "judge: Report to findings": rate(lambda d: judge_report(reports[d.url]), documents),
+            "judge: Report to findings": rate(lambda d: judge_report(Case(reports[d.url])), documents),
             "read, judge, archive and save, one transaction each": rate(keep, documents),
         }
         store.close()

@@ -28,7 +28,7 @@ from scheduler.nightly import (
     run_night,
     tell,
 )
-from store.checks import judge_report
+from store.checks import Case, judge_report
 from store.models import Note, Report
 from store.registry import RegistryError, load_registry
 from store.report_json import report_json
@@ -128,7 +128,7 @@ def parse(files: tuple[Path, ...], style: str) -> None:
             unread += 1
             click.echo(f"nianbao: {path.name}: {error}", err=True)
             report = Report(path.name, notes=(Note(f"未能读取：{error}", state="unread"),))
-        findings = judge_report(report) if report.form else []
+        findings = judge_report(Case(report)) if report.form else []
         if style == "json":
             click.echo(json.dumps(report_json(report, findings), ensure_ascii=False))
         else:

@@ -160,11 +160,12 @@ def _wait(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def check(store: Store, registry: Registry, today: date, now: datetime) -> None:
-    """Judge every report and every duty as of `today`."""
+def check(store: Store, registry: Registry, today: date, now: datetime, only: str | None = None) -> None:
+    """Judge what may have changed, and every duty as of `today`; with `only`, everything by that one rule."""
     store.sync_registry(registry)
-    store.judge_reports(now)
-    store.judge_filings(registry, today, now)
+    store.lift_expired(today, now)
+    store.judge_reports(now, only)
+    store.judge_filings(registry, today, now, only)
 
 
 def tell(

@@ -1,12 +1,14 @@
 """Claims and aspects of a kept version: what our reader makes of its sections, renewed when the reader learns."""
 
 import json
+import sqlite3
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlite_utils import Database
 
-from store.models import Aspect, Claim, Report
+from store.models import Aspect, CellKey, Claim, Report
 
 _AMOUNTS = ("元", "万元")
 
@@ -45,32 +47,38 @@ def write_claims(db: Database, version_id: int, report: Report) -> None:
     )
 
 
-def load_claims(db: Database, version_id: int) -> tuple[Claim, ...]:
+def load_claims(connection: sqlite3.Connection, version_id: int) -> tuple[Claim, ...]:
     """The claims kept for a version, in order; their place in the document is not kept."""
+    rows = connection.execute(
+        "SELECT kind, value, unit, sentence, section, scope, readings FROM claims WHERE version_id = ? ORDER BY place",
+        [version_id],
+    )
     return tuple(
         Claim(
-            row["kind"],
-            _value(row["value"], row["unit"]),
-            row["unit"],
-            row["sentence"],
-            row["section"],
-            tuple(json.loads(row["scope"])),
-            tuple(tuple(_cell(key) for key in reading) for reading in json.loads(row["readings"])),
+            kind, _value(value, unit), unit, sentence, section, tuple(json.loads(scope)), _readings(readings)
         )
-        for row in db.query("SELECT * FROM claims WHERE version_id = ? ORDER BY place", [version_id])
+        for kind, value, unit, sentence, section, scope, readings in rows
     )
 
 
-def load_aspects(db: Database, version_id: int) -> tuple[Aspect, ...]:
+def load_aspects(connection: sqlite3.Connection, version_id: int) -> tuple[Aspect, ...]:
     """The aspects kept for a version, in order."""
-    rows = db.query("SELECT key, heading FROM aspects WHERE version_id = ? ORDER BY place", [version_id])
-    return tuple(Aspect(row["key"], row["heading"]) for row in rows)
+    rows = connection.execute(
+        "SELECT key, heading FROM aspects WHERE version_id = ? ORDER BY place", [version_id]
+    )
+    return tuple(Aspect(key, heading) for key, heading in rows)
 
 
 def _value(value: Any, unit: str) -> int | Decimal:
     return Decimal(str(value)) if unit in _AMOUNTS else int(value)
 
 
-def _cell(key: str) -> tuple[str, str, str]:
+@lru_cache(maxsize=1024)
+def _readings(said: str) -> tuple[tuple[CellKey, ...], ...]:
+    """The sums of cells that a claim may mean; a country's claims share a few dozen."""
+    return tuple(tuple(_cell(key) for key in reading) for reading in json.loads(said))
+
+
+def _cell(key: str) -> CellKey:
     table, row, column = key.split(".")
     return table, row, column

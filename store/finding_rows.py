@@ -1,32 +1,34 @@
-"""Findings and filings: their life from first seen to resolved, and what is to be told of them."""
+"""Findings: their life from first seen to resolved, and what people say of them."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from store.checks import RULES, Duty, Seen, Watch, filing_status, judge_filing, judge_report
-from store.models import Filing, Finding
-from store.registry import Agency, Registry
+from store.checks import RULES
+from store.models import Finding
 from store.report_rows import ReportRows
-from store.times import beijing_day, utc_text
+from store.times import utc_text
 
-# A read older than this proves nothing about today.
-FRESH_NIGHTS = 3
 _SEVERITIES = ("info", "warning", "error")
-_FILING_CHECKS = tuple(rule_id for rule_id in RULES if rule_id.startswith("filing-"))
+
+
+class UnknownFinding(Exception):
+    """Raised when no finding has the id that was asked for."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What findings are about: a report, a duty, or both."""
+    """What findings are about: a report, a duty, a portal."""
 
-    agency_id: str | None
-    year: int | None
+    agency_id: str | None = None
+    year: int | None = None
     report_id: int | None = None
     version_id: int | None = None
     identity: str = ""  # what the fingerprint rests on: the duty where it is known, else the report's address
+    portal_id: str | None = None
 
 
 def fingerprint(finding: Finding, subject: Subject) -> str:
@@ -40,8 +42,42 @@ def rank(severity: str, verdict: str) -> int:
     return _SEVERITIES.index(severity) * 2 + (verdict == "fail")
 
 
+def facts_json(finding: Finding) -> str:
+    """The facts of a finding as they are kept: [year, table, row, column, value, state] each."""
+    rows = [[fact.year, *fact.key, fact.value, fact.state] for fact in finding.facts]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def ground(row: Mapping[str, Any]) -> str:
+    """What a person's verdict on a finding rests on, as it is kept: what was found, and the facts."""
+    return json.dumps({"actual": row["actual"], "facts": json.loads(row["facts"])}, ensure_ascii=False)
+
+
+def same_ground(before: str, now: str) -> bool:
+    """Whether two grounds are the same. Where both have facts only these count, and only cells that both rest on.
+
+    So a rule may be worded otherwise, or learn to look at more cells, without undoing what people said.
+    """
+    old, new = json.loads(before), json.loads(now)
+    said = {tuple(row[:4]): row[4] for row in old["facts"]}
+    common = [row for row in new["facts"] if tuple(row[:4]) in said]
+    if common:
+        return all(said[tuple(row[:4])] == row[4] for row in common)
+    return bool(old["actual"] == new["actual"])
+
+
 class FindingRows(ReportRows):
-    """The part of the store that judges and remembers."""
+    """The part of the store that remembers findings."""
+
+    def _event(
+        self, finding_id: str, kind: str, moment: str, row: dict[str, Any], person: str = "", words: str = ""
+    ) -> None:
+        """Keep one event of a finding's life: opened, changed, reopened, resolved, dismissed, confirmed, replied, lifted."""
+        self.db.conn.execute(
+            "INSERT INTO finding_events (finding_id, at, kind, person, words, expected, actual, version_id) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [finding_id, moment, kind, person, words, row["expected"], row["actual"], row["version_id"]],
+        )
 
     def _keep_findings(
         self,
@@ -53,17 +89,17 @@ class FindingRows(ReportRows):
     ) -> None:
         """Insert, refresh, reopen or resolve the findings of one scope (a WHERE clause). Inside a transaction."""
         moment = utc_text(now)
-        ids = []
-        for finding in findings:
-            ids.append(self._keep_finding(finding, subject, moment))
-        open_ids = {
-            row["id"]
-            for row in self._rows(f"SELECT id FROM findings WHERE resolved_at IS NULL AND {scope}", values)
+        known = {
+            row["id"]: row
+            for row in self._rows(f"SELECT * FROM findings WHERE resolved_at IS NULL AND {scope}", values)
         }
-        for finding_id in open_ids.difference(ids):
-            self.db.execute("UPDATE findings SET resolved_at = ? WHERE id = ?", [moment, finding_id])
+        kept = {self._keep_finding(finding, subject, moment, known) for finding in findings}
+        for finding_id in known.keys() - kept:
+            self._resolve(known[finding_id], subject, moment)
 
-    def _keep_finding(self, finding: Finding, subject: Subject, moment: str) -> str:
+    def _keep_finding(
+        self, finding: Finding, subject: Subject, moment: str, known: dict[str, dict[str, Any]]
+    ) -> str:
         finding_id = fingerprint(finding, subject)
         row: dict[str, Any] = {
             "class": finding.finding_class,
@@ -75,151 +111,115 @@ class FindingRows(ReportRows):
             "actual": finding.actual,
             "message": finding.message,
             "law": finding.law,
-            "last_seen": moment,
+            "facts": facts_json(finding),
             "resolved_at": None,
+            "resolved_version_id": None,
         }
-        found = self._rows("SELECT actual, dismissed_at FROM findings WHERE id = ?", [finding_id])
-        if not found:
-            self.db.table("findings").insert(
-                row
-                | {
-                    "id": finding_id,
-                    "check_id": finding.check_id,
-                    "agency_id": subject.agency_id,
-                    "year": subject.year,
-                    "location": finding.location,
-                    "first_seen": moment,
-                }
-            )
+        found = known.get(finding_id) or next(
+            iter(self._rows("SELECT * FROM findings WHERE id = ?", [finding_id])), None
+        )
+        if found is None:
+            whose = {"agency_id": subject.agency_id, "year": subject.year, "portal_id": subject.portal_id}
+            opened = {"id": finding_id, "check_id": finding.check_id, "location": finding.location}
+            row |= opened | whose | {"first_seen": moment, "last_seen": moment}
+            self.db.table("findings").insert(row)
+            self._event(finding_id, "opened", moment, row)
+            known[finding_id] = row
             return finding_id
-        if found[0]["dismissed_at"] and found[0]["actual"] != finding.actual:
-            row |= {"dismissed_at": None, "dismissed_by": None, "reason": None}
-        self.db.table("findings").update(finding_id, row)
+        if any(found[key] != value for key, value in row.items()):
+            self._renew(found, row, moment)
+            known[finding_id] = found | row
         return finding_id
 
-    def judge_report_row(self, report_id: int, now: datetime) -> None:
-        """Judge the current version of a report against itself, its earlier version and last year's report."""
-        row = self._rows("SELECT * FROM reports WHERE id = ?", [report_id])[0]
-        versions = self._rows(
-            "SELECT id, outcome FROM versions WHERE report_id = ? ORDER BY id DESC LIMIT 2", [report_id]
+    def _renew(self, found: dict[str, Any], row: dict[str, Any], moment: str) -> None:
+        """Write what is new about a finding. What a person said of other values no longer holds."""
+        if found["resolved_at"]:
+            self._event(found["id"], "reopened", moment, row)
+        if found["ground"] and not same_ground(found["ground"], ground(row)):
+            row = row | _UNJUDGED
+            self._event(found["id"], "lifted", moment, row, words="数字已改变")
+        elif not found["resolved_at"] and found["actual"] != row["actual"]:
+            self._event(found["id"], "changed", moment, row)
+        self.db.table("findings").update(found["id"], row | {"last_seen": moment})
+
+    def _resolve(self, found: dict[str, Any], subject: Subject, moment: str) -> None:
+        """Close a finding that no longer stands: corrected if the report has changed since, else judged otherwise."""
+        version = subject.version_id
+        corrected = version is not None and version != found["version_id"]
+        self._event(
+            found["id"], "resolved", moment, found | {"version_id": version},
+            words="报告已更正" if corrected else "重新判定不再成立",
+        )  # fmt: skip
+        self.db.table("findings").update(
+            found["id"], {"resolved_at": moment, "resolved_version_id": version if corrected else None}
         )
-        reread = versions[0]["outcome"] == "reread"
-        report = self.load_report(row["current_version"])
-        before = (
-            self.report_of(row["agency_id"], report.year - 1) if row["agency_id"] and report.year else None
+
+    def finding(self, finding_id: str) -> dict[str, Any]:
+        """One finding by its id or the beginning of it. Raises UnknownFinding if none or several fit."""
+        found = self._rows(
+            "SELECT f.*, a.name AS agency, r.url, r.title FROM findings f LEFT JOIN agencies a ON a.id = f.agency_id "
+            "LEFT JOIN reports r ON r.id = f.report_id WHERE f.id >= ? AND f.id < ? LIMIT 2",
+            [finding_id, finding_id + "g"],
         )
-        previous = self.load_report(before["current_version"]) if before else None
-        earlier = self.load_report(versions[1]["id"]) if versions[0]["outcome"] == "changed" else None
-        main = self.report_of(row["agency_id"], row["year"])
-        identity = f"{row['agency_id']}/{row['year']}" if main and main["id"] == report_id else row["url"]
-        subject = Subject(row["agency_id"], row["year"], report_id, row["current_version"], identity)
-        # A version that only our reader reads otherwise says nothing about changes: what was found of them stands.
-        others = [*_FILING_CHECKS, "report-changed"] if reread else list(_FILING_CHECKS)
-        marks = ",".join("?" * len(others))
+        if len(found) != 1 or not finding_id:
+            many = "几条问题的编号都以它开头" if found else "没有这个编号的问题"
+            raise UnknownFinding(f"{finding_id!r}：{many}；编号见 nianbao check")
+        return found[0]
+
+    def events(self, finding_id: str) -> list[dict[str, Any]]:
+        """What happened to a finding, oldest first."""
+        return self._rows("SELECT * FROM finding_events WHERE finding_id = ? ORDER BY id", [finding_id])
+
+    def dismiss(
+        self, finding_id: str, person: str, reason: str, now: datetime, until: date | None = None
+    ) -> dict[str, Any]:
+        """A person says that a finding is none. It stays away while its values are the same, at most until `until`."""
+        return self._say(
+            finding_id, "dismissed", person, reason, now,
+            {"dismissed_at": utc_text(now), "dismissed_by": person, "reason": reason,
+             "dismissed_until": until and until.isoformat(), "confirmed_at": None, "confirmed_by": None},
+        )  # fmt: skip
+
+    def confirm(self, finding_id: str, person: str, words: str, now: datetime) -> dict[str, Any]:
+        """A person has looked and says that a finding is right. A dismissal is lifted."""
+        stands = {"confirmed_at": utc_text(now), "confirmed_by": person}
+        return self._say(finding_id, "confirmed", person, words, now, _UNJUDGED | stands)
+
+    def reply(self, finding_id: str, person: str, words: str, now: datetime) -> dict[str, Any]:
+        """Keep what the agency answers. It changes nothing else."""
+        return self._say(finding_id, "replied", person, words, now, {"reply": words})
+
+    def _say(
+        self, finding_id: str, kind: str, person: str, words: str, now: datetime, row: dict[str, Any]
+    ) -> dict[str, Any]:
+        found = self.finding(finding_id)
+        if kind != "replied":
+            row = row | {"ground": ground(found)}
         with self.writing():
-            self._keep_findings(
-                judge_report(report, previous, earlier),
-                subject,
-                now,
-                f"report_id = ? AND check_id NOT IN ({marks})",
-                [report_id, *others],
-            )
+            self.db.table("findings").update(found["id"], row)
+            self._event(found["id"], kind, utc_text(now), found, person, words)
+        return self.finding(found["id"])
 
-    def judge_reports(self, now: datetime) -> int:
-        """Judge every report again, without fetching or re-reading. Returns how many."""
-        ids = [
-            row["id"]
-            for row in self._rows("SELECT id FROM reports WHERE current_version IS NOT NULL ORDER BY id")
-        ]
-        for report_id in ids:
-            self.judge_report_row(report_id, now)
-        return len(ids)
-
-    def watch(self, portal_id: str | None, year: int, today: date) -> Watch | None:
-        """How well a portal was read last, as proof of absence for one year; None if it never was visited."""
-        runs = self._rows(
-            "SELECT * FROM portal_runs WHERE portal_id = ? AND night <= ? ORDER BY night DESC, run_id DESC LIMIT 1",
-            [portal_id, today.isoformat()],
-        )
-        if not runs:
-            return None
-        run, night = runs[0], date.fromisoformat(runs[0]["night"])
-        if today - night > timedelta(days=FRESH_NIGHTS):
-            return Watch(night, False, f"最近一次访问在{night}，距今已超过{FRESH_NIGHTS}天")
-        if not run["complete"]:
-            return Watch(night, False, run["message"] or "未能完整读取")
-        if loose := self.unassigned(str(portal_id), year):
-            return Watch(night, False, f"有{loose}份报告未能确定机关或年度")
-        lists = self._rows(
-            "SELECT column_url, pages, rows FROM list_reads WHERE run_id = ? AND portal_id = ?",
-            [run["run_id"], portal_id],
-        )
-        return Watch(
-            night, True, "", "；".join(f"{i['column_url']}（{i['pages']}页{i['rows']}条）" for i in lists)
-        )
-
-    def _seen(self, row: dict[str, Any]) -> Seen:
-        dates: dict[str, set[date]] = {}
-        for item in self._rows("SELECT source, day FROM report_dates WHERE report_id = ?", [row["id"]]):
-            dates.setdefault(item["source"], set()).add(date.fromisoformat(item["day"]))
-        return Seen(
-            row["id"],
-            beijing_day(row["first_seen_at"]),
-            {source: frozenset(days) for source, days in dates.items()},
-            beijing_day(row["gone_at"]) if row["gone_at"] else None,
-        )
-
-    def judge_filings(self, registry: Registry, today: date, now: datetime) -> list[Filing]:
-        """Judge every duty that the registry states, as of `today`, and keep filings and findings."""
-        filings: list[Filing] = []
-        for agency in registry.agencies.values():
-            portal = registry.portals.get(agency.portal_id or "")
-            for year in range(portal.since if portal else today.year - 1, today.year):
-                due = registry.due(agency, year)
-                if due and agency.owes(year):
-                    filings.append(self._judge_duty(agency, Duty(agency.id, year, *due), today, now))
-        return filings
-
-    def _judge_duty(self, agency: Agency, duty: Duty, today: date, now: datetime) -> Filing:
-        row = self.report_of(agency.id, duty.year)
-        watch = self.watch(agency.portal_id, duty.year, today)
-        if watch and not row and self.names_other_year(agency.id, duty.year):
-            watch = Watch(
-                watch.night, False, f"该机关有一份报告的题目与统计期限年度不一，其一为{duty.year}年"
-            )
-        filing = filing_status(duty, self._seen(row) if row else None, watch, today)
-        subject = Subject(agency.id, duty.year, filing.report_id, None, f"{agency.id}/{duty.year}")
-        marks = ",".join("?" * len(_FILING_CHECKS))
+    def lift_expired(self, today: date, now: datetime) -> int:
+        """Bring back dismissed findings whose end date is over. Returns how many."""
+        over = self._rows("SELECT * FROM findings WHERE dismissed_until < ?", [today.isoformat()])
         with self.writing():
-            self.db.table("filings").upsert(
-                {
-                    "agency_id": agency.id,
-                    "year": duty.year,
-                    "due_on": duty.due_on.isoformat(),
-                    "due_basis": duty.due_basis,
-                    "status": filing.status,
-                    "report_id": filing.report_id,
-                    "published_on": filing.published_on.isoformat() if filing.published_on else None,
-                    "first_seen_at": row["first_seen_at"] if row else None,
-                    "days_late": filing.days_late,
-                    "evidence": filing.evidence,
-                    "judged_on": today.isoformat(),
-                },
-                pk=("agency_id", "year"),
-            )
-            self._keep_findings(
-                judge_filing(filing),
-                subject,
-                now,
-                f"agency_id = ? AND year = ? AND check_id IN ({marks})",
-                [agency.id, duty.year, *_FILING_CHECKS],
-            )
-        return filing
+            for row in over:
+                self.db.table("findings").update(row["id"], _UNJUDGED)
+                self._event(
+                    row["id"],
+                    "lifted",
+                    utc_text(now),
+                    row,
+                    words=f"不予认定的期限{row['dismissed_until']}已过",
+                )
+        return len(over)
 
-    def open_findings(self) -> list[dict[str, Any]]:
-        """Open findings, gravest first."""
+    def open_findings(self, check_id: str | None = None) -> list[dict[str, Any]]:
+        """Open findings, gravest first; those of one rule if `check_id` is given."""
         order = "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, agency, year, check_id, location"
-        return self._rows(f"SELECT * FROM open_findings ORDER BY {order}")
+        where, values = ("WHERE check_id = ? ", [check_id]) if check_id else ("", [])
+        return self._rows(f"SELECT * FROM open_findings {where}ORDER BY {order}", values)
 
     def untold(self) -> list[dict[str, Any]]:
         """Findings of which something is to be told: each row has `kind` new, worsened or resolved, and its rank.
@@ -227,9 +227,10 @@ class FindingRows(ReportRows):
         Compared with what was told last; findings of severity info are not told, dismissed ones neither.
         """
         rows = self._rows(
-            "SELECT f.*, a.name AS agency, a.portal_id, p.name AS portal, r.url, r.agency_name, t.kind AS told, "
-            "t.rank AS told_rank FROM findings f LEFT JOIN agencies a ON a.id = f.agency_id "
-            "LEFT JOIN portals p ON p.id = a.portal_id LEFT JOIN reports r ON r.id = f.report_id "
+            "SELECT f.*, a.name AS agency, COALESCE(f.portal_id, a.portal_id) AS portal_id, p.name AS portal, r.url, "
+            "r.agency_name, t.kind AS told, t.rank AS told_rank FROM findings f "
+            "LEFT JOIN agencies a ON a.id = f.agency_id LEFT JOIN portals p ON p.id = COALESCE(f.portal_id, a.portal_id) "
+            "LEFT JOIN reports r ON r.id = f.report_id "
             "LEFT JOIN alerts t ON t.id = (SELECT MAX(id) FROM alerts WHERE finding_id = f.id) "
             "WHERE f.dismissed_at IS NULL ORDER BY p.name, a.name, f.year, f.check_id, f.location"
         )
@@ -256,6 +257,39 @@ class FindingRows(ReportRows):
                     for row in changes
                 ]
             )
+
+    def sync_rules(self) -> None:
+        """Bring the table of rules up to the contract, so that readers of the database find it there."""
+        rows = [
+            {
+                "id": rule.id,
+                "class": rule.finding_class,
+                "severity": rule.severity,
+                "judges": rule.judges,
+                "forms": " ".join(rule.forms),
+                "law": rule.law,
+                "title": rule.title.zh,
+                "title_en": rule.title.en,
+                "demands": rule.demands.zh,
+                "demands_en": rule.demands.en,
+                "formula": rule.formula,
+            }
+            for rule in RULES.values()
+        ]
+        with self.writing():
+            self.db.execute("DELETE FROM rules")
+            self.db.table("rules").insert_all(rows)
+
+
+_UNJUDGED: dict[str, Any] = {
+    "dismissed_at": None,
+    "dismissed_by": None,
+    "dismissed_until": None,
+    "ground": None,
+    "reason": None,
+    "confirmed_at": None,
+    "confirmed_by": None,
+}
 
 
 def _change(row: dict[str, Any], grave: int) -> str | None:

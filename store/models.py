@@ -144,8 +144,21 @@ Verdict = Literal["fail", "uncertain"]
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What a finding rests on: a cell, what it says and in which state. `year` is that of its report."""
+
+    year: int | None
+    key: CellKey
+    value: str
+    state: State
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, or that we cannot tell. `location` is written in words of the form."""
+    """One thing that is wrong, or that we cannot tell. `location` is written in words of the form.
+
+    `facts` are the cells that it rests on; none if it rests on words or dates.
+    """
 
     check_id: str
     finding_class: FindingClass
@@ -156,6 +169,7 @@ class Finding:
     actual: str = ""
     law: str = ""
     verdict: Verdict = "fail"
+    facts: tuple[Fact, ...] = ()
 
 
 FilingStatus = Literal["not_due", "on_time", "late", "undated", "missing", "withdrawn", "unverifiable"]
@@ -174,3 +188,6 @@ class Filing:
     published_on: date | None = None
     days_late: int | None = None
     evidence: str = ""
+    late_band: str = ""  # one of thresholds.toml [[late]]
+    customary: bool = False  # no law names the body: expected because it has filed before
+    back: tuple[date, date] | None = None  # last time it was away from its columns: gone on, back on

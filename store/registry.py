@@ -33,8 +33,9 @@ class Agency(BaseModel):
     status: Literal["active", "abolished", "unverified"] = "active"
     valid_from: date | None = None
     valid_to: date | None = None
+    succeeds: tuple[str, ...] = ()  # ids of the bodies it was renamed or merged from
 
-    @field_validator("short_names", mode="before")
+    @field_validator("short_names", "succeeds", mode="before")
     @classmethod
     def _split(cls, value: str | Iterable[str]) -> tuple[str, ...]:
         names = value.split(";") if isinstance(value, str) else value
@@ -92,6 +93,9 @@ class Deadline(BaseModel):
     month_day: str = Field(pattern=r"^\d\d-\d\d$")
     basis: str
     year: int | None = None  # report year it holds for; all years if absent
+    customary: bool = (
+        False  # no law names these bodies: expected of those that have filed before, a warning at most
+    )
 
     def due(self, year: int) -> date:
         """The last day for the report on `year`: it falls in the year after."""
@@ -111,13 +115,12 @@ class Registry:
     portals: dict[str, Portal]
     deadlines: tuple[Deadline, ...]
 
-    def due(self, agency: Agency, year: int) -> tuple[date, str] | None:
-        """Last day and legal basis for one duty; the narrowest jurisdiction and a named year come first."""
+    def due(self, agency: Agency, year: int) -> Deadline | None:
+        """The deadline of one duty; the narrowest jurisdiction and a named year come first."""
         fitting = [deadline for deadline in self.deadlines if deadline.covers(agency, year)]
         if not fitting:
             return None
-        narrowest = max(fitting, key=lambda item: (item.year is not None, len(item.jurisdiction.strip("*"))))
-        return narrowest.due(year), narrowest.basis
+        return max(fitting, key=lambda item: (item.year is not None, len(item.jurisdiction.strip("*"))))
 
     def of_portal(self, portal_id: str) -> list[Agency]:
         """The agencies whose reports a portal publishes."""
@@ -175,5 +178,9 @@ def load_registry(folder: Path) -> Registry:
         if agency.portal_id and agency.portal_id not in portals:
             raise RegistryError(
                 f"agencies.csv {agency.id}: portal {agency.portal_id!r} is not in portals.toml; add it"
+            )
+        if unknown := set(agency.succeeds) - agencies.keys():
+            raise RegistryError(
+                f"agencies.csv {agency.id}: succeeds {', '.join(sorted(unknown))}, not in the file; add the line or correct it"
             )
     return Registry(agencies, portals, tuple(deadlines))

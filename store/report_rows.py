@@ -5,15 +5,16 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlite_utils import Database
 
 from store.claim_rows import load_aspects, load_claims, write_claims
-from store.form import FORMS, TABLE_NAMES
-from store.models import Cell, CellKey, Note, Report, Section, Statistic, Value
+from store.form import FORMS
+from store.models import Report, Value
+from store.report_loading import load_report
 from store.search import spaced
 from store.times import utc_text
 
@@ -88,7 +89,9 @@ class ReportRows:
         return inserted
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
-        return list(self.db.query(sql, list(parameters)))
+        cursor = self.db.conn.execute(sql, list(parameters))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def _write_report(
         self, report: Report, snapshot: Snapshot, agency_id: str | None, portal_id: str | None, identity: str
@@ -98,9 +101,7 @@ class ReportRows:
         found = self._rows("SELECT id, current_version FROM reports WHERE url = ?", [identity])
         if found:
             report_id = int(found[0]["id"])
-            self.db.execute(
-                "UPDATE reports SET last_seen_at = ?, gone_at = NULL WHERE id = ?", [seen_at, report_id]
-            )
+            self._still_there(report_id, seen_at)
         else:
             row: dict[str, object] = {
                 "url": identity,
@@ -120,7 +121,7 @@ class ReportRows:
             [found[0]["current_version"] if found else None],
         )
         if current and current[0]["content_sha256"] == digest:
-            self._renew_claims(current[0]["id"], report)
+            self._renew_claims(report_id, current[0]["id"], report)
             self._point_to(report_id, current[0]["id"], report, agency_id)
             return Saved(report_id, current[0]["id"], "unchanged")
         outcome = "new"
@@ -135,21 +136,39 @@ class ReportRows:
 
     def _point_to(self, report_id: int, version_id: int, report: Report, agency_id: str | None) -> None:
         source = next((name for name, day in report.published.items() if day == report.published_on), None)
-        self.db.table("reports").update(
-            report_id,
-            {
-                "agency_id": agency_id,
-                "agency_name": report.agency or report.title_agency,
-                "year": report.year,
-                "other_year": report.other_year,
-                "title": report.title,
-                "form": report.form,
-                "published_source": source,
-                "published_on": report.published_on.isoformat() if report.published_on else None,
-                "signed_on": report.signed_on.isoformat() if report.signed_on else None,
-                "current_version": version_id,
-            },
+        row = {
+            "agency_id": agency_id,
+            "agency_name": report.agency or report.title_agency,
+            "year": report.year,
+            "other_year": report.other_year,
+            "title": report.title,
+            "form": report.form,
+            "published_source": source,
+            "published_on": report.published_on.isoformat() if report.published_on else None,
+            "signed_on": report.signed_on.isoformat() if report.signed_on else None,
+            "current_version": version_id,
+        }
+        kept = self._rows("SELECT * FROM reports WHERE id = ?", [report_id])[0]
+        if any(kept[key] != value for key, value in row.items()):
+            self.db.table("reports").update(report_id, row | {"to_judge": 1})
+
+    def _to_judge(self, report_id: int) -> bool:
+        """Whether something about a report has changed since it was judged."""
+        found = self.db.conn.execute("SELECT to_judge FROM reports WHERE id = ?", [report_id]).fetchone()
+        return bool(found[0])
+
+    def _still_there(self, report_id: int, seen_at: str) -> None:
+        """A known report is listed: if it was gone, it is back. Inside a transaction."""
+        gone = self.db.conn.execute("SELECT gone_at FROM reports WHERE id = ?", [report_id]).fetchone()[0]
+        self.db.conn.execute(
+            "UPDATE reports SET last_seen_at = ?, gone_at = NULL, to_judge = to_judge OR ? WHERE id = ?",
+            [seen_at, gone is not None, report_id],
         )
+        if gone is not None:
+            self.db.conn.execute(
+                "UPDATE withdrawals SET back_at = ? WHERE report_id = ? AND gone_at = ?",
+                [seen_at, report_id, gone],
+            )
 
     def _write_version(
         self, report: Report, snapshot: Snapshot, report_id: int, digest: str, outcome: str
@@ -197,11 +216,15 @@ class ReportRows:
             )
         return version_id
 
-    def _renew_claims(self, version_id: int, report: Report) -> None:
+    def _renew_claims(self, report_id: int, version_id: int, report: Report) -> None:
         """A reader that has learnt finds other claims in the same content: the version keeps the newest."""
         claims = tuple(replace(claim, where="") for claim in report.claims)
-        if (claims, report.aspects) != (load_claims(self.db, version_id), load_aspects(self.db, version_id)):
+        if (claims, report.aspects) != (
+            load_claims(self.db.conn, version_id),
+            load_aspects(self.db.conn, version_id),
+        ):
             write_claims(self.db, version_id, report)
+            self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE id = ?", [report_id])
 
     def _write_figures(self, version_id: int, report: Report) -> None:
         form = FORMS.get(report.form or "")
@@ -243,65 +266,7 @@ class ReportRows:
 
     def load_report(self, version_id: int) -> Report:
         """One kept version as the Report that was saved. Raises KeyError if there is no such version."""
-        found = self._rows(
-            "SELECT v.*, r.url, r.id AS report_id FROM versions v JOIN reports r ON r.id = v.report_id WHERE v.id = ?",
-            [version_id],
-        )
-        if not found:
-            raise KeyError(f"no version {version_id}")
-        row = found[0]
-        notes = self._rows("SELECT * FROM cell_notes WHERE version_id = ?", [version_id])
-        dates = self._rows(
-            "SELECT source, day FROM report_dates WHERE report_id = ? ORDER BY day DESC", [row["report_id"]]
-        )
-        return Report(
-            source=row["url"],
-            title=row["title"],
-            agency=row["agency_name"],
-            year=row["year"],
-            form=row["form"],
-            title_agency=row["title_agency"],
-            signed_on=date.fromisoformat(row["signed_on"]) if row["signed_on"] else None,
-            published={item["source"]: date.fromisoformat(item["day"]) for item in dates},
-            cells=self._load_cells(version_id, notes),
-            sections=tuple(
-                Section(item["key"], item["heading"], item["text"])
-                for item in self._rows(
-                    "SELECT * FROM sections WHERE version_id = ? ORDER BY id", [version_id]
-                )
-            ),
-            statistics=tuple(
-                Statistic(item["number"], item["label"], item["unit"], item["raw"], _of_unit(item))
-                for item in self._rows(
-                    "SELECT * FROM statistics WHERE version_id = ? ORDER BY number", [version_id]
-                )
-            ),
-            notes=tuple(
-                Note(n["message"], n["table"], n["row"], n["column"], n["state"], n["raw"])
-                for n in notes
-                if n["message"]
-            ),
-            claims=load_claims(self.db, version_id),
-            aspects=load_aspects(self.db, version_id),
-        )
-
-    def _load_cells(self, version_id: int, notes: list[dict[str, Any]]) -> dict[CellKey, Cell]:
-        values: dict[CellKey, Value] = {}
-        for row in self._rows("SELECT * FROM disclosures WHERE version_id = ?", [version_id]):
-            amount = row["value"] is not None and row["measure"] == "amount_wan_yuan"
-            values["disclosure", row["item"], row["measure"]] = (
-                Decimal(str(row["value"])) if amount else row["value"]
-            )
-        for table, key in (("requests", "outcome"), ("reviews", "procedure")):
-            for row in self._rows(f"SELECT * FROM {table} WHERE version_id = ?", [version_id]):
-                figures = {
-                    column: value for column, value in row.items() if column not in ("version_id", key)
-                }
-                values |= {(table, row[key], column): value for column, value in figures.items()}
-        states = {
-            (n["table"], n["row"], n["column"]): n for n in notes if n["table"] in TABLE_NAMES and n["column"]
-        }
-        return {key: _cell(value, states.get(key)) for key, value in values.items()}
+        return load_report(self.db.conn, version_id)
 
     def report_of(self, agency_id: str | None, year: int | None) -> dict[str, Any] | None:
         """The report row that stands for one duty: still published before withdrawn, with a form first, the oldest."""
@@ -333,19 +298,25 @@ class ReportRows:
 
     def touch_report(self, url: str, now: datetime) -> bool:
         """Note that a known report is still listed. False if there is none at `url`."""
-        with self.writing():
-            done = self.db.execute(
-                "UPDATE reports SET last_seen_at = ?, gone_at = NULL WHERE url = ?", [utc_text(now), url]
-            )
-        return done.rowcount > 0
+        found = self.db.conn.execute("SELECT id FROM reports WHERE url = ?", [url]).fetchone()
+        if found:
+            with self.writing():
+                self._still_there(found[0], utc_text(now))
+        return found is not None
 
     def mark_gone(self, portal_id: str, seen_urls: set[str], now: datetime) -> int:
         """After a complete read of a portal: reports not among `seen_urls` are gone. Returns how many."""
         known = self._rows("SELECT id, url FROM reports WHERE portal_id = ? AND gone_at IS NULL", [portal_id])
-        gone = [row["id"] for row in known if row["url"] not in seen_urls]
+        gone = [int(row["id"]) for row in known if row["url"] not in seen_urls]
         with self.writing():
             for report_id in gone:
-                self.db.execute("UPDATE reports SET gone_at = ? WHERE id = ?", [utc_text(now), report_id])
+                moment = utc_text(now)
+                self.db.conn.execute(
+                    "UPDATE reports SET gone_at = ?, to_judge = 1 WHERE id = ?", [moment, report_id]
+                )
+                self.db.conn.execute(
+                    "INSERT OR REPLACE INTO withdrawals VALUES (?, ?, NULL)", [report_id, moment]
+                )
         return len(gone)
 
     def unassigned(self, portal_id: str, year: int) -> int:
@@ -364,15 +335,3 @@ class ReportRows:
             [portal_id, year],
         )
         return len(loose) + len(double)
-
-
-def _of_unit(row: dict[str, Any]) -> Value:
-    """The value of a row of statistics: money with its decimals, all else whole numbers."""
-    money = row["value"] is not None and row["unit"].endswith("元")
-    return Decimal(str(row["value"])) if money else row["value"]
-
-
-def _cell(value: Value, note: dict[str, Any] | None) -> Cell:
-    if note:
-        return Cell(note["raw"], value, note["state"])
-    return Cell(str(value), value, "zero" if value == 0 else "number")

@@ -74,28 +74,27 @@ class Store(RunRows):
                 "status": a.status,
                 "valid_from": a.valid_from and a.valid_from.isoformat(),
                 "valid_to": a.valid_to and a.valid_to.isoformat(),
+                "succeeds": ";".join(a.succeeds),
             }
             for a in registry.agencies.values()
         ]
+        kept = {row["id"]: row for row in self._rows("SELECT * FROM agencies")}
+        changed = [row for row in agencies if kept.get(str(row["id"])) != row]
         with self.writing():
             self.db.table("portals").upsert_all(portals, pk="id")
-            self.db.table("agencies").upsert_all(agencies, pk="id")
+            self.db.table("agencies").upsert_all(changed, pk="id")
+            for row in changed:  # what is known of a body decides how its reports are judged
+                self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE agency_id = ?", [row["id"]])
+        self._agencies = None
 
     def save_report(self, report: Report, snapshot: Snapshot, place: Place, now: datetime) -> Saved:
         """Keep one report: row, version, figures, notes, sections and findings in one transaction.
 
         The same content again changes nothing but the time it was last seen. A report that can be told apart by
-        agency and year replaces the judgement on next year's carry-over too.
+        agency and year replaces the judgement of what is compared with it too.
         """
         with self.writing():
             saved = self._write_report(report, snapshot, place.agency_id, place.portal_id, report.source)
-            if saved.outcome != "unchanged":
-                self.judge_report_row(saved.report_id, now)
-                after = (
-                    self.report_of(place.agency_id, report.year + 1)
-                    if place.agency_id and report.year
-                    else None
-                )
-                if after:
-                    self.judge_report_row(after["id"], now)
+            if self._to_judge(saved.report_id):
+                self.judge_after(saved.report_id, now)
         return saved

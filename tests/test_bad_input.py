@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading.blocks import MAX_BYTES
-from store.checks import judge_report
+from store.checks import Case, judge_report
 from store.form import FORMS
 from tests.printed import plain_page, read_text_of, sound_figures, text_page, wrong_figures
 
@@ -70,7 +70,7 @@ def test_free_text_report_of_2008_has_no_form_and_no_figure() -> None:
     report = read_text_of(text)
     assert (report.form, dict(report.cells), report.year) == (None, {}, 2008)
     assert [note.state for note in report.notes] == ["unread"]
-    assert [(finding.check_id, finding.verdict) for finding in judge_report(report)] == [
+    assert [(finding.check_id, finding.verdict) for finding in judge_report(Case(report))] == [
         ("reading-doubt", "uncertain")
     ]
 
@@ -81,7 +81,7 @@ def test_cut_document_claims_only_what_it_holds(page: str) -> None:
     for end in random.Random(1).sample(range(1, len(body)), 80):
         report = read(Document("report", body[:end]))
         assert wrong_figures(report, TRUTH) == {}, end
-        assert [finding for finding in judge_report(report) if finding.verdict == "fail"] == [], end
+        assert [finding for finding in judge_report(Case(report)) if finding.verdict == "fail"] == [], end
 
 
 def test_lines_that_the_document_does_not_print_are_unread_and_noted() -> None:
@@ -90,7 +90,7 @@ def test_lines_that_the_document_does_not_print_are_unread_and_noted() -> None:
     report = read_text_of("\n".join(line for line in page.splitlines() if not line.startswith(label)))
     assert {report.cells["requests", "carried_over", column].state for column in FORM.columns} == {"unread"}
     assert any(note.row == "carried_over" and note.state == "unread" for note in report.notes)
-    assert [finding for finding in judge_report(report) if finding.check_id == "request-balance"] == []
+    assert [finding for finding in judge_report(Case(report)) if finding.check_id == "request-balance"] == []
 
 
 @settings(max_examples=150, deadline=None)

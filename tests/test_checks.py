@@ -1,7 +1,6 @@
 """The rules: each fires where it must and is silent where it must; our own doubt never becomes an accusation."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,132 +8,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.checks import RULES, Duty, Seen, Watch, filing_status, judge_filing, judge_report
+from store.checks import RULES, Seen, Watch, filing_status, judge_filing
 from store.form import FORMS
-from store.models import Filing, Finding, Note, Report
-from tests.printed import changed, sound_report
-
-FORM = FORMS["2021"]
-SOUND = sound_report(FORM, seed=4)
-NEXT_YEAR = date(2026, 3, 1)
-DUTY = Duty("baihe-czj", 2025, date(2026, 1, 31), "条例第四十九条")
-READ = Watch(date(2026, 2, 1), complete=True, evidence="列表3页")
-
-
-def value(report: Report, *key: str) -> int:
-    found = report.value(*key)
-    assert isinstance(found, int)
-    return found
-
-
-def of_rule(findings: list[Finding], rule: str) -> list[tuple[str, str]]:
-    """(verdict, location) of the findings of one rule."""
-    return [(finding.verdict, finding.location) for finding in findings if finding.check_id == rule]
-
-
-def filed(first_seen: date, gone: date | None = None, **dates: date) -> Seen:
-    return Seen(1, first_seen, {source: frozenset({day}) for source, day in dates.items()}, gone)
-
-
-def filing(seen: Seen | None, watch: Watch | None = READ, today: date = NEXT_YEAR) -> Filing:
-    return filing_status(DUTY, seen, watch, today)
-
-
-def raised(report: Report, table: str, row: str, column: str, by: int = 1) -> Report:
-    """The report with one figure too high."""
-    return changed(report, table, row, column, value(report, table, row, column) + by)
-
-
-def printed(row: str, column: str, raw: str, table: str = "requests") -> Report:
-    """A sound report with one cell that holds words instead of a figure."""
-    report = changed(SOUND, table, row, column, None, "text")
-    cell = replace(report.cells[table, row, column], raw=raw)
-    return replace(report, cells={**report.cells, (table, row, column): cell})
-
-
-LAST_YEAR = replace(sound_report(FORM, seed=9), year=2024)
-CARRIED = replace(
+from store.models import Note, Report
+from tests.examples import EXAMPLES
+from tests.examples.common import (
+    CARRIED,
+    DUTY,
+    FORM,
+    LAST_YEAR,
+    NEXT_YEAR,
+    READ,
     SOUND,
-    cells={
-        **SOUND.cells,
-        **{
-            ("requests", "carried_over", column): LAST_YEAR.cells["requests", "carried_forward", column]
-            for column in FORM.columns
-        },
-    },
+    filed,
+    filing,
+    judge_report,
+    of_rule,
+    raised,
+    value,
+    with_row,
 )
-
-
-@dataclass(frozen=True)
-class Example:
-    """For one rule: what makes it fire, and a near miss at which it is silent."""
-
-    fires: Callable[[], list[Finding]]
-    silent: Callable[[], list[Finding]]
-
-
-EXAMPLES = {
-    "request-balance": Example(
-        lambda: judge_report(raised(SOUND, "requests", "received", "business")),
-        lambda: judge_report(SOUND),
-    ),
-    "outcome-sum": Example(
-        lambda: judge_report(raised(SOUND, "requests", "granted", "business")),
-        lambda: judge_report(changed(SOUND, "requests", "granted", "business", None, "unread")),
-    ),
-    "row-total": Example(
-        lambda: judge_report(raised(SOUND, "requests", "granted", "total")),
-        lambda: judge_report(changed(SOUND, "requests", "granted", "total", None, "blank")),
-    ),
-    "review-total": Example(
-        lambda: judge_report(raised(SOUND, "reviews", "reconsideration", "upheld")),
-        lambda: judge_report(SOUND),
-    ),
-    "value-domain": Example(
-        lambda: judge_report(printed("granted", "business", "-5")),
-        lambda: judge_report(printed("granted", "business", "+5")),
-    ),
-    "blank-cells": Example(
-        lambda: judge_report(changed(SOUND, "requests", "granted", "business", None, "slash")),
-        lambda: judge_report(changed(SOUND, "requests", "granted", "business", None, "unread")),
-    ),
-    "words-in-cell": Example(
-        lambda: judge_report(printed("granted", "business", "本单位未统计")),
-        lambda: judge_report(changed(SOUND, "requests", "granted", "business", None, "blank")),
-    ),
-    "reading-doubt": Example(
-        lambda: judge_report(changed(SOUND, "requests", "granted", "business", None, "unread")),
-        lambda: judge_report(changed(SOUND, "requests", "granted", "business", None, "blank")),
-    ),
-    "carry-over": Example(
-        lambda: judge_report(raised(CARRIED, "requests", "carried_over", "business"), LAST_YEAR),
-        lambda: judge_report(CARRIED, LAST_YEAR),
-    ),
-    "report-changed": Example(
-        lambda: judge_report(raised(SOUND, "disclosure", "licensing", "decisions"), None, SOUND),
-        lambda: judge_report(SOUND, None, SOUND),
-    ),
-    "filing-missing": Example(
-        lambda: judge_filing(filing(None)),
-        lambda: judge_filing(filing(filed(NEXT_YEAR))),
-    ),
-    "filing-late": Example(
-        lambda: judge_filing(filing(filed(NEXT_YEAR, page=date(2026, 2, 1)))),
-        lambda: judge_filing(filing(filed(NEXT_YEAR, page=date(2026, 1, 31)))),
-    ),
-    "filing-withdrawn": Example(
-        lambda: judge_filing(filing(filed(date(2026, 1, 20), gone=NEXT_YEAR))),
-        lambda: judge_filing(filing(filed(date(2026, 1, 20)))),
-    ),
-    "filing-undated": Example(
-        lambda: judge_filing(filing(filed(NEXT_YEAR))),
-        lambda: judge_filing(filing(filed(DUTY.due_on))),
-    ),
-    "filing-unverifiable": Example(
-        lambda: judge_filing(filing(None, Watch(NEXT_YEAR, complete=False, problem="第2页返回500"))),
-        lambda: judge_filing(filing(None)),
-    ),
-}  # fmt: skip
+from tests.printed import changed, sound_report
 
 
 def test_every_rule_has_an_example() -> None:
@@ -196,17 +90,6 @@ def test_finding_says_both_numbers() -> None:
     assert (finding.expected, finding.actual) == (str(total + 1), str(total))
     assert (finding.verdict, finding.severity) == ("fail", "error")
     assert finding.location == "表四 「行政复议」×「总计」"
-
-
-def with_row(**cells: int | str | None) -> Report:
-    """A sound report whose line 予以公开 is printed so; the name of a state stands for a cell without a figure."""
-    report = SOUND
-    for column, content in cells.items():
-        state = "number" if isinstance(content, int) else str(content)
-        report = changed(
-            report, "requests", "granted", column, content if isinstance(content, int) else None, state
-        )
-    return report
 
 
 ROW = dict.fromkeys([key for key, line in FORM.columns.items() if line.part_of], 2)

@@ -116,7 +116,7 @@ def test_what_a_better_reader_finds_is_kept_with_the_same_version(tmp_path: Path
     )
     assert store.load_report(version).claims == CLAIMS
     before = store.db.conn.total_changes
-    store._renew_claims(version, said())
+    store._renew_claims(1, version, said())
     assert store.db.conn.total_changes == before  # nothing new, nothing written
 
 

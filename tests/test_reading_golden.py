@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crawler.reading import Document, read
-from store.checks import judge_report
+from store.checks import Case, judge_report
 from store.form import FORMS
 from store.report_json import report_json
 from tests.printed import plain_page, sound_figures
@@ -23,7 +23,7 @@ def test_document_gives_the_json_beside_it(page: Path) -> None:
 
 @pytest.mark.parametrize("page", sorted(GOLDEN.glob("*.html")), ids=lambda page: page.stem)
 def test_sound_document_is_not_accused(page: Path) -> None:
-    findings = judge_report(read(Document(page.name, page.read_bytes())))
+    findings = judge_report(Case(read(Document(page.name, page.read_bytes()))))
     assert [finding for finding in findings if finding.severity == "error"] == []
 
 

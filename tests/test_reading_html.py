@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.reading import Document, UnreadableDocument, read
-from store.checks import judge_report
+from store.checks import Case, judge_report
 from store.form import FORMS, Form
 from store.models import Report
 from tests.printed import (
@@ -73,7 +73,7 @@ def test_undamaged_page_is_read_completely(form: Form, seed: int) -> None:
     assert (report.form, report.agency, report.year) == (form.name, "白河市财政局", 2025)
     assert figures_of(report) == truth
     assert {cell.state for cell in report.cells.values()} <= {"number", "zero"}
-    assert judge_report(report) == []
+    assert judge_report(Case(report)) == []
 
 
 # Quirks that change nothing of what a reader of the page sees: every figure must still be read.
@@ -117,7 +117,7 @@ def test_invisible_quirk_loses_nothing(form: Form, quirk: str) -> None:
     assert damaged != body
     report = read_text_of(damaged)
     assert figures_of(report) == truth
-    assert judge_report(report) == []
+    assert judge_report(Case(report)) == []
 
 
 Fault = Callable[[random.Random, list[Row], int], None]
@@ -235,7 +235,7 @@ def test_damaged_page_gives_no_wrong_figure_and_no_accusation(
     assert wrong_figures(report, truth) == {}
     accused = [
         finding
-        for finding in judge_report(report)
+        for finding in judge_report(Case(report))
         if finding.verdict == "fail" and finding.severity == "error"
     ]
     assert accused == []
@@ -445,7 +445,7 @@ def test_merged_line_beside_its_parts_with_figures_is_doubtful() -> None:
     report = read_text_of(page(all_tables))
     for key in ("closed_no_correction", "closed_fee_unpaid", "closed_other"):
         assert states(report, "requests", key) == {"unread"}
-    assert not [finding for finding in judge_report(report) if finding.finding_class == "consistency"]
+    assert not [finding for finding in judge_report(Case(report)) if finding.finding_class == "consistency"]
 
 
 def test_merged_line_instead_of_its_parts_is_read() -> None:
@@ -458,7 +458,7 @@ def test_merged_line_instead_of_its_parts_is_read() -> None:
     ]
     report = read_text_of(page(all_tables))
     assert [report.value("requests", "other_handling", column) for column in COLUMNS] == sums
-    assert judge_report(report) == []
+    assert judge_report(Case(report)) == []
 
 
 def test_unknown_line_is_noted_and_makes_the_sum_of_outcomes_uncertain() -> None:
@@ -467,7 +467,7 @@ def test_unknown_line_is_noted_and_makes_the_sum_of_outcomes_uncertain() -> None
     row[-7:] = [Printed(str(int(TRUTH["requests", "outcome_total", column] or 0) + 2)) for column in COLUMNS]
     report = read_text_of(page(all_tables))
     assert any("没有的行" in note.message and "4.国家工作秘密" in note.raw for note in report.notes)
-    sums = [finding.verdict for finding in judge_report(report) if finding.check_id == "outcome-sum"]
+    sums = [finding.verdict for finding in judge_report(Case(report)) if finding.check_id == "outcome-sum"]
     assert sums == ["uncertain"] * 7
 
 

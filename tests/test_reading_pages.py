@@ -5,7 +5,7 @@ import re
 import pytest
 
 from crawler.reading import Document, UnreadableDocument, read
-from store.checks import judge_report
+from store.checks import Case, judge_report
 from store.form import FORMS, Form
 from store.models import Report
 from tests.printed import (
@@ -69,7 +69,7 @@ def test_paragraph_lost_from_such_a_table_gives_no_wrong_figure(lost: int) -> No
     parts[1] = parts[1][:place] + parts[1][parts[1].index("</p>", place) + 4 :]
     report = read_text_of(html_page(FORM, parts))
     assert wrong_figures(report, TRUTH) == {}
-    assert not [f for f in judge_report(report) if f.verdict == "fail" and f.severity == "error"]
+    assert not [f for f in judge_report(Case(report)) if f.verdict == "fail" and f.severity == "error"]
 
 
 def word(body: str) -> str:
@@ -90,7 +90,7 @@ def test_page_of_a_word_processor_is_read_completely(form: Form) -> None:
     truth = sound_figures(form, seed=8)
     report = read_text_of(word(plain_page(form, truth)))
     assert figures_of(report) == truth
-    assert judge_report(report) == []
+    assert judge_report(Case(report)) == []
 
 
 def report_body(year: int, agency: str = "白河市财政局") -> str:

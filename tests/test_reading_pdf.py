@@ -9,7 +9,7 @@ import pytest
 
 from crawler.reading import Document, UnreadableDocument, read
 from crawler.reading.pdf import MAX_PAGES
-from store.checks import judge_report
+from store.checks import Case, judge_report
 from store.report_json import report_json
 from tests.test_reading_text import cells_of, squeezed
 
@@ -64,7 +64,7 @@ def test_sample_is_read_to_the_last_cell(
     assert squeezed(found["title"]) == squeezed(wanted["title"])
     for key in ("agency", "year", "form"):
         assert found[key] == wanted[key]
-    assert [finding for finding in judge_report(report) if finding.verdict == "fail"] == []
+    assert [finding for finding in judge_report(Case(report)) if finding.verdict == "fail"] == []
     assert any(note.row == "denied_other_law" and "残缺" in note.message for note in report.notes)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from crawler.reading import Document, read
 from crawler.reading.labels import column_labels, find, row_labels, section_heading
-from store.checks import judge_report
+from store.checks import Case, judge_report
 from store.form import FORMS
 from store.models import Report
 from store.report_json import report_json
@@ -79,7 +79,7 @@ def test_seed_is_read_to_the_last_cell(shared: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in SEEDS if not name.startswith("002")])
 def test_sound_seed_gives_no_finding(shared: Path, name: str) -> None:
-    assert judge_report(read(Document(name, (shared / "seeds" / f"{name}.txt").read_bytes()))) == []
+    assert judge_report(Case(read(Document(name, (shared / "seeds" / f"{name}.txt").read_bytes())))) == []
 
 
 def test_lost_column_is_inferred_noted_and_accuses_nobody(shared: Path) -> None:
@@ -97,7 +97,7 @@ def test_lost_column_is_inferred_noted_and_accuses_nobody(shared: Path) -> None:
         if table == "requests" and column == "other"
     }
     assert others == {"unread"}
-    assert [finding for finding in judge_report(report) if finding.verdict == "fail"] == []
+    assert [finding for finding in judge_report(Case(report)) if finding.verdict == "fail"] == []
     assert report.title_agency == "东西湖区公安分局"
 
 
@@ -115,7 +115,7 @@ def test_truncated_seed_gives_no_wrong_figure_and_no_accusation(shared: Path, na
         report = read(Document(name, body[:end] + b"\n"[: end % 2]))
         wrong = {k: c for k, c in report.cells.items() if c.value is not None and number(c.value) != truth[k]}
         assert wrong == {}, end
-        assert [finding for finding in judge_report(report) if finding.verdict == "fail"] == [], end
+        assert [finding for finding in judge_report(Case(report)) if finding.verdict == "fail"] == [], end
 
 
 # Tables of which the conversion dropped the spans.
@@ -147,7 +147,7 @@ def test_undamaged_text_is_read_completely(name: str, seed: int) -> None:
     truth = sound_figures(FORMS[name], seed)
     report = read_text_of(text_page(FORMS[name], truth))
     assert figures_of(report) == truth
-    assert judge_report(report) == []
+    assert judge_report(Case(report)) == []
 
 
 @pytest.mark.parametrize("key", ["closed_other", "outcome_total", "carried_forward", "unprocessed_reissue"])
@@ -422,7 +422,7 @@ def test_damaged_text_gives_no_wrong_figure_and_no_accusation(fault: str, seed: 
     assert wrong_figures(report, {key: value for key, value in truth.items() if key not in blank}) == {}
     accused = [
         finding
-        for finding in judge_report(report)
+        for finding in judge_report(Case(report))
         if finding.verdict == "fail" and finding.severity == "error"
     ]
     assert accused == []

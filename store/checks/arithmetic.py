@@ -6,148 +6,223 @@ may hide anything from zero up: a difference it could explain is uncertain, one 
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
+from store.checks.case import Case
 from store.checks.rules import Rule, rule
-from store.form import FORMS, Form
-from store.models import Cell, Finding, Report, Verdict
+from store.models import CellKey, Finding, Report, Verdict
 
 _PRINTED_NUMBER = re.compile(r"(?P<sign>[-+−]?)\d{1,15}(?:\.(?P<fraction>\d{1,12}))?")
 _DOMAINS = {"count": "件数应为非负整数", "change": "增减数应为整数", "amount": "金额应为非负数"}
+Keys = Sequence[CellKey]
 
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a sum: what is printed, whether some of it is blank, whether some of it is our inference."""
+    """One side of a sum: what is printed, whether some of it is blank, in words."""
 
     total: int
     open_ended: bool
-    inferred: bool
     empty: bool
     words: str
 
 
-def _side(cells: list[Cell | None]) -> Side | None:
+def _side(report: Report, keys: Keys) -> Side | None:
     """Add up one side; None if a cell of it is unread, so that nothing can be said."""
+    cells = [report.cells.get(key) for key in keys]
     if any(cell is None or cell.state == "unread" for cell in cells):
         return None
-    known = [cell for cell in cells if cell is not None]
-    numbers = [int(cell.value) for cell in known if cell.value is not None]
-    return Side(
-        total=sum(numbers),
-        open_ended=len(numbers) < len(known),
-        inferred=any(cell.state == "inferred" for cell in known),
-        empty=not numbers,
-        words="+".join(str(cell.value) if cell.value is not None else "空" for cell in known),
-    )
+    values = [cell.value for cell in cells if cell is not None]
+    numbers = [int(value) for value in values if value is not None]
+    words = "+".join("空" if value is None else str(value) for value in values)
+    return Side(sum(numbers), len(numbers) < len(values), not numbers, words)
+
+
+def _equal(report: Report, left: Keys, right: Keys) -> bool:
+    """Whether both sides are numbers throughout and equal: the usual case, told apart fast."""
+    cells = report.cells
+    try:
+        return sum(cells[key].value for key in left) == sum(cells[key].value for key in right)  # type: ignore[misc]
+    except (KeyError, TypeError):
+        return False
 
 
 def _differs(left: Side, right: Side) -> Verdict | None:
-    """fail if the two sides can't be equal, uncertain if only a blank or our own inference stands between."""
+    """fail if the two sides can't be equal, uncertain if only a blank stands between."""
     if left.total == right.total:
         return None
-    explained = (left.open_ended and left.total < right.total) or (
-        right.open_ended and right.total < left.total
-    )
-    return "uncertain" if explained or left.inferred or right.inferred else "fail"
+    short = (left.open_ended and left.total < right.total) or (right.open_ended and right.total < left.total)
+    return "uncertain" if short else "fail"
 
 
 def _compare(
-    found: Rule, location: str, left: Side | None, right: Side | None, words: str
+    found: Rule, case: Case, location: str, left: Keys, right: Keys, words: str, doubt: bool = False
 ) -> Iterator[Finding]:
     """The finding, if any, of two sides that should be equal. A side without any figure says nothing."""
-    if left is None or right is None or left.empty or right.empty:
+    if _equal(case.report, left, right):
         return
-    verdict = _differs(left, right)
+    one, other = _side(case.report, left), _side(case.report, right)
+    if one is None or other is None or one.empty or other.empty:
+        return
+    verdict = _differs(one, other)
     if verdict:
-        doubt = "" if verdict == "fail" else "（含空白或推定的单元格，不能确定）"
-        message = words.format(left=left.words, right=right.words, a=left.total, b=right.total) + doubt
+        facts = case.facts((*left, *right))
+        if doubt or any(fact.state == "inferred" for fact in facts):
+            verdict = "uncertain"
+        message = words.format(left=one.words, right=other.words, a=one.total, b=other.total)
+        message += "" if verdict == "fail" else "（含空白或推定的单元格，不能确定）"
         severity = found.severity if verdict == "fail" else "warning"
-        yield found.finding(message, location, left.total, right.total, verdict, severity)
+        yield found.finding(message, location, one.total, other.total, verdict, severity, facts)
 
 
-def _form(report: Report) -> Form | None:
-    return FORMS.get(report.form or "")
+def _balance(case: Case, column: str) -> tuple[Keys, Keys]:
+    """Both sides of the identity that the form prints, for one column."""
+    assert case.form is not None
+    left, right = case.form.balance
+    return [("requests", row, column) for row in left], [("requests", row, column) for row in right]
 
 
-def _cells(report: Report, table: str, places: list[tuple[str, str]]) -> list[Cell | None]:
-    return [report.cells.get((table, row, column)) for row, column in places]
+def _outcomes(case: Case, column: str) -> tuple[Keys, Keys]:
+    """The outcomes of one column, and their total."""
+    return [("requests", row, column) for row in case.outcomes], [("requests", "outcome_total", column)]
 
 
-@rule("request-balance", "consistency", "error", "第五十条（格式第三部分所印勾稽关系）")
-def request_balance(found: Rule, report: Report) -> Iterator[Finding]:
-    """表三每一列：本年新收＋上年结转 应等于 总计＋结转下年度继续办理（格式所印勾稽关系）。"""
-    if form := _form(report):
-        for column in form.columns:
-            left, right = (
-                _side(_cells(report, "requests", [(row, column) for row in side])) for side in form.balance
-            )
-            location = form.location("requests", "outcome_total", column)
-            yield from _compare(
-                found,
-                location,
-                left,
-                right,
-                "新收＋上年结转 {left}={a}，总计＋结转下年度 {right}={b}，两者不等",
-            )
+def _swapped(case: Case, sides: Callable[[Case, str], tuple[Keys, Keys]]) -> tuple[str, str, int] | None:
+    """Two columns of applicants that miss an identity by opposite amounts while 总计 keeps it, and by how much.
+
+    The first of them has too little before the equals sign. None if any cell isn't a number.
+    """
+    assert case.form is not None
+    off: dict[str, int] = {}
+    for column in case.form.columns:
+        left, right = (_side(case.report, keys) for keys in sides(case, column))
+        if left is None or right is None or left.open_ended or right.open_ended:
+            return None
+        if left.total != right.total:
+            off[column] = left.total - right.total
+    if len(off) != 2 or "total" in off or sum(off.values()) != 0:
+        return None
+    few, many = sorted(off, key=lambda column: off[column])
+    return few, many, off[many]
 
 
-@rule("outcome-sum", "consistency", "error", "第五十条（格式第三部分）")
-def outcome_sum(found: Rule, report: Report) -> Iterator[Finding]:
-    """表三每一列：（七）总计 应等于（一）至（六）各项之和。"""
-    if form := _form(report):
-        outcomes = form.outcomes(report.rows("requests"))
-        # A line with figures that the form doesn't have may belong to the sum.
-        unknown = any(
-            note.table == "requests" and note.state == "text" and not note.row for note in report.notes
-        )
-        for column in form.columns:
-            parts = _side(_cells(report, "requests", [(row, column) for row in outcomes]))
-            if parts and unknown:
-                parts = replace(parts, inferred=True)
-            total = _side(_cells(report, "requests", [("outcome_total", column)]))
-            location = form.location("requests", "outcome_total", column)
-            yield from _compare(
-                found, location, parts, total, "（一）至（六）各项之和为{a}，（七）总计填写{b}"
-            )
-
-
-@rule("row-total", "consistency", "error", "第五十条（格式第三部分）")
-def row_total(found: Rule, report: Report) -> Iterator[Finding]:
-    """表三每一行：总计 应等于各类申请人之和；总计留空的明细行不判。"""
-    if form := _form(report):
-        parts_of_total = [column for column, line in form.columns.items() if line.part_of]
-        for line in form.request_lines(report.rows("requests")):
-            parts = _side(_cells(report, "requests", [(line.key, column) for column in parts_of_total]))
-            total = _side(_cells(report, "requests", [(line.key, "total")]))
-            location = form.location("requests", line.key, "total")
-            yield from _compare(found, location, parts, total, "各类申请人 {left}={a}，总计填写{b}")
-
-
-@rule("review-total", "consistency", "error", "第五十条（格式第四部分）")
-def review_total(found: Rule, report: Report) -> Iterator[Finding]:
-    """表四每一组：总计 应等于 结果维持＋结果纠正＋其他结果＋尚未审结。"""
-    if form := _form(report):
-        parts_of_total = [column for column, line in form.results.items() if line.part_of]
-        for procedure in form.procedures:
-            parts = _side(_cells(report, "reviews", [(procedure, column) for column in parts_of_total]))
-            total = _side(_cells(report, "reviews", [(procedure, "total")]))
-            location = form.location("reviews", procedure, "total")
-            yield from _compare(found, location, parts, total, "各种结果 {left}={a}，总计填写{b}")
-
-
-@rule("value-domain", "consistency", "error", "第五十条（统一格式）")
-def value_domain(found: Rule, report: Report) -> Iterator[Finding]:
-    """件数应为不小于零的整数，金额应为不小于零的数；2019 年格式的增减数可以为负。"""
-    form = _form(report)
-    if form is None:
+@rule("wrong-column")
+def wrong_column(found: Rule, case: Case) -> Iterator[Finding]:
+    """Two columns that are wrong by opposite amounts: one item stands under the wrong applicant."""
+    if case.form is None:
         return
-    for (table, row, column), cell in report.cells.items():
-        kind = form.kind(table, column)
-        if cell.state == "text" and _outside(cell.raw, kind):
-            demand, location = _DOMAINS[kind], form.location(table, row, column)
-            yield found.finding(f"填写了{cell.raw.strip()}，{demand}", location, demand, cell.raw.strip())
+    for sides, words in ((_balance, "所印勾稽关系"), (_outcomes, "（七）总计的合计关系")):
+        if swapped := _swapped(case, sides):
+            few, many, count = swapped
+            labels = [case.form.column_label("requests", column) for column in (few, many)]
+            keys = [key for column in (few, many) for side in sides(case, column) for key in side]
+            message = (
+                f"「{labels[0]}」与「{labels[1]}」两列的{words}相差正好相反（-{count}、+{count}），总计平衡："
+                f"可能有{count}件记错了申请人类别"
+            )
+            location = f"{case.form.location('requests', 'outcome_total', few)}、「{labels[1]}」"
+            yield found.finding(message, location, 0, count, facts=case.facts(keys))
+
+
+@rule("split-digit")
+def split_digit(found: Rule, case: Case) -> Iterator[Finding]:
+    """Two neighbouring digits that repair their row if they are one number: torn by a layout, ours or theirs."""
+    for pair in case.split.values():
+        assert case.form is not None
+        digits = [str(case.report.value(*key)) for key in pair]
+        message = (
+            f"相邻两格的{digits[0]}、{digits[1]}若为一个数{''.join(digits)}，本行即合计相符："
+            "可能是一个数被拆在两格，不据此认定填报有误"
+        )
+        yield found.finding(
+            message, case.form.location(*pair[0]), "".join(digits), "、".join(digits), "uncertain",
+            facts=case.facts(pair),
+        )  # fmt: skip
+
+
+@rule("request-balance")
+def request_balance(found: Rule, case: Case) -> Iterator[Finding]:
+    """表三, each column: received + carried over = outcomes + carried forward."""
+    if case.form is None:
+        return
+    for column in case.form.columns:
+        left, right = _balance(case, column)
+        words = "新收＋上年结转 {left}={a}，总计＋结转下年度 {right}={b}，两者不等"
+        location = case.form.location("requests", "outcome_total", column)
+        if not _explained(case, _balance, column, left, right):
+            yield from _compare(found, case, location, left, right, words)
+
+
+@rule("outcome-sum")
+def outcome_sum(found: Rule, case: Case) -> Iterator[Finding]:
+    """表三, each column: the outcomes add up to （七）总计."""
+    if case.form is None:
+        return
+    # A line with figures that the form doesn't have may belong to the sum.
+    unknown = any(n.table == "requests" and n.state == "text" and not n.row for n in case.report.notes)
+    for column in case.form.columns:
+        parts, total = _outcomes(case, column)
+        words = "（一）至（六）各项之和为{a}，（七）总计填写{b}"
+        location = case.form.location("requests", "outcome_total", column)
+        if not _explained(case, _outcomes, column, parts, total):
+            yield from _compare(found, case, location, parts, total, words, unknown)
+
+
+def _explained(
+    case: Case,
+    sides: Callable[[Case, str], tuple[Keys, Keys]],
+    column: str,
+    left: Keys,
+    right: Keys,
+) -> bool:
+    """Whether wrong-column already says what is wrong with this column."""
+    if _equal(case.report, left, right):
+        return False
+    swapped = _swapped(case, sides)
+    return swapped is not None and column in swapped[:2]
+
+
+@rule("row-total")
+def row_total(found: Rule, case: Case) -> Iterator[Finding]:
+    """表三, each row: the applicants add up to 总计; a detail row whose total is blank is not judged."""
+    if case.form is None:
+        return
+    parts = [column for column, line in case.form.columns.items() if line.part_of]
+    for line in case.lines:
+        keys = [("requests", line.key, column) for column in parts]
+        total = [("requests", line.key, "total")]
+        location = case.form.location("requests", line.key, "total")
+        yield from _compare(found, case, location, keys, total, "各类申请人 {left}={a}，总计填写{b}")
+
+
+@rule("review-total")
+def review_total(found: Rule, case: Case) -> Iterator[Finding]:
+    """表四, each group: the results add up to 总计."""
+    if case.form is None:
+        return
+    parts = [column for column, line in case.form.results.items() if line.part_of]
+    for procedure in case.form.procedures:
+        keys = [("reviews", procedure, column) for column in parts]
+        total = [("reviews", procedure, "total")]
+        location = case.form.location("reviews", procedure, "total")
+        yield from _compare(found, case, location, keys, total, "各种结果 {left}={a}，总计填写{b}")
+
+
+@rule("value-domain")
+def value_domain(found: Rule, case: Case) -> Iterator[Finding]:
+    """Counts are whole and not below zero, amounts not below zero; changes of the 2019 form may be."""
+    if case.form is None:
+        return
+    for (table, row, column), cell in case.report.cells.items():
+        if cell.state != "text":
+            continue
+        kind = case.form.kind(table, column)
+        if _outside(cell.raw, kind):
+            demand, location = _DOMAINS[kind], case.form.location(table, row, column)
+            said = cell.raw.strip()
+            facts = case.facts([(table, row, column)])
+            yield found.finding(f"填写了{said}，{demand}", location, demand, said, facts=facts)
 
 
 def _outside(raw: str, kind: str) -> bool:

@@ -2,50 +2,57 @@
 
 from collections.abc import Iterator
 
+from store.checks.case import Case
 from store.checks.rules import Rule, rule
-from store.form import FORMS, TABLE_NAMES
-from store.models import Finding, Report
+from store.form import TABLE_NAMES
+from store.models import Finding
+
+_EMPTY = ("blank", "slash", "dash")
 
 
-@rule("blank-cells", "consistency", "info")
-def blank_cells(found: Rule, report: Report) -> Iterator[Finding]:
-    """规定格式的单元格应填数字；空白、“/”、“-”不作零处理，如实提示。"""
+def _states(case: Case, table: str) -> list[str]:
+    return [cell.state for (kind, _, _), cell in case.report.cells.items() if kind == table]
+
+
+@rule("blank-cells")
+def blank_cells(found: Rule, case: Case) -> Iterator[Finding]:
+    """Blank cells, "/" and "-" are no zeros: told as they are. A form without any figure is empty-form's."""
+    if case.form is None or not case.report.has_figures:
+        return
     for table, name in TABLE_NAMES.items():
-        cells = [cell for (kind, _, _), cell in report.cells.items() if kind == table]
-        empty = sum(cell.state in ("blank", "slash", "dash") for cell in cells)
-        if cells and empty == len(cells):
+        states = _states(case, table)
+        empty = sum(state in _EMPTY for state in states)
+        if states and empty == len(states):
             yield found.finding("整表没有填写任何数字（不按零处理）", name, "数字", "空白")
         elif empty:
-            yield found.finding(
-                f"有{empty}个单元格空白或填“/”“-”（不按零处理）", name, "数字", f"{empty}个空白"
-            )
+            message = f"有{empty}个单元格空白或填“/”“-”（不按零处理）"
+            yield found.finding(message, name, "数字", f"{empty}个空白")
 
 
-@rule("words-in-cell", "consistency", "info")
-def words_in_cell(found: Rule, report: Report) -> Iterator[Finding]:
-    """规定格式的单元格应填数字；填写文字的原文照录，不作数字使用。"""
-    form = FORMS.get(report.form or "")
-    if form is None:
+@rule("words-in-cell")
+def words_in_cell(found: Rule, case: Case) -> Iterator[Finding]:
+    """Words in a cell are kept as printed and used as no number."""
+    if case.form is None:
         return
-    for (table, row, column), cell in report.cells.items():
+    for (table, row, column), cell in case.report.cells.items():
         if cell.state == "text" and not cell.raw.strip().lstrip("+-−").replace(".", "", 1).isdigit():
-            yield found.finding(
-                "单元格填写的不是数字", form.location(table, row, column), "数字", cell.raw[:60]
-            )
+            location = case.form.location(table, row, column)
+            facts = case.facts([(table, row, column)])
+            yield found.finding("单元格填写的不是数字", location, "数字", cell.raw[:60], facts=facts)
 
 
-@rule("reading-doubt", "extraction", "info")
-def reading_doubt(found: Rule, report: Report) -> Iterator[Finding]:
-    """我方读取存疑：丢失、错位或推定的单元格。这是我方的疑问，不是填报机关的差错。"""
+@rule("reading-doubt")
+def reading_doubt(found: Rule, case: Case) -> Iterator[Finding]:
+    """Our own doubt: cells lost, shifted or inferred. It is no fault of the agency."""
     for table, name in TABLE_NAMES.items():
-        states = [cell.state for (kind, _, _), cell in report.cells.items() if kind == table]
+        states = _states(case, table)
         unread, inferred = states.count("unread"), states.count("inferred")
         if unread or inferred:
             message = (
                 f"我方读取存疑：{unread}个单元格未能读取，{inferred}个由勾稽关系推定；不据此认定填报有误"
             )
             yield found.finding(message, name, "全部读取", f"未读{unread}，推定{inferred}", "uncertain")
-    if report.form is None:
+    if case.report.form is None:
         yield found.finding(
             "没有发现规定格式的表格（也可能是我方不能识别），未读取任何数字", verdict="uncertain"
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from store.checks.rules import Rule, rule
+from store.checks.rules import THRESHOLDS, Rule, rule
 from store.models import Filing, FilingStatus, Finding
 
 # Dates that can show publication in time. The signature is not among them: it is not the day of publication.
@@ -21,16 +21,21 @@ class Duty:
     year: int
     due_on: date
     due_basis: str
+    customary: bool = False  # no law names the body
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A report found for a duty: its dates by source, when we first saw it, when it was last gone."""
+    """A report found for a duty: its dates by source, when we first saw it, since when it is gone.
+
+    Several copies count as one. `away` are the times it was gone from its columns: gone on, back on (None: not yet).
+    """
 
     report_id: int
     first_seen_on: date
     dates: dict[str, frozenset[date]] = field(default_factory=dict)
     gone_on: date | None = None
+    away: tuple[tuple[date, date | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,14 @@ class Watch:
     """How well the portal of an agency was read tonight.
 
     `complete` is True only if every column was read to its end and every report found there was read and assigned;
-    `problem` says what was wrong otherwise; `evidence` names the list pages.
+    `problem` says what was wrong otherwise; `evidence` names the list pages, `run_id` the run that read them.
     """
 
     night: date
     complete: bool
     problem: str = ""
     evidence: str = ""
+    run_id: int | None = None
 
 
 def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: date) -> Filing:
@@ -67,6 +73,11 @@ def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: dat
     return _filing(duty, "unverifiable", evidence=f"{when}不能判断是否公布：{problem}")
 
 
+def late_band(days: int) -> str:
+    """How late a report is, in the words of thresholds.toml [[late]]."""
+    return next(str(band["name"]) for band in THRESHOLDS["late"] if days <= band.get("days", days))
+
+
 def _filing(
     duty: Duty,
     status: FilingStatus,
@@ -74,10 +85,21 @@ def _filing(
     published: date | None = None,
     evidence: str = "",
 ) -> Filing:
-    late = (published - duty.due_on).days if status == "late" and published else None
-    report_id = seen.report_id if seen else None
+    days = (published - duty.due_on).days if status == "late" and published else None
+    returned = [(gone, back) for gone, back in seen.away if back] if seen else []
     return Filing(
-        duty.agency_id, duty.year, duty.due_on, duty.due_basis, status, report_id, published, late, evidence
+        duty.agency_id,
+        duty.year,
+        duty.due_on,
+        duty.due_basis,
+        status,
+        seen.report_id if seen else None,
+        published,
+        days,
+        evidence,
+        late_band(days) if days else "",
+        duty.customary,
+        max(returned) if returned else None,
     )
 
 
@@ -104,50 +126,59 @@ def _with_report(duty: Duty, seen: Seen) -> Filing:
     return _filing(duty, "late", seen, min(dates), evidence)
 
 
-@rule("filing-missing", "filing", "error", "第四十九条")
-def filing_missing(found: Rule, filing: Filing) -> Iterator[Finding]:
-    """截止日期已过，且当晚完整读取的栏目中未发现该年度报告。"""
-    if filing.status == "missing":
-        yield found.finding(
-            f"应不晚于{filing.due_on}公布的{filing.year}年度报告，{filing.evidence}",
-            "",
-            filing.due_on,
-            "未发现",
+def _accusation(found: Rule, filing: Filing, message: str, actual: object) -> Finding:
+    """A duty that was not kept in time. Where only custom asks for the report it is a warning."""
+    if filing.customary:
+        return found.finding(
+            f"{message}（{filing.due_basis}）", "", filing.due_on, actual, severity="warning"
         )
+    return found.finding(message, "", filing.due_on, actual)
 
 
-@rule("filing-late", "filing", "error", "第四十九条")
+@rule("filing-missing")
+def filing_missing(found: Rule, filing: Filing) -> Iterator[Finding]:
+    """The day is over, and the report stands in none of the columns, which were read to their end."""
+    if filing.status == "missing":
+        message = f"应不晚于{filing.due_on}公布的{filing.year}年度报告，{filing.evidence}"
+        yield _accusation(found, filing, message, "未发现")
+
+
+@rule("filing-late")
 def filing_late(found: Rule, filing: Filing) -> Iterator[Finding]:
-    """报告的各个可信日期均晚于截止日期；截止日当天公布为按期。"""
+    """All trustworthy dates of the report are after the last day; the last day itself is in time."""
     if filing.status == "late":
         message = f"应不晚于{filing.due_on}公布，公布日期为{filing.published_on}，晚{filing.days_late}天（{filing.evidence}）"
-        yield found.finding(message, "", filing.due_on, filing.published_on)
+        yield _accusation(found, filing, message, filing.published_on)
 
 
-@rule("filing-withdrawn", "publication", "warning", "第四十九条")
+@rule("filing-withdrawn")
 def filing_withdrawn(found: Rule, filing: Filing) -> Iterator[Finding]:
-    """曾经公布的报告，在完整读取的栏目中不再出现。"""
+    """A report that was published stands no longer in columns that were read to their end."""
     if filing.status == "withdrawn":
-        yield found.finding(
-            f"{filing.year}年度报告曾经公布，现已不见：{filing.evidence}", "", "在栏目中", "不见"
-        )
+        message = f"{filing.year}年度报告曾经公布，现已不见：{filing.evidence}"
+        yield found.finding(message, "", "在栏目中", "不见")
 
 
-@rule("filing-undated", "publication", "info")
+@rule("filing-undated")
 def filing_undated(found: Rule, filing: Filing) -> Iterator[Finding]:
-    """报告没有任何可信的公布日期，不能判断是否按期；不按逾期处理。"""
+    """No trustworthy day of publication: it can't be told whether it was in time, and isn't called late."""
     if filing.status == "undated":
-        yield found.finding(
-            f"没有可信的公布日期，不能判断是否按期：{filing.evidence}",
-            "",
-            filing.due_on,
-            "无日期",
-            "uncertain",
-        )
+        message = f"没有可信的公布日期，不能判断是否按期：{filing.evidence}"
+        yield found.finding(message, "", filing.due_on, "无日期", "uncertain")
 
 
-@rule("filing-unverifiable", "crawl", "warning")
+@rule("filing-unverifiable")
 def filing_unverifiable(found: Rule, filing: Filing) -> Iterator[Finding]:
-    """门户当晚没有完整读取，不能判断报告是否公布；这不是填报机关的问题。"""
+    """The portal was not read completely: it can't be told whether the report was published."""
     if filing.status == "unverifiable":
         yield found.finding(filing.evidence, "", "完整读取栏目", "未能完整读取", "uncertain")
+
+
+@rule("filing-republished")
+def filing_republished(found: Rule, filing: Filing) -> Iterator[Finding]:
+    """A report that was gone from its columns stands there again."""
+    if filing.back and filing.status != "withdrawn":
+        gone, back = filing.back
+        yield found.finding(
+            f"{filing.year}年度报告曾于{gone}起不见，{back}重新出现", "", "一直在栏目中", back
+        )

@@ -1,57 +1,150 @@
 """One report against what came before it: last year's report, and its own earlier version."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from store.checks.rules import Rule, rule
-from store.form import FORMS
-from store.models import Finding, Report, Verdict
+from store.checks.case import Case
+from store.checks.rules import THRESHOLDS, Rule, fact, rule
+from store.form import Form
+from store.models import CellKey, Fact, Finding, Report, Severity
+
+_JUMP = THRESHOLDS["jump"]
+_COPIED = THRESHOLDS["copied"]
+_PER_WAN = 10_000  # 元 in a 万元
 
 
-@rule("carry-over", "consistency", "error")
-def carry_over(found: Rule, report: Report, previous: Report | None) -> Iterator[Finding]:
-    """表三每一列：上年结转 应等于上一年度报告的 结转下年度继续办理。"""
-    form = FORMS.get(report.form or "")
-    if form is None or previous is None or report.year is None or previous.year != report.year - 1:
-        return
-    for column in form.columns:
-        now = report.cells.get(("requests", "carried_over", column))
-        before = previous.cells.get(("requests", "carried_forward", column))
-        if (
-            now is None
-            or before is None
-            or now.value is None
-            or before.value is None
-            or now.value == before.value
-        ):
+def _chain(case: Case, now: CellKey, *before: CellKey) -> tuple[Form, Report, list[Fact]] | None:
+    """Form, last year's report and facts if every cell of a year-to-year relation holds a figure; else None."""
+    if case.form is None or case.previous is None or not case.consecutive:
+        return None
+    facts = case.facts([now]) + [fact(case.previous, key) for key in before]
+    if case.report.value(*now) is None or any(case.previous.value(*key) is None for key in before):
+        return None
+    return case.form, case.previous, facts
+
+
+@rule("carry-over")
+def carry_over(found: Rule, case: Case) -> Iterator[Finding]:
+    """表三, each column: carried over = what last year's report carried forward."""
+    for column in case.form.columns if case.form else ():
+        now, then = ("requests", "carried_over", column), ("requests", "carried_forward", column)
+        if chain := _chain(case, now, then):
+            form, previous, facts = chain
+            said, before = case.report.value(*now), previous.value(*then)
+            if said != before:
+                message = f"上年结转填写{said}件，{previous.year}年度报告的结转下年度继续办理为{before}件"
+                yield found.finding(message, form.location(*now), before, said, facts=facts)
+
+
+@rule("in-force-chain")
+def in_force_chain(found: Rule, case: Case) -> Iterator[Finding]:
+    """表二: in force = in force last year + issued - repealed."""
+    for item in ("rules", "normative_documents"):
+        now, then = ("disclosure", item, "in_force"), ("disclosure", item, "in_force")
+        changes = [("disclosure", item, "issued"), ("disclosure", item, "repealed")]
+        chain = _chain(case, now, then)
+        issued, repealed = (case.report.value(*key) for key in changes)
+        if chain is None or issued is None or repealed is None:
             continue
-        doubtful = "inferred" in (now.state, before.state)
-        verdict: Verdict = "uncertain" if doubtful else "fail"
-        message = f"上年结转填写{now.value}件，{previous.year}年度报告的结转下年度继续办理为{before.value}件"
-        location = form.location("requests", "carried_over", column)
-        yield found.finding(
-            message, location, before.value, now.value, verdict, "warning" if doubtful else None
-        )
-
-
-@rule("report-changed", "publication", "warning")
-def report_changed(found: Rule, report: Report, earlier: Report | None) -> Iterator[Finding]:
-    """报告公布后内容有改动：列出改动的单元格，改动前后两个版本都保留。"""
-    form = FORMS.get(report.form or "")
-    if earlier is None or form is None or earlier.form != report.form:
-        return
-    keys = [key for key in report.cells if key in earlier.cells]
-    changed = [
-        key
-        for key in keys
-        if report.cells[key].value != earlier.cells[key].value
-        and "unread" not in (report.cells[key].state, earlier.cells[key].state)
-    ]
-    for table, row, column in changed:
-        before, now = earlier.cells[table, row, column], report.cells[table, row, column]
-        message, location = f"公布后由“{before.raw}”改为“{now.raw}”", form.location(table, row, column)
-        if "inferred" in (before.state, now.state):
-            yield found.finding(
-                f"{message}（含推定的数字，不能确定）", location, before.raw, now.raw, "uncertain", "info"
+        form, previous, facts = chain
+        said, before = case.report.value(*now), previous.value(*then)
+        assert before is not None
+        expected = before + issued - repealed
+        if said != expected:
+            message = (
+                f"现行有效填写{said}件，{previous.year}年度报告为{before}件，本年制发{issued}件、废止{repealed}件，"
+                f"推算应为{expected}件；清理、自然失效或统计口径调整也会造成差异"
             )
-        else:
-            yield found.finding(message, location, before.raw, now.raw)
+            facts += case.facts(changes)
+            yield found.finding(message, form.location(*now), expected, said, facts=facts)
+
+
+@rule("items-chain")
+def items_chain(found: Rule, case: Case) -> Iterator[Finding]:
+    """表二 of the 2019 form: items of last year = items and change of last year's report."""
+    if case.form is None or case.previous is None or case.previous.form != case.form.name:
+        return
+    for item, line in case.form.disclosures.items():
+        now, changed = ("disclosure", item, "items_previous"), ("disclosure", item, "items_change")
+        if "items_previous" not in line.measures or (chain := _chain(case, now, now, changed)) is None:
+            continue
+        form, previous, facts = chain
+        said, before, change = case.report.value(*now), previous.value(*now), previous.value(*changed)
+        assert before is not None
+        assert change is not None
+        if said != before + change:
+            message = f"上一年项目数量填写{said}，{previous.year}年度报告为{before}、增减{change}，应为{before + change}"
+            yield found.finding(message, form.location(*now), before + change, said, facts=facts)
+
+
+@rule("copied-figures")
+def copied_figures(found: Rule, case: Case) -> Iterator[Finding]:
+    """All figures are those of last year's report though many are not zero."""
+    if not case.consecutive or case.previous is None or case.previous.form != case.report.form:
+        return
+    figures, before = (
+        {key: cell.value for key, cell in r.cells.items()} for r in (case.report, case.previous)
+    )
+    same = sum(1 for value in figures.values() if value)
+    if figures == before and same >= _COPIED["nonzero"]:
+        message = f"三张表的全部数字（非零{same}个）与{case.previous.year}年度报告完全相同"
+        yield found.finding(message, "", "与上年不同", "与上年相同")
+
+
+@rule("figure-jump")
+def figure_jump(found: Rule, case: Case) -> Iterator[Finding]:
+    """A figure that is ten times last year's or a tenth of it, or fees that look like 元 written as 万元."""
+    for place in _JUMP["figures"]:
+        table, row, column = place.split(".")
+        key = (table, row, column)
+        chain = _chain(case, key, key)
+        if chain is None:
+            continue
+        form, previous, facts = chain
+        said, before = case.report.value(*key), previous.value(*key)
+        assert said is not None
+        assert before is not None
+        if words := _jump(said, before, column):
+            message = f"{previous.year}年度报告为{before}，本年为{said}，{words}"
+            yield found.finding(message, form.location(*key), before, said, facts=facts)
+
+
+def _jump(said: int | Decimal, before: int | Decimal, column: str) -> str:
+    """What is odd about two figures a year apart, "" if nothing."""
+    small, large = sorted((Decimal(said), Decimal(before)))
+    if small <= 0:
+        return ""
+    ratio = float(large / small)
+    if column == "amount_wan_yuan" and abs(ratio / _PER_WAN - 1) <= _JUMP["unit_tolerance"]:
+        return "约差一万倍，可能把元填作万元"
+    if ratio >= _JUMP["ratio"] and large >= _JUMP["at_least"]:
+        return f"相差{_JUMP['ratio']}倍以上，请核对"
+    return ""
+
+
+@rule("years-between")
+def years_between(found: Rule, case: Case) -> Iterator[Finding]:
+    """Last year's report is not at hand, an older one is: what rests on last year was not judged."""
+    year = case.report.year
+    if case.previous is None and case.latest_year and year and case.latest_year < year - 1:
+        message = f"没有{year - 1}年度报告可供比较（最近的是{case.latest_year}年度），结转等跨年关系未判定"
+        yield found.finding(message, "", year - 1, case.latest_year, "uncertain")
+
+
+@rule("report-changed")
+def report_changed(found: Rule, case: Case) -> Iterator[Finding]:
+    """Cells that were changed after publication; both versions are kept."""
+    earlier, form = case.earlier, case.form
+    if earlier is None or form is None or earlier.form != case.report.form:
+        return
+    for key, now in case.report.cells.items():
+        before = earlier.cells.get(key)
+        if before is None or before.value == now.value or "unread" in (now.state, before.state):
+            continue
+        doubtful = "inferred" in (before.state, now.state)
+        message = f"公布后由“{before.raw}”改为“{now.raw}”" + (
+            "（含推定的数字，不能确定）" if doubtful else ""
+        )
+        facts = [fact(earlier, key), *case.facts([key])]
+        severity: Severity | None = "info" if doubtful else None
+        yield found.finding(message, form.location(*key), before.raw, now.raw, facts=facts, severity=severity)

@@ -1,24 +1,60 @@
-"""What a rule is, and the list of all rules. A rule is a pure function: no clock, no network, no database."""
+"""What a rule is, and the list of all rules. Each is a public contract, declared in contract/*.toml: a stable id, class,
+severity, legal basis, formula, examples, history. Its behaviour is a pure function: no clock, no network, no database.
+"""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
-from store.models import Finding, FindingClass, Severity, Verdict
+from pydantic import BaseModel, ConfigDict, Field
 
-_REGULATION = "《政府信息公开条例》"
+from store.models import CellKey, Fact, Finding, FindingClass, Report, Severity, Verdict
+
+CONTRACT = Path(__file__).parent / "contract"
+THRESHOLDS: dict[str, Any] = tomllib.loads(
+    (Path(__file__).parent / "thresholds.toml").read_text(encoding="utf-8")
+)
+_DOUBTFUL = ("inferred", "unread")
+Judged = Literal["report", "filing", "portal", "peers", "area"]
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One rule of judgement. `law` is its legal basis, or "" where it rests on arithmetic or common sense alone."""
+class Words(NamedTuple):
+    """The same said in Chinese and in English."""
 
-    id: str
-    finding_class: FindingClass
+    zh: str
+    en: str
+
+
+class Change(NamedTuple):
+    """One entry of a rule's history: when its meaning changed, and how."""
+
+    on: date
+    zh: str
+    en: str
+
+
+class Rule(BaseModel):
+    """One rule of judgement. `judges` is what its function is given; `law` is its basis, "" for common sense.
+
+    `forms` are the generations whose reports it judges. `formula` is its demand in symbols. `right` and `wrong` are
+    examples.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str = Field(pattern=r"^[a-z]+(-[a-z]+)+$")
+    judges: Judged
+    finding_class: FindingClass = Field(alias="class")
     severity: Severity
-    law: str
-    describes: str
-    function: Callable[..., Iterator[Finding]]
+    forms: tuple[str, ...] = ("2019", "2021")
+    law: str = ""
+    title: Words
+    demands: Words
+    formula: str
+    right: Words
+    wrong: Words
+    history: tuple[Change, ...] = Field(min_length=1)
 
     def finding(
         self,
@@ -28,40 +64,82 @@ class Rule:
         actual: object = "",
         verdict: Verdict = "fail",
         severity: Severity | None = None,
+        facts: Iterable[Fact] = (),
     ) -> Finding:
-        """A Finding of this rule; `severity` may only be given to say that this case is less grave."""
+        """A Finding of this rule; `severity` may only be given to say that this case is less grave.
+
+        What rests on a cell that we inferred or could not read accuses nobody: it is uncertain, and a warning at most.
+        """
+        facts = tuple(facts)
+        grave = severity or self.severity
+        if any(fact.state in _DOUBTFUL for fact in facts):
+            verdict, grave = "uncertain", "warning" if grave == "error" else grave
         return Finding(
             self.id,
             self.finding_class,
-            severity or self.severity,
+            grave,
             message,
             location,
             str(expected),
             str(actual),
             self.law,
             verdict,
+            facts,
         )
 
 
-RULES: dict[str, Rule] = {}
+def fact(report: Report, key: CellKey, doubted: bool = False) -> Fact:
+    """What one cell of a report says, as evidence; `doubted` if we do not trust our reading of it."""
+    cell = report.cells.get(key)
+    if cell is None:
+        return Fact(report.year, key, "", "unread")
+    said = cell.raw.strip() if cell.value is None else str(cell.value)
+    return Fact(report.year, key, said, "inferred" if doubted else cell.state)
+
+
+def _declared() -> dict[str, Rule]:
+    rules = [
+        Rule.model_validate(row)
+        for path in sorted(CONTRACT.glob("*.toml"))
+        for row in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
+    ]
+    if len({rule.id for rule in rules}) < len(rules):
+        raise ValueError("contract/*.toml: a rule id is declared twice")
+    return {rule.id: rule for rule in rules}
+
+
+RULES: dict[str, Rule] = _declared()
+_FUNCTIONS: dict[str, Callable[..., Iterator[Finding]]] = {}
 
 
 def rule(
-    rule_id: str, finding_class: FindingClass, severity: Severity, law: str = ""
-) -> Callable[[Callable[..., Iterator[Finding]]], Callable[..., list[Finding]]]:
-    """Declare a rule: the function gets the Rule first, then what it judges; its docstring says what it demands."""
+    rule_id: str,
+) -> Callable[[Callable[..., Iterator[Finding]]], Callable[..., Iterator[Finding]]]:
+    """Declare the function of a rule of the contract: it gets the Rule first, then what it judges.
 
-    def declare(function: Callable[..., Iterator[Finding]]) -> Callable[..., list[Finding]]:
-        if rule_id in RULES or not function.__doc__:
-            raise ValueError(f"rule {rule_id!r}: id used twice or docstring missing")
-        declared = RULES[rule_id] = Rule(
-            rule_id, finding_class, severity, law and _REGULATION + law, function.__doc__, function
-        )
+    Raises ValueError for an id that the contract does not have, or that has a function already.
+    """
 
-        def judge(*judged: Any) -> list[Finding]:
-            return list(function(declared, *judged))
-
-        judge.__doc__ = function.__doc__
-        return judge
+    def declare(function: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
+        if rule_id not in RULES or rule_id in _FUNCTIONS:
+            raise ValueError(f"rule {rule_id!r}: not in contract/*.toml, or its function is declared twice")
+        _FUNCTIONS[rule_id] = function
+        return function
 
     return declare
+
+
+def judge(judges: Judged, *judged: Any, only: str | None = None) -> list[Finding]:
+    """Run every rule of one kind, or `only` one, on what it judges."""
+    return [
+        finding
+        for rule_id, function in _FUNCTIONS.items()
+        if RULES[rule_id].judges == judges and only in (None, rule_id)
+        for finding in function(RULES[rule_id], *judged)
+    ]
+
+
+def require_functions() -> None:
+    """Raise ValueError if a rule of the contract has no function."""
+    if missing := RULES.keys() - _FUNCTIONS.keys():
+        raise ValueError(f"contract/*.toml: no function for {', '.join(sorted(missing))}")

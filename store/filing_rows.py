@@ -1,0 +1,201 @@
+"""Filings: who must file which year, and what came of it. One row a duty, written only when its state changes."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from store.checks import RULES, Duty, Seen, Watch, filing_status, judge_filing
+from store.finding_rows import Subject
+from store.judging import Judging, rule_set
+from store.models import Filing
+from store.registry import Registry
+from store.times import beijing_day
+
+# A read older than this proves nothing about today.
+FRESH_NIGHTS = 3
+_OF_FILINGS = tuple(rule.id for rule in RULES.values() if rule.judges == "filing")
+DutyKey = tuple[str, int]  # agency, year
+
+
+@dataclass
+class _Known:
+    """What the database knows of all duties before they are judged."""
+
+    seen: dict[DutyKey, Seen] = field(default_factory=dict)
+    first_seen_at: dict[DutyKey, str] = field(default_factory=dict)
+    filed: dict[str, int] = field(default_factory=dict)  # agency → first year of which a report is known
+    named: set[DutyKey] = field(default_factory=set)  # duties that a report kept under another year names too
+    kept: dict[DutyKey, dict[str, Any]] = field(default_factory=dict)
+    watches: dict[tuple[str, int], Watch | None] = field(default_factory=dict)
+
+
+class FilingRows(Judging):
+    """The part of the store that judges duties."""
+
+    def judge_filings(
+        self, registry: Registry, today: date, now: datetime, only: str | None = None
+    ) -> list[Filing]:
+        """Judge every duty that the registry states, as of `today`; keep filings and findings that changed.
+
+        A kept duty that the registry states no longer is dropped, and what was found of it resolved.
+        """
+        known = self._known(registry)
+        duties = {(duty.agency_id, duty.year): duty for duty in self._duties(registry, known, today)}
+        filings = []
+        renewed = only is not None or self._as_of("filings") != rule_set()
+        with self.writing():
+            for key, duty in duties.items():
+                portal = registry.agencies[duty.agency_id].portal_id
+                watch = self._watch_of(known, key, portal, today)
+                filing = filing_status(duty, known.seen.get(key), watch, today)
+                filings.append(filing)
+                row = _row(filing, known.first_seen_at.get(key), watch, today)
+                kept = known.kept.get(key)
+                if (
+                    renewed
+                    or kept is None
+                    or any(kept[name] != row[name] for name in row if name != "judged_on")
+                ):
+                    self.db.table("filings").upsert(row, pk=("agency_id", "year"))
+                    self._keep_filing_findings(filing, key, now, only)
+            for key in known.kept.keys() - duties.keys():
+                self._keep_filing_findings(None, key, now, None)
+                self.db.conn.execute("DELETE FROM filings WHERE agency_id = ? AND year = ?", key)
+        if only is None:
+            self._judged_as("filings", rule_set())
+        return filings
+
+    def _keep_filing_findings(
+        self, filing: Filing | None, key: DutyKey, now: datetime, only: str | None
+    ) -> None:
+        judged = (only,) if only else _OF_FILINGS
+        marks = ",".join("?" * len(judged))
+        subject = Subject(*key, filing.report_id if filing else None, None, f"{key[0]}/{key[1]}")
+        self._keep_findings(
+            judge_filing(filing, only) if filing else [],
+            subject,
+            now,
+            f"agency_id = ? AND year = ? AND check_id IN ({marks})",
+            [*key, *judged],
+        )
+
+    def _known(self, registry: Registry) -> _Known:
+        known = _Known()
+        dates: dict[int, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
+        rows = self.db.conn.execute("SELECT report_id, source, day FROM report_dates")
+        for report_id, source, day in rows:
+            dates[report_id][source].add(date.fromisoformat(day))
+        away: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+        for report_id, gone, back in self.db.conn.execute("SELECT * FROM withdrawals ORDER BY gone_at"):
+            away[report_id].append((beijing_day(gone), beijing_day(back) if back else None))
+        copies: dict[DutyKey, list[dict[str, Any]]] = defaultdict(list)
+        for row in self._rows(
+            "SELECT id, agency_id, year, other_year, first_seen_at, gone_at FROM reports WHERE agency_id IS NOT NULL "
+            "ORDER BY gone_at IS NOT NULL, form IS NULL, id"
+        ):
+            if row["year"] is not None:
+                copies[row["agency_id"], row["year"]].append(row)
+                known.filed[row["agency_id"]] = min(
+                    row["year"], known.filed.get(row["agency_id"], row["year"])
+                )
+            if row["other_year"] is not None and row["gone_at"] is None:
+                known.named.add((row["agency_id"], row["other_year"]))
+        for key, rows_of in copies.items():
+            known.seen[key] = _seen(rows_of, dates, away)
+            known.first_seen_at[key] = min(row["first_seen_at"] for row in rows_of)
+        known.kept = {(row["agency_id"], row["year"]): row for row in self._rows("SELECT * FROM filings")}
+        return known
+
+    def _duties(self, registry: Registry, known: _Known, today: date) -> Iterator[Duty]:
+        """Who must file which year. A customary duty is expected only of bodies that have filed before."""
+        for agency in registry.agencies.values():
+            portal = registry.portals.get(agency.portal_id or "")
+            for year in range(portal.since if portal else today.year - 1, today.year):
+                due = registry.due(agency, year)
+                if due is None or not agency.owes(year):
+                    continue
+                if (
+                    due.customary
+                    and known.filed.get(agency.id, year) >= year
+                    and (agency.id, year) not in known.seen
+                ):
+                    continue
+                yield Duty(agency.id, year, due.due(year), due.basis, due.customary)
+
+    def _watch_of(self, known: _Known, key: DutyKey, portal_id: str | None, today: date) -> Watch | None:
+        place = (portal_id or "", key[1])
+        if place not in known.watches:
+            known.watches[place] = self.watch(portal_id, key[1], today)
+        watch = known.watches[place]
+        if watch and key not in known.seen and key in known.named:
+            problem = f"该机关有一份报告的题目与统计期限年度不一，其一为{key[1]}年"
+            return Watch(watch.night, False, problem, run_id=watch.run_id)
+        return watch
+
+    def watch(self, portal_id: str | None, year: int, today: date) -> Watch | None:
+        """How well a portal was read last, as proof of absence for one year; None if it never was visited."""
+        runs = self._rows(
+            "SELECT * FROM portal_runs WHERE portal_id = ? AND night <= ? ORDER BY night DESC, run_id DESC LIMIT 1",
+            [portal_id, today.isoformat()],
+        )
+        if not runs:
+            return None
+        run, night = runs[0], date.fromisoformat(runs[0]["night"])
+        number = int(run["run_id"])
+        if today - night > timedelta(days=FRESH_NIGHTS):
+            problem = f"最近一次访问在{night}，距今已超过{FRESH_NIGHTS}天"
+            return Watch(night, False, problem, run_id=number)
+        if not run["complete"]:
+            return Watch(night, False, run["message"] or "未能完整读取", run_id=number)
+        if loose := self.unassigned(str(portal_id), year):
+            return Watch(night, False, f"有{loose}份报告未能确定机关或年度", run_id=number)
+        lists = self._rows(
+            "SELECT column_url, pages, rows FROM list_reads WHERE run_id = ? AND portal_id = ?",
+            [number, portal_id],
+        )
+        evidence = "；".join(f"{i['column_url']}（{i['pages']}页{i['rows']}条）" for i in lists)
+        return Watch(night, True, "", evidence, number)
+
+
+def _seen(
+    copies: list[dict[str, Any]],
+    dates: dict[int, dict[str, set[date]]],
+    away: dict[int, list[tuple[date, date | None]]],
+) -> Seen:
+    """All copies of a duty's report as one: published when the first of them was, gone when the last of them is."""
+    days: dict[str, set[date]] = defaultdict(set)
+    for row in copies:
+        for source, found in dates.get(row["id"], {}).items():
+            days[source] |= found
+    absences = tuple(pair for row in copies for pair in away.get(row["id"], ()))
+    gone = [row["gone_at"] for row in copies]
+    return Seen(
+        copies[0]["id"],
+        beijing_day(min(row["first_seen_at"] for row in copies)),
+        {source: frozenset(found) for source, found in days.items()},
+        beijing_day(max(gone)) if all(gone) else None,
+        absences,
+    )
+
+
+def _row(filing: Filing, first_seen_at: str | None, watch: Watch | None, today: date) -> dict[str, Any]:
+    """A filing as it is kept. A missing one names the run whose list pages prove it."""
+    proved = filing.status == "missing" and watch is not None
+    return {
+        "agency_id": filing.agency_id,
+        "year": filing.year,
+        "due_on": filing.due_on.isoformat(),
+        "due_basis": filing.due_basis,
+        "customary": int(filing.customary),
+        "status": filing.status,
+        "report_id": filing.report_id,
+        "published_on": filing.published_on.isoformat() if filing.published_on else None,
+        "first_seen_at": first_seen_at,
+        "days_late": filing.days_late,
+        "late_band": filing.late_band,
+        "evidence": filing.evidence,
+        "run_id": watch.run_id if proved and watch else None,
+        "judged_on": today.isoformat(),
+    }

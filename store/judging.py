@@ -1,0 +1,201 @@
+"""What is judged, and when: a report when it or what it is compared with has changed, all of them when the rules have.
+
+Nothing here fetches or reads a document.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from store.checks import RULES, Case, judge_report
+from store.finding_rows import FindingRows, Subject
+from store.models import Report
+from store.registry import Agency
+
+_OF_REPORTS = tuple(rule.id for rule in RULES.values() if rule.judges == "report")
+_STORE = Path(__file__).parent
+BATCH = 500  # reports judged in one transaction
+
+
+@cache
+def rule_set() -> str:
+    """What the rules are now: sha256 over their contract, thresholds and code, and the forms they know."""
+    files = sorted(
+        path
+        for folder in ("checks", "forms")
+        for path in (_STORE / folder).rglob("*")
+        if path.suffix in (".py", ".toml")
+    )
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What a report is compared with: last year's version, or the newest year known, or why neither counts."""
+
+    version: int | None = None
+    latest_year: int | None = None
+    merged: bool = False
+
+
+class Judging(FindingRows):
+    """The part of the store that judges reports."""
+
+    _agencies: dict[str, Agency] | None = None
+
+    def agencies(self) -> dict[str, Agency]:
+        """The registry's agencies as they are kept, by id."""
+        if self._agencies is None:
+            rows = self._rows("SELECT * FROM agencies")
+            self._agencies = {row["id"]: Agency.model_validate(row) for row in rows}
+        return self._agencies
+
+    def _chain(self, agency: Agency | None, year: int | None) -> Chain:
+        """Whose report comes before that of `agency` on `year`: its own, or that of the body it was renamed from."""
+        if agency is None or year is None:
+            return Chain()
+        ended = [
+            before
+            for name in agency.succeeds
+            if (before := self.agencies().get(name))
+            and (before.valid_to is None or before.valid_to.year >= year - 1)
+        ]
+        own = self.report_of(agency.id, year - 1)
+        if len(ended) + (own is not None) > 1:
+            return Chain(merged=True)
+        row = own or (self.report_of(ended[0].id, year - 1) if ended else None)
+        if row:
+            return Chain(row["current_version"])
+        latest = self.db.conn.execute(
+            "SELECT MAX(year) FROM reports WHERE agency_id = ? AND year < ?", [agency.id, year]
+        ).fetchone()[0]
+        return Chain(latest_year=latest)
+
+    def _twins(self, row: dict[str, Any]) -> list[int]:
+        """Current versions of other reports of the same duty that are still published."""
+        if row["agency_id"] is None or row["year"] is None:
+            return []
+        return [
+            found[0]
+            for found in self.db.conn.execute(
+                "SELECT current_version FROM reports WHERE agency_id = ? AND year = ? AND id <> ? AND gone_at IS NULL "
+                "AND form IS NOT NULL ORDER BY id",
+                [row["agency_id"], row["year"], row["id"]],
+            )
+        ]
+
+    def judge_report_row(
+        self, report_id: int, now: datetime, only: str | None = None, loaded: dict[int, Report] | None = None
+    ) -> None:
+        """Judge the current version of a report, by all rules or by `only` one. `loaded` saves reading versions twice."""
+        row = self._rows("SELECT * FROM reports WHERE id = ?", [report_id])[0]
+        versions = self._rows(
+            "SELECT id, outcome FROM versions WHERE report_id = ? ORDER BY id DESC LIMIT 2", [report_id]
+        )
+        known = {} if loaded is None else loaded
+
+        def load(version: int) -> Report:
+            if version not in known:
+                known[version] = self.load_report(version)
+            return known[version]
+
+        agency = self.agencies().get(row["agency_id"] or "")
+        chain = self._chain(agency, row["year"])
+        case = Case(
+            load(row["current_version"]),
+            agency,
+            load(chain.version) if chain.version else None,
+            chain.latest_year,
+            chain.merged,
+            load(versions[1]["id"]) if versions[0]["outcome"] == "changed" else None,
+            tuple(load(version) for version in self._twins(row)),
+        )
+        # A version that only our reader reads otherwise says nothing about changes: what was found of them stands.
+        judged = {only} if only else set(_OF_REPORTS)
+        if versions[0]["outcome"] == "reread":
+            judged.discard("report-changed")
+        findings = [f for f in judge_report(case, only) if f.check_id in judged]
+        marks = ",".join("?" * len(judged))
+        with self.writing():
+            self._keep_findings(
+                findings,
+                self._subject(row),
+                now,
+                f"report_id = ? AND check_id IN ({marks})",
+                [report_id, *sorted(judged)],
+            )
+            if only is None:
+                self.db.conn.execute("UPDATE reports SET to_judge = 0 WHERE id = ? AND to_judge", [report_id])
+
+    def _subject(self, row: dict[str, Any]) -> Subject:
+        """Whose the findings of a report are. A second copy of a report has findings of its own."""
+        main = self.report_of(row["agency_id"], row["year"])
+        duty = main is not None and main["id"] == row["id"]
+        identity = f"{row['agency_id']}/{row['year']}" if duty else row["url"]
+        return Subject(row["agency_id"], row["year"], row["id"], row["current_version"], identity)
+
+    def _compared_with(self, report_id: int) -> list[int]:
+        """Reports whose judgement looks at this one: copies, and the next report of the agency or of its successor."""
+        row = self._rows("SELECT agency_id, year FROM reports WHERE id = ?", [report_id])[0]
+        if row["agency_id"] is None or row["year"] is None:
+            return []
+        heirs = [agency.id for agency in self.agencies().values() if row["agency_id"] in agency.succeeds]
+        marks = ",".join("?" * (1 + len(heirs)))
+        found = self.db.conn.execute(
+            f"SELECT id FROM reports WHERE agency_id IN ({marks}) AND id <> ? AND current_version IS NOT NULL AND year IN "
+            f"(?, (SELECT MIN(year) FROM reports WHERE agency_id IN ({marks}) AND year > ?))",
+            [row["agency_id"], *heirs, report_id, row["year"], row["agency_id"], *heirs, row["year"]],
+        )
+        return [item[0] for item in found]
+
+    def judge_after(self, report_id: int, now: datetime) -> None:
+        """Judge a report that has changed, and those compared with it. Inside the transaction that changed it."""
+        for changed in (report_id, *self._compared_with(report_id)):
+            self.judge_report_row(changed, now)
+
+    def judge_reports(self, now: datetime, only: str | None = None) -> int:
+        """Judge what may have changed, everything if the rules have, or everything by `only` one rule.
+
+        Nothing is fetched or read again. Returns how many reports were judged.
+        """
+        everything = only is not None or self._as_of("rules") != rule_set()
+        where = "" if everything else " AND to_judge"
+        ids = [
+            row[0]
+            for row in self.db.conn.execute(
+                f"SELECT id FROM reports WHERE current_version IS NOT NULL{where} ORDER BY agency_id, year, id"
+            )
+        ]
+        if not everything:
+            ids = list(
+                dict.fromkeys(
+                    other for report_id in ids for other in (report_id, *self._compared_with(report_id))
+                )
+            )
+        if everything and only is None:
+            self.sync_rules()
+        loaded: dict[int, Report] = {}
+        for start in range(0, len(ids), BATCH):
+            with self.writing():
+                for report_id in ids[start : start + BATCH]:
+                    self.judge_report_row(report_id, now, only, loaded)
+                    while len(loaded) > 4:  # last year's report of the same agency was read just before
+                        del loaded[next(iter(loaded))]
+        if only is None:
+            self._judged_as("rules", rule_set())
+        return len(ids)
+
+    def _as_of(self, what: str) -> str | None:
+        """What a whole judgement was last made with."""
+        found = self.db.conn.execute("SELECT as_of FROM judgements WHERE what = ?", [what]).fetchone()
+        return found[0] if found else None
+
+    def _judged_as(self, what: str, as_of: str) -> None:
+        with self.writing():
+            self.db.conn.execute("INSERT OR REPLACE INTO judgements VALUES (?, ?)", [what, as_of])

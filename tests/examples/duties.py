@@ -1,0 +1,33 @@
+"""The state of a duty to file."""
+
+from datetime import date
+
+from store.checks import Watch, judge_filing
+from tests.examples.common import DUTY, NEXT_YEAR, Example, filed, filing
+
+EXAMPLES = {
+    "filing-missing": Example(
+        lambda: judge_filing(filing(None)),
+        lambda: judge_filing(filing(filed(NEXT_YEAR))),
+    ),
+    "filing-late": Example(
+        lambda: judge_filing(filing(filed(NEXT_YEAR, page=date(2026, 2, 1)))),
+        lambda: judge_filing(filing(filed(NEXT_YEAR, page=date(2026, 1, 31)))),
+    ),
+    "filing-withdrawn": Example(
+        lambda: judge_filing(filing(filed(date(2026, 1, 20), gone=NEXT_YEAR))),
+        lambda: judge_filing(filing(filed(date(2026, 1, 20)))),
+    ),
+    "filing-undated": Example(
+        lambda: judge_filing(filing(filed(NEXT_YEAR))),
+        lambda: judge_filing(filing(filed(DUTY.due_on))),
+    ),
+    "filing-unverifiable": Example(
+        lambda: judge_filing(filing(None, Watch(NEXT_YEAR, complete=False, problem="第2页返回500"))),
+        lambda: judge_filing(filing(None)),
+    ),
+    "filing-republished": Example(
+        lambda: judge_filing(filing(filed(DUTY.due_on, away=((NEXT_YEAR, date(2026, 3, 20)),)))),
+        lambda: judge_filing(filing(filed(DUTY.due_on, away=((NEXT_YEAR, None),)))),
+    ),
+}
