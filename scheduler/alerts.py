@@ -153,5 +153,5 @@ def _line(kind: str, row: dict[str, Any]) -> Line:
     source = _CLASS[RULES[row["check_id"]].finding_class] if row["check_id"] in RULES else row["class"]
     address = f" {link(row['url'])}" if row["url"] else ""
     severity = "" if kind == "resolved" else f"{_SEVERITY[row['severity']]}·{source} "
-    text = f"{severity}{who} {year}{place}：{plain(row['message'])}{doubt}（{row['check_id']}）{address}"
+    text = f"{severity}{who} {year}{place}：{plain(row['message'])}{doubt}（{row['check_id']} {row['id'][:8]}）{address}"
     return Line(row["portal"] or _IMPORTED, kind, text)

@@ -15,6 +15,7 @@ from crawler.reading import UnreadableDocument
 from scheduler import show
 from scheduler.alerts import digest as compose
 from scheduler.channels import ChannelError, notify_urls
+from scheduler.finding_commands import explain, finding
 from scheduler.importing import Given, import_file, read_file
 from scheduler.nightly import (
     DONE,
@@ -28,14 +29,16 @@ from scheduler.nightly import (
     run_night,
     tell,
 )
-from store.checks import Case, judge_report
+from scheduler.options import DB, JSON, NOTIFY, REGISTRY, TODAY, day
+from store.checks import RULES, Case, judge_report
+from store.finding_rows import UnknownFinding
 from store.models import Note, Report
 from store.registry import RegistryError, load_registry
 from store.report_json import report_json
 from store.store import Store, StoreError
 from store.times import beijing_day
 
-_EXPECTED = (RegistryError, StoreError, NightError, ChannelError)
+_EXPECTED = (RegistryError, StoreError, NightError, ChannelError, UnknownFinding)
 
 
 class Told(click.Group):
@@ -48,41 +51,6 @@ class Told(click.Group):
         except _EXPECTED as error:
             click.echo(f"nianbao: {error}", err=True)
             sys.exit(USAGE)
-
-
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value) if value else None
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is not a date like 2026-01-31") from error
-
-
-_DB = click.option(
-    "--db",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("data/nianbao.db"),
-    show_default=True,
-    help="数据库文件 database file",
-)
-_REGISTRY = click.option(
-    "--registry",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("registry"),
-    show_default=True,
-    help="登记资料目录 registry folder",
-)
-_TODAY = click.option(
-    "--today", callback=_day, metavar="DATE", help="按这一天处理 act as on this day (2026-01-31)"
-)
-_JSON = click.option("--json", "as_json", is_flag=True, help="机器可读输出 JSON output")
-_NOTIFY = click.option(
-    "--notify",
-    envvar="NIANBAO_NOTIFY",
-    default="",
-    metavar="URLS",
-    help="apprise 地址，空格分隔 apprise URLs, separated by blanks [env: NIANBAO_NOTIFY]",
-)
 
 
 def _with_progress(files: tuple[Path, ...]) -> Iterator[Path]:
@@ -142,12 +110,12 @@ def parse(files: tuple[Path, ...], style: str) -> None:
 )
 @click.option("--agency", help="机关名称或登记编号 name or id of the agency")
 @click.option("--year", type=click.IntRange(2008, 2100), help="报告年度 report year")
-@click.option("--published", callback=_day, metavar="DATE", help="公布日期 day of publication")
+@click.option("--published", callback=day, metavar="DATE", help="公布日期 day of publication")
 @click.option("--url", help="原文地址 address of the original (one file only)")
-@_DB
-@_REGISTRY
-@_TODAY
-@_JSON
+@DB
+@REGISTRY
+@TODAY
+@JSON
 def import_(
     files: tuple[Path, ...],
     agency: str | None,
@@ -181,10 +149,10 @@ def import_(
 
 @main.command("crawl")
 @click.argument("portals", nargs=-1)
-@_DB
-@_REGISTRY
-@_TODAY
-@_JSON
+@DB
+@REGISTRY
+@TODAY
+@JSON
 def crawl_(portals: tuple[str, ...], db: Path, folder: Path, today: date | None, as_json: bool) -> None:
     """访问门户 Visit all portals, or those named, and keep what is found there."""
     registry = load_registry(folder)
@@ -197,30 +165,41 @@ def crawl_(portals: tuple[str, ...], db: Path, folder: Path, today: date | None,
 
 
 @main.command("check")
-@_DB
-@_REGISTRY
-@_TODAY
-@_JSON
-def check_(db: Path, folder: Path, today: date | None, as_json: bool) -> None:
-    """判定全部报告和期限 Judge every report and every deadline. Exits with 1 if findings above info are open."""
+@click.option(
+    "--rule",
+    "rule_id",
+    type=click.Choice(sorted(RULES)),
+    metavar="ID",
+    help="只按这一条规则判定全部 judge everything by this rule alone",
+)
+@DB
+@REGISTRY
+@TODAY
+@JSON
+def check_(rule_id: str | None, db: Path, folder: Path, today: date | None, as_json: bool) -> None:
+    """判定有变化的报告和全部期限 Judge what has changed, and every deadline. Exits with 1 if findings above info are open."""
     clock = Clock.at(today)
     store, registry = Store.open(db), load_registry(folder)
-    check(store, registry, beijing_day(clock.now()), clock.now())
-    rows = store.open_findings()
+    check(store, registry, beijing_day(clock.now()), clock.now(), rule_id)
+    rows = store.open_findings(rule_id)
     click.echo(json.dumps(rows, ensure_ascii=False) if as_json else show.findings(rows))
     code = findings_code(store)
     store.close()
     sys.exit(code)
 
 
+main.add_command(finding)
+main.add_command(explain)
+
+
 @main.command("alerts")
 @click.option(
     "--send", "sending", is_flag=True, help="发出并记为已通报 send, write the file and mark as told"
 )
-@_NOTIFY
-@_DB
-@_TODAY
-@_JSON
+@NOTIFY
+@DB
+@TODAY
+@JSON
 def alerts_(sending: bool, notify: str, db: Path, today: date | None, as_json: bool) -> None:
     """查看或发出通报 Show what is to be told; with --send, tell it. Exits with 1 if findings above info are open."""
     now = Clock.at(today).now()
@@ -239,10 +218,10 @@ def alerts_(sending: bool, notify: str, db: Path, today: date | None, as_json: b
 
 
 @main.command("nightly")
-@_NOTIFY
-@_DB
-@_REGISTRY
-@_TODAY
+@NOTIFY
+@DB
+@REGISTRY
+@TODAY
 def nightly_(notify: str, db: Path, folder: Path, today: date | None) -> None:
     """一个晚上：访问、判定、通报 One night: crawl, check, alerts."""
     _announce(folder, db)
@@ -253,8 +232,8 @@ def nightly_(notify: str, db: Path, folder: Path, today: date | None) -> None:
 
 @main.command()
 @click.option("--at", default="02:30", show_default=True, metavar="HH:MM", help="北京时间 Beijing time")
-@_DB
-@_REGISTRY
+@DB
+@REGISTRY
 def schedule(at: str, db: Path, folder: Path) -> None:
     """每晚定时运行 Run every night at its hour; catches up at start if the last night was missed."""
     from scheduler.daemon import build, catch_up
@@ -277,7 +256,7 @@ def schedule(at: str, db: Path, folder: Path) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址 address to listen on")
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535), help="端口 port")
-@_DB
+@DB
 def serve(host: str, port: int, db: Path) -> None:
     """用 Datasette 公布数据 Publish the database with Datasette."""
     from store.datasette.serve import serve as datasette
@@ -289,8 +268,8 @@ def serve(host: str, port: int, db: Path) -> None:
 
 
 @main.command()
-@_DB
-@_JSON
+@DB
+@JSON
 def status(db: Path, as_json: bool) -> None:
     """最近运行、门户和未公布情况 Last runs, portals and when each was last read completely, who has not filed."""
     store = Store.open(db)

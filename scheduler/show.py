@@ -90,17 +90,17 @@ def findings(rows: Sequence[Mapping[str, Any]]) -> str:
         (
             row["severity"],
             row["verdict"],
-            row["agency"] or row["url"],
+            row["agency"] or row["url"] or row["portal_id"],
             row["year"],
             row["location"],
             row["message"],
             row["check_id"],
+            row["id"][:8],
         )
         for row in rows
     ]
-    return _table(
-        f"未消除的问题 {len(rows)} 条", ("程度", "结论", "机关", "年度", "位置", "问题", "规则"), shown
-    )
+    columns = ("程度", "结论", "机关", "年度", "位置", "问题", "规则", "编号")
+    return _table(f"未消除的问题 {len(rows)} 条", columns, shown)
 
 
 def status(known: Mapping[str, Any]) -> str:

@@ -70,7 +70,7 @@ class FilingRows(Judging):
     def _keep_filing_findings(
         self, filing: Filing | None, key: DutyKey, now: datetime, only: str | None
     ) -> None:
-        judged = (only,) if only else _OF_FILINGS
+        judged = tuple(rule for rule in _OF_FILINGS if only in (None, rule))
         marks = ",".join("?" * len(judged))
         subject = Subject(*key, filing.report_id if filing else None, None, f"{key[0]}/{key[1]}")
         self._keep_findings(

@@ -161,7 +161,7 @@ class FindingRows(ReportRows):
             "LEFT JOIN reports r ON r.id = f.report_id WHERE f.id >= ? AND f.id < ? LIMIT 2",
             [finding_id, finding_id + "g"],
         )
-        if len(found) != 1 or not finding_id:
+        if len(found) != 1:
             many = "几条问题的编号都以它开头" if found else "没有这个编号的问题"
             raise UnknownFinding(f"{finding_id!r}：{many}；编号见 nianbao check")
         return found[0]

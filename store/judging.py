@@ -36,10 +36,12 @@ def rule_set() -> str:
 
 
 @dataclass(frozen=True)
-class Chain:
-    """What a report is compared with: last year's version, or the newest year known, or why neither counts."""
+class Around:
+    """What stands around a report: whether it stands for its duty, copies, last year's version or why there is none."""
 
-    version: int | None = None
+    main: bool = False
+    twins: tuple[int, ...] = ()
+    previous: int | None = None
     latest_year: int | None = None
     merged: bool = False
 
@@ -56,39 +58,49 @@ class Judging(FindingRows):
             self._agencies = {row["id"]: Agency.model_validate(row) for row in rows}
         return self._agencies
 
-    def _chain(self, agency: Agency | None, year: int | None) -> Chain:
-        """Whose report comes before that of `agency` on `year`: its own, or that of the body it was renamed from."""
+    def _reports_of(
+        self, agency_ids: list[str], years: tuple[int, int]
+    ) -> dict[tuple[str, int], list[dict[str, Any]]]:
+        """Reports of some duties, each duty's in the order in which they stand for it."""
+        marks = ",".join("?" * len(agency_ids))
+        found: dict[tuple[str, int], list[dict[str, Any]]] = {}
+        for row in self._rows(
+            f"SELECT id, agency_id, year, current_version, gone_at, form FROM reports WHERE agency_id IN ({marks}) "
+            "AND year IN (?, ?) ORDER BY gone_at IS NOT NULL, form IS NULL, id",
+            [*agency_ids, *years],
+        ):
+            found.setdefault((row["agency_id"], row["year"]), []).append(row)
+        return found
+
+    def _around(self, row: dict[str, Any], agency: Agency | None) -> Around:
+        """What stands around a report: copies of it, and whose report comes before it."""
+        year = row["year"]
         if agency is None or year is None:
-            return Chain()
+            return Around()
         ended = [
-            before
+            before.id
             for name in agency.succeeds
             if (before := self.agencies().get(name))
             and (before.valid_to is None or before.valid_to.year >= year - 1)
         ]
-        own = self.report_of(agency.id, year - 1)
+        duties = self._reports_of([agency.id, *ended], (year - 1, year))
+        copies = duties.get((agency.id, year), [])
+        main = bool(copies) and copies[0]["id"] == row["id"]
+        twins = tuple(
+            int(copy["current_version"])
+            for copy in copies
+            if copy["id"] != row["id"] and copy["gone_at"] is None and copy["form"] is not None
+        )
+        own = duties.get((agency.id, year - 1))
         if len(ended) + (own is not None) > 1:
-            return Chain(merged=True)
-        row = own or (self.report_of(ended[0].id, year - 1) if ended else None)
-        if row:
-            return Chain(row["current_version"])
+            return Around(main, twins, merged=True)
+        before_it = own or (duties.get((ended[0], year - 1)) if ended else None)
+        if before_it:
+            return Around(main, twins, before_it[0]["current_version"])
         latest = self.db.conn.execute(
             "SELECT MAX(year) FROM reports WHERE agency_id = ? AND year < ?", [agency.id, year]
         ).fetchone()[0]
-        return Chain(latest_year=latest)
-
-    def _twins(self, row: dict[str, Any]) -> list[int]:
-        """Current versions of other reports of the same duty that are still published."""
-        if row["agency_id"] is None or row["year"] is None:
-            return []
-        return [
-            found[0]
-            for found in self.db.conn.execute(
-                "SELECT current_version FROM reports WHERE agency_id = ? AND year = ? AND id <> ? AND gone_at IS NULL "
-                "AND form IS NOT NULL ORDER BY id",
-                [row["agency_id"], row["year"], row["id"]],
-            )
-        ]
+        return Around(main, twins, latest_year=latest)
 
     def judge_report_row(
         self, report_id: int, now: datetime, only: str | None = None, loaded: dict[int, Report] | None = None
@@ -106,16 +118,19 @@ class Judging(FindingRows):
             return known[version]
 
         agency = self.agencies().get(row["agency_id"] or "")
-        chain = self._chain(agency, row["year"])
+        around = self._around(row, agency)
         case = Case(
             load(row["current_version"]),
             agency,
-            load(chain.version) if chain.version else None,
-            chain.latest_year,
-            chain.merged,
+            load(around.previous) if around.previous else None,
+            around.latest_year,
+            around.merged,
             load(versions[1]["id"]) if versions[0]["outcome"] == "changed" else None,
-            tuple(load(version) for version in self._twins(row)),
+            tuple(load(version) for version in around.twins),
         )
+        # A second copy of a report has findings of its own.
+        identity = f"{row['agency_id']}/{row['year']}" if around.main else row["url"]
+        subject = Subject(row["agency_id"], row["year"], row["id"], row["current_version"], identity)
         # A version that only our reader reads otherwise says nothing about changes: what was found of them stands.
         judged = {only} if only else set(_OF_REPORTS)
         if versions[0]["outcome"] == "reread":
@@ -125,20 +140,13 @@ class Judging(FindingRows):
         with self.writing():
             self._keep_findings(
                 findings,
-                self._subject(row),
+                subject,
                 now,
                 f"report_id = ? AND check_id IN ({marks})",
                 [report_id, *sorted(judged)],
             )
             if only is None:
                 self.db.conn.execute("UPDATE reports SET to_judge = 0 WHERE id = ? AND to_judge", [report_id])
-
-    def _subject(self, row: dict[str, Any]) -> Subject:
-        """Whose the findings of a report are. A second copy of a report has findings of its own."""
-        main = self.report_of(row["agency_id"], row["year"])
-        duty = main is not None and main["id"] == row["id"]
-        identity = f"{row['agency_id']}/{row['year']}" if duty else row["url"]
-        return Subject(row["agency_id"], row["year"], row["id"], row["current_version"], identity)
 
     def _compared_with(self, report_id: int) -> list[int]:
         """Reports whose judgement looks at this one: copies, and the next report of the agency or of its successor."""
@@ -164,6 +172,8 @@ class Judging(FindingRows):
 
         Nothing is fetched or read again. Returns how many reports were judged.
         """
+        if only is not None and only not in _OF_REPORTS:
+            return 0
         everything = only is not None or self._as_of("rules") != rule_set()
         where = "" if everything else " AND to_judge"
         ids = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from store.filing_rows import FilingRows
+from store.explaining import Explaining
 from store.times import utc_text
 
 
@@ -39,7 +39,7 @@ class ListOutcome:
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
-class RunRows(FilingRows):
+class RunRows(Explaining):
     """The part of the store that remembers runs."""
 
     def start_run(self, kind: str, night: date, now: datetime) -> int:

@@ -213,7 +213,8 @@ CREATE TABLE rules (
 CREATE TABLE judgements (what TEXT PRIMARY KEY, as_of TEXT NOT NULL) WITHOUT ROWID;
 DROP VIEW open_findings;
 CREATE VIEW open_findings AS
-SELECT f.id, f.severity, f.verdict, f.class, f.check_id, u.title AS rule, a.name AS agency, f.year, f.location, f.message,
+SELECT f.id, f.severity, f.verdict, f.class, f.check_id, u.title AS rule,
+  COALESCE(a.name, r.agency_name) AS agency, f.year, f.location, f.message,
   f.expected, f.actual, f.law, f.first_seen, f.last_seen, r.url, f.agency_id, f.report_id, f.version_id, f.portal_id,
   f.confirmed_at IS NOT NULL AS confirmed, f.reply
 FROM findings f LEFT JOIN agencies a ON a.id = f.agency_id LEFT JOIN reports r ON r.id = f.report_id

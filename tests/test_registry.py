@@ -46,7 +46,11 @@ def test_the_shipped_registry_loads_and_knows_the_deadlines_of_the_law() -> None
         date(2026, 3, 31),
         "《政府信息公开条例》第四十九条第二款",
     )
-    assert registry.due(agency("a", "某镇人民政府", kind="township"), 2025) is None
+    assert not any(
+        registry.due(agency("a", "某局", kind=kind), 2025).customary for kind in ("department", "government")
+    )
+    for kind in ("township", "branch", "authorised"):  # art. 49 does not name them: expected by custom only
+        assert registry.due(agency("a", "某镇人民政府", kind=kind), 2025).customary
 
 
 FAULTS = [
@@ -117,6 +121,15 @@ def test_the_narrowest_deadline_counts(tmp_path: Path) -> None:
     assert due(registry, agency("a", "某市局"), 2021) == (date(2022, 1, 10), "地方")
     assert due(registry, agency("a", "某省局", region="990000"), 2025) == (date(2026, 1, 25), "地方")
     assert due(registry, agency("a", "别处", region="110000"), 2025) == (date(2026, 1, 31), "条例第四十九条")
+
+
+def test_predecessor_that_is_not_registered_is_told(tmp_path: Path) -> None:
+    folder = write_registry(tmp_path / "registry", {"jyj": "试验市教育局"})
+    path = folder / "agencies.csv"
+    head, line = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{head},succeeds\n{line},old\n", encoding="utf-8")
+    with pytest.raises(RegistryError, match="succeeds old, not in the file"):
+        load_registry(folder)
 
 
 def test_duties_begin_and_end_with_the_agency() -> None:

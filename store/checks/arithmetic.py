@@ -57,7 +57,7 @@ def _differs(left: Side, right: Side) -> Verdict | None:
 
 
 def _compare(
-    found: Rule, case: Case, location: str, left: Keys, right: Keys, words: str, doubt: bool = False
+    found: Rule, case: Case, place: CellKey, left: Keys, right: Keys, words: str, doubt: bool = False
 ) -> Iterator[Finding]:
     """The finding, if any, of two sides that should be equal. A side without any figure says nothing."""
     if _equal(case.report, left, right):
@@ -73,7 +73,10 @@ def _compare(
         message = words.format(left=one.words, right=other.words, a=one.total, b=other.total)
         message += "" if verdict == "fail" else "（含空白或推定的单元格，不能确定）"
         severity = found.severity if verdict == "fail" else "warning"
-        yield found.finding(message, location, one.total, other.total, verdict, severity, facts)
+        assert case.form is not None
+        yield found.finding(
+            message, case.form.location(*place), one.total, other.total, verdict, severity, facts
+        )
 
 
 def _balance(case: Case, column: str) -> tuple[Keys, Keys]:
@@ -110,7 +113,7 @@ def _swapped(case: Case, sides: Callable[[Case, str], tuple[Keys, Keys]]) -> tup
 @rule("wrong-column")
 def wrong_column(found: Rule, case: Case) -> Iterator[Finding]:
     """Two columns that are wrong by opposite amounts: one item stands under the wrong applicant."""
-    if case.form is None:
+    if case.form is None or case.adds_up:
         return
     for sides, words in ((_balance, "所印勾稽关系"), (_outcomes, "（七）总计的合计关系")):
         if swapped := _swapped(case, sides):
@@ -144,29 +147,29 @@ def split_digit(found: Rule, case: Case) -> Iterator[Finding]:
 @rule("request-balance")
 def request_balance(found: Rule, case: Case) -> Iterator[Finding]:
     """表三, each column: received + carried over = outcomes + carried forward."""
-    if case.form is None:
+    if case.form is None or case.adds_up:
         return
     for column in case.form.columns:
         left, right = _balance(case, column)
         words = "新收＋上年结转 {left}={a}，总计＋结转下年度 {right}={b}，两者不等"
-        location = case.form.location("requests", "outcome_total", column)
+        place = ("requests", "outcome_total", column)
         if not _explained(case, _balance, column, left, right):
-            yield from _compare(found, case, location, left, right, words)
+            yield from _compare(found, case, place, left, right, words)
 
 
 @rule("outcome-sum")
 def outcome_sum(found: Rule, case: Case) -> Iterator[Finding]:
     """表三, each column: the outcomes add up to （七）总计."""
-    if case.form is None:
+    if case.form is None or case.adds_up:
         return
     # A line with figures that the form doesn't have may belong to the sum.
     unknown = any(n.table == "requests" and n.state == "text" and not n.row for n in case.report.notes)
     for column in case.form.columns:
         parts, total = _outcomes(case, column)
         words = "（一）至（六）各项之和为{a}，（七）总计填写{b}"
-        location = case.form.location("requests", "outcome_total", column)
+        place = ("requests", "outcome_total", column)
         if not _explained(case, _outcomes, column, parts, total):
-            yield from _compare(found, case, location, parts, total, words, unknown)
+            yield from _compare(found, case, place, parts, total, words, unknown)
 
 
 def _explained(
@@ -186,14 +189,13 @@ def _explained(
 @rule("row-total")
 def row_total(found: Rule, case: Case) -> Iterator[Finding]:
     """表三, each row: the applicants add up to 总计; a detail row whose total is blank is not judged."""
-    if case.form is None:
+    if case.form is None or case.adds_up:
         return
     parts = [column for column, line in case.form.columns.items() if line.part_of]
     for line in case.lines:
         keys = [("requests", line.key, column) for column in parts]
-        total = [("requests", line.key, "total")]
-        location = case.form.location("requests", line.key, "total")
-        yield from _compare(found, case, location, keys, total, "各类申请人 {left}={a}，总计填写{b}")
+        place = ("requests", line.key, "total")
+        yield from _compare(found, case, place, keys, [place], "各类申请人 {left}={a}，总计填写{b}")
 
 
 @rule("review-total")
@@ -204,9 +206,8 @@ def review_total(found: Rule, case: Case) -> Iterator[Finding]:
     parts = [column for column, line in case.form.results.items() if line.part_of]
     for procedure in case.form.procedures:
         keys = [("reviews", procedure, column) for column in parts]
-        total = [("reviews", procedure, "total")]
-        location = case.form.location("reviews", procedure, "total")
-        yield from _compare(found, case, location, keys, total, "各种结果 {left}={a}，总计填写{b}")
+        place = ("reviews", procedure, "total")
+        yield from _compare(found, case, place, keys, [place], "各种结果 {left}={a}，总计填写{b}")
 
 
 @rule("value-domain")
@@ -214,7 +215,7 @@ def value_domain(found: Rule, case: Case) -> Iterator[Finding]:
     """Counts are whole and not below zero, amounts not below zero; changes of the 2019 form may be."""
     if case.form is None:
         return
-    for (table, row, column), cell in case.report.cells.items():
+    for (table, row, column), cell in case.odd.items():
         if cell.state != "text":
             continue
         kind = case.form.kind(table, column)

@@ -11,18 +11,19 @@ _EMPTY = ("blank", "slash", "dash")
 
 
 def _states(case: Case, table: str) -> list[str]:
-    return [cell.state for (kind, _, _), cell in case.report.cells.items() if kind == table]
+    """States of the cells of a table that aren't plainly a number."""
+    return [cell.state for (kind, _, _), cell in case.odd.items() if kind == table]
 
 
 @rule("blank-cells")
 def blank_cells(found: Rule, case: Case) -> Iterator[Finding]:
     """Blank cells, "/" and "-" are no zeros: told as they are. A form without any figure is empty-form's."""
-    if case.form is None or not case.report.has_figures:
+    if case.form is None or not case.odd or not case.report.has_figures:
         return
     for table, name in TABLE_NAMES.items():
         states = _states(case, table)
         empty = sum(state in _EMPTY for state in states)
-        if states and empty == len(states):
+        if empty and empty == sum(key[0] == table for key in case.report.cells):
             yield found.finding("整表没有填写任何数字（不按零处理）", name, "数字", "空白")
         elif empty:
             message = f"有{empty}个单元格空白或填“/”“-”（不按零处理）"
@@ -34,7 +35,7 @@ def words_in_cell(found: Rule, case: Case) -> Iterator[Finding]:
     """Words in a cell are kept as printed and used as no number."""
     if case.form is None:
         return
-    for (table, row, column), cell in case.report.cells.items():
+    for (table, row, column), cell in case.odd.items():
         if cell.state == "text" and not cell.raw.strip().lstrip("+-−").replace(".", "", 1).isdigit():
             location = case.form.location(table, row, column)
             facts = case.facts([(table, row, column)])
@@ -44,7 +45,7 @@ def words_in_cell(found: Rule, case: Case) -> Iterator[Finding]:
 @rule("reading-doubt")
 def reading_doubt(found: Rule, case: Case) -> Iterator[Finding]:
     """Our own doubt: cells lost, shifted or inferred. It is no fault of the agency."""
-    for table, name in TABLE_NAMES.items():
+    for table, name in TABLE_NAMES.items() if case.odd else ():
         states = _states(case, table)
         unread, inferred = states.count("unread"), states.count("inferred")
         if unread or inferred:

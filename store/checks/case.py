@@ -7,8 +7,22 @@ from itertools import pairwise
 
 from store.checks.rules import fact
 from store.form import FORMS, Form, Line
-from store.models import CellKey, Fact, Report
+from store.models import Cell, CellKey, Fact, Report, Value
 from store.registry import Agency
+
+_PLAIN = ("number", "zero")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """表三 of one set of lines as rows of cell keys, with the places of its sums."""
+
+    keys: tuple[tuple[CellKey, ...], ...]
+    total: int  # place of 总计 among the columns
+    outcomes: tuple[int, ...]  # places of lines
+    outcome_total: int
+    left: tuple[int, ...]
+    right: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -34,14 +48,15 @@ class Case:
         return FORMS.get(self.report.form or "")
 
     @cached_property
+    def _printed(self) -> frozenset[str]:
+        """Merged lines of 表三 that this report has."""
+        merged = self.form.merged if self.form else ()
+        return frozenset(key for key in merged if ("requests", key, "total") in self.report.cells)
+
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The lines of 表三 that this report has, in order; none without a form."""
-        if self.form is None:
-            return ()
-        return _lines(
-            self.form.name,
-            frozenset(key for key in self.form.merged if ("requests", key, "total") in self.report.cells),
-        )
+        return _lines(self.form.name, self._printed) if self.form else ()
 
     @cached_property
     def outcomes(self) -> tuple[str, ...]:
@@ -59,13 +74,35 @@ class Case:
         )
 
     @cached_property
+    def odd(self) -> dict[CellKey, Cell]:
+        """The cells that aren't plainly a number: few, in most reports none."""
+        return {key: cell for key, cell in self.report.cells.items() if cell.state not in _PLAIN}
+
+    @cached_property
+    def adds_up(self) -> bool:
+        """Whether every cell of 表三 is a number and every sum that the form states holds: the usual case, told fast."""
+        if self.form is None:
+            return False
+        grid = _grid(self.form.name, self._printed)
+        cells = self.report.cells
+        try:
+            rows = [[cells[key].value for key in keys] for keys in grid.keys]
+            return (
+                all(2 * row[grid.total] == sum(row) for row in rows)  # type: ignore[operator, arg-type]
+                and _sums(rows, grid.outcomes) == rows[grid.outcome_total]
+                and _sums(rows, grid.left) == _sums(rows, grid.right)
+            )
+        except (KeyError, TypeError):  # a line that isn't there, a cell without a number
+            return False
+
+    @cached_property
     def split(self) -> dict[str, tuple[CellKey, CellKey]]:
         """Lines of 表三 in which two neighbouring digits look like one number torn apart, by their line.
 
         A row that does not add up, but does if the two are one number, was more likely torn by a layout than filled
         in wrong.
         """
-        if self.form is None:
+        if self.form is None or self.adds_up:
             return {}
         parts = [key for key, line in self.form.columns.items() if line.part_of]
         found = {}
@@ -99,3 +136,24 @@ class Case:
 @lru_cache(maxsize=64)
 def _lines(form: str, merged: frozenset[str]) -> tuple[Line, ...]:
     return tuple(FORMS[form].request_lines(set(merged)))
+
+
+@lru_cache(maxsize=64)
+def _grid(form: str, merged: frozenset[str]) -> Grid:
+    lines = _lines(form, merged)
+    at = {line.key: number for number, line in enumerate(lines)}
+    columns = tuple(FORMS[form].columns)
+    left, right = (tuple(at[key] for key in side) for side in FORMS[form].balance)
+    return Grid(
+        tuple(tuple(("requests", line.key, column) for column in columns) for line in lines),
+        columns.index("total"),
+        tuple(at[line.key] for line in lines if line.part_of == "outcome_total"),
+        at["outcome_total"],
+        left,
+        right,
+    )
+
+
+def _sums(rows: list[list[Value]], chosen: tuple[int, ...]) -> list[int]:
+    """The sum of some rows, column by column. Raises TypeError for a cell without a number."""
+    return [sum(column) for column in zip(*(rows[at] for at in chosen), strict=True)]
