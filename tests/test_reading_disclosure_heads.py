@@ -79,3 +79,53 @@ def test_titles_that_are_no_beginning_of_the_forms_own_settle_nothing(titles: tu
     head = rows[heads(rows)[0]]
     head[1], head[2] = map(Printed, titles)
     assert read(rows).cells["disclosure", "rules", "made"].state == "unread"
+
+
+def test_line_that_the_form_does_not_have_is_no_head_of_the_lines_below() -> None:
+    rows = disclosure_rows(FORM, TRUTH)
+    rows.insert(heads(rows)[1] + 1, [Printed("其他主动公开文件"), *map(Printed, ("2", "65", "66"))])
+    report = read(rows)
+    assert wrong_figures(report, TRUTH) == {}
+    assert {report.cells[key].value for key in KEYS} == {TRUTH[key] for key in KEYS}
+
+
+def test_row_of_years_is_a_head_that_settles_nothing() -> None:
+    rows = disclosure_rows(FORM, TRUTH)
+    rows.insert(heads(rows)[1] + 1, [Printed("项目"), *map(Printed, ("2018", "2019", "2020"))])
+    assert read(rows).cells["disclosure", "licensing", "decisions"].state == "unread"
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_table_that_begins_with_a_line_is_read_in_the_order_of_the_form_and_marked(name: str) -> None:
+    """As where captions as wide as the table part it and each head but the first is missing."""
+    form = FORMS[name]
+    truth = sound_figures(form, seed=4)
+    rows = disclosure_rows(form, truth)
+    gone = heads(rows)[1:]
+    parts: list[list[Row]] = []
+    for number, row in enumerate(rows):
+        if len(row) == 1:
+            parts.append([])
+        elif number not in gone:
+            parts[-1].append(row)
+    requests = head_rows(form, list(form.columns)) + request_rows(form, truth)
+    tables = [html_table(part) for part in (*parts, requests, review_rows(form, truth))]
+    report = read_text_of(html_page(form, ["".join(tables[:-2]), *tables[-2:]]))
+    assert wrong_figures(report, truth) == {}
+    first = set(form.disclosures) & {"rules", "normative_documents"}
+    later = {key: report.cells[key].state for key in truth if key[0] == "disclosure" and key[1] not in first}
+    amounts = {key for key in later if form.kind(key[0], key[2]) == "amount"}
+    assert {state for key, state in later.items() if key not in amounts} == {"inferred"}
+
+
+def test_line_with_another_number_of_columns_than_the_head_above_is_inferred() -> None:
+    form = FORMS["2021"]
+    truth = sound_figures(form, seed=4)
+    rows = disclosure_rows(form, truth)
+    gone = {n for n, row in enumerate(rows) if n > 1 and (len(row) == 1 or row[0].content == "信息内容")}
+    rows = [row for number, row in enumerate(rows) if number not in gone]
+    requests = head_rows(form, list(form.columns)) + request_rows(form, truth)
+    tables = [html_table(each) for each in (rows, requests, review_rows(form, truth))]
+    report = read_text_of(html_page(form, tables))
+    cell = report.cells["disclosure", "licensing", "decisions"]
+    assert (cell.value, cell.state) == (truth["disclosure", "licensing", "decisions"], "inferred")

@@ -63,6 +63,14 @@ def subtotals(head: list[Row], lines: list[Row]) -> None:
         row.insert(-1, Printed("9"))
 
 
+def no_head(head: list[Row], lines: list[Row]) -> None:
+    head.clear()
+
+
+def total_unnamed(head: list[Row], lines: list[Row]) -> None:
+    head[1][2] = Printed("", 1, 2)
+
+
 @pytest.mark.parametrize("change", [short_group, names_in_two_rows, remarks, subtotals])
 def test_head_that_names_every_column_is_followed(change: Change) -> None:
     report = read(change)
@@ -80,20 +88,64 @@ def test_head_against_the_totals_is_not_followed(change: Change) -> None:
     assert {value for key, value in figures_of(read(wrong)).items() if key[0] == "requests"} == set()
 
 
+def contradicted(step: Change) -> Change:
+    """`step`, and totals that no order of the columns can explain."""
+
+    def change(head: list[Row], lines: list[Row]) -> None:
+        at = -2 if step is remarks else -1
+        step(head, lines)
+        for number, row in enumerate(lines):
+            row[at] = Printed(str(100_000 + number))
+
+    return change
+
+
+def requests_of(report: Report) -> dict[str, list[object]]:
+    return {row: [report.value("requests", row, column) for column in FORM.columns] for row in FORM.requests}
+
+
+@pytest.mark.parametrize("step", [short_group, names_in_two_rows, remarks, subtotals, total_unnamed])
+def test_head_that_names_every_column_is_followed_where_the_agency_adds_up_wrongly(step: Change) -> None:
+    report = read(contradicted(step))
+    assert requests_of(report) == {
+        row: [*(TRUTH["requests", row, column] for column in list(FORM.columns)[:-1]), 100_000 + number]
+        for number, row in enumerate(FORM.requests)
+    }
+    assert states(report) == {"inferred"}
+
+
+def test_lines_of_zeros_under_a_column_more_are_read() -> None:
+    nothing = {key: 0 if key[0] == "requests" else value for key, value in TRUTH.items()}
+    report = read(subtotals, nothing)
+    assert figures_of(report) == nothing
+    assert states(report) == {"zero"}
+
+
+def test_figures_without_head_and_without_sums_are_nobodys() -> None:
+    report = read(contradicted(no_head))
+    assert {value for key, value in figures_of(report).items() if key[0] == "requests"} == set()
+
+
+def test_totals_that_repeat_the_first_figure_tell_the_columns_where_there_is_no_head() -> None:
+    def change(head: list[Row], lines: list[Row]) -> None:
+        no_head(head, lines)
+        for row in lines:
+            row[-1] = row[-7]
+
+    report = read(change)
+    assert requests_of(report) == {
+        row: [TRUTH["requests", row, column] for column in (*list(FORM.columns)[:-1], "natural_person")]
+        for row in FORM.requests
+    }
+    assert states(report) == {"inferred"}
+
+
 @pytest.mark.parametrize("change", [remarks, subtotals])
 def test_column_that_the_form_does_not_have_is_noted(change: Change) -> None:
     found = [note for note in read(change).notes if note.state == "unknown_column"]
     assert [(note.table, note.raw) for note in found] == [
         ("requests", "备注" if change is remarks else "小计")
     ]
-
-
-def no_head(head: list[Row], lines: list[Row]) -> None:
-    head.clear()
-
-
-def total_unnamed(head: list[Row], lines: list[Row]) -> None:
-    head[1][2] = Printed("", 1, 2)
 
 
 @pytest.mark.parametrize("change", [no_head, total_unnamed])
@@ -131,6 +183,15 @@ def test_applicants_without_a_column_of_totals_are_read_and_no_total_is_computed
     assert figures_of(report) == expected
     totals = {cell.state for key, cell in report.cells.items() if key[0] == "requests" and key[2] == "total"}
     assert totals == {"unread"}
+
+
+def test_sum_met_by_chance_makes_no_total_of_an_applicant() -> None:
+    def one_adds_up(head: list[Row], lines: list[Row]) -> None:
+        no_totals(head, lines)
+        lines[3][-6:] = map(Printed, ("1", "0", "0", "0", "2", "3"))
+
+    report = read(one_adds_up)
+    assert requests_of(report)[list(FORM.requests)[3]] == [1, 0, 0, 0, 2, 3, None]
 
 
 def test_last_of_six_figures_that_may_be_the_total_is_nobodys() -> None:

@@ -309,6 +309,24 @@ def test_raised_mark_behind_a_figure_is_no_digit_of_it(raw: str, value: int) -> 
     assert remark
 
 
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        *(("22①^2", 22), ("22（其中修订6件）^2", 22), ("22（其中修订6件）①", 22), ("31批次²", 31)),
+        *(("12\u200b²", 12), ("12件批次", 12), ("+12件", 12), ("+1,234", 1234), ("+31批次", 31)),
+    ],
+)
+def test_several_things_behind_one_figure_leave_it_inferred(raw: str, value: int) -> None:
+    cell, remark = read_cell(raw)
+    assert (cell.value, cell.state) == (value, "inferred")
+    assert remark
+
+
+@pytest.mark.parametrize("raw", ["①②", "（其中修订6件）①", "①（其中修订6件）", "12(3)①", "++12", "+件"])
+def test_remarks_and_marks_without_a_figure_before_them_are_text(raw: str) -> None:
+    assert read_cell(raw)[0].state == "text"
+
+
 @pytest.mark.parametrize("raw", ["^2", "22^", "22^123", "2^3^4"])
 def test_raised_digits_that_are_no_mark_of_a_figure_are_text(raw: str) -> None:
     assert read_cell(raw)[0].state == "text"

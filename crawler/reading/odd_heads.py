@@ -1,13 +1,14 @@
 """Heads of 表三 that are not the form's own: names in pieces, a column more or less, no head at all.
 
 Such a head is followed only as far as the figures below agree with it: in nearly every line 总计 must be the sum of
-the applicants. Names in another order than the form's, or names of other columns in the place of its own, are never
-passed over.
+the applicants. A head that names every column is also followed where no order of the columns agrees, since then it is
+the agency that adds up wrongly; the figures are inferred. Names in another order than the form's, or names of other
+columns in the place of its own, are never passed over.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import combinations, dropwhile
 
 from crawler.reading.blocks import NOT_PRINTED, GridCell, Table
 from crawler.reading.heads import column_key, header_rows, row_label
@@ -17,6 +18,9 @@ from store.form import Form
 
 _NEARLY = 0.8  # share of the lines that must agree: agencies add up wrongly too
 _ENOUGH = 5  # lines that print a number in every cell: then those with blanks or slashes are not asked
+_ALL = "申请人情况"  # printed above all columns
+_CONTRADICTED = "表头不是规定的格式，且各行“总计”多不等于各列之和，按表头所列的顺序读取"
+_REPEATED = "没有表头，各行都是七个数字且“总计”重复首个数字，按规定格式的顺序读取"
 
 
 @dataclass(frozen=True)
@@ -36,14 +40,14 @@ def odd_order(table: Table, form: Form) -> Order:
     ]
     header, usual = header_rows(table, form), tuple(form.columns)
     names = _names(header, form) if table.spans_known else _names_by_rows(header, form)
+    if by_fields := not table.spans_known and _named_by_fields(header, form):
+        names = [line.label for line in form.columns.values()]
     keys = [column_key(name, form) for name in names]
     known = tuple(key for key in keys if key)
     if NOT_PRINTED in names or known != tuple(key for key in usual if key in known):
         return Order()
     if known == usual and table.spans_known:
-        total = keys.index("total")
-        parts = [place for place, key in enumerate(keys) if key and place != total]
-        return Order(tuple(keys)) if _add_up(lines, len(keys), parts, total) else Order()
+        return Order(tuple(keys), doubt) if (doubt := _doubt(lines, keys)) is not None else Order()
     if known == usual[:-1] == tuple(keys) and _no_totals(lines, len(keys)):
         return Order(known, "" if table.spans_known else "表头没有“总计”，各行六个数字按表头的顺序读取")
     left = [fold(name) for name, key in zip(names, keys, strict=True) if not key]
@@ -54,9 +58,38 @@ def odd_order(table: Table, form: Form) -> Order:
     else:
         missing = "".join(form.columns[key].label + form.columns[key].group for key in usual)
         pieces = all(name in fold(missing) for name in left)
-    if (pieces or not names) and _add_up(lines, len(usual), range(len(usual) - 1), len(usual) - 1):
+    if not pieces and names:
+        return Order()
+    if _add_up(lines, len(usual), range(len(usual) - 1), len(usual) - 1):
         return Order(usual, "表头缺失或残缺，各行都是七个数字且末个等于前六个之和，按规定格式的顺序读取")
-    return Order()
+    if not names:
+        return Order(usual, _REPEATED) if _repeats_first(lines, len(usual)) else Order()
+    # One name may be lost: the others tell which.
+    told = (by_fields and max(map(len, lines), default=0) == len(usual)) or (
+        table.spans_known and len(known) == len(usual) - 1
+    )
+    told = told and _doubt(lines, usual) is not None
+    return Order(usual, "表头残缺，各行都是七个数字，按表头所列其他各列的顺序读取") if told else Order()
+
+
+def _doubt(lines: Sequence[Sequence[str]], keys: Sequence[str]) -> str | None:
+    """Why figures under a head that names every column are only inferred, "" if they add up; None if they are another's.
+
+    They are if nearly every line has another number of cells, or if they add up in another order.
+    """
+    total = keys.index("total")
+    parts = [place for place, key in enumerate(keys) if key and place != total]
+    if _add_up(lines, len(keys), parts, total):
+        return ""
+    others = (
+        (chosen, place)
+        for place in range(len(keys))
+        for chosen in combinations([n for n in range(len(keys)) if n != place], len(parts))
+    )
+    strange = any(_add_up(lines, len(keys), chosen, place) for chosen, place in others)
+    if strange or not _fit(lines, len(keys)):
+        return None
+    return _CONTRADICTED if _of_width(lines, len(keys)) else ""
 
 
 def _names(header: Sequence[Sequence[GridCell]], form: Form) -> list[str]:
@@ -72,6 +105,28 @@ def _names(header: Sequence[Sequence[GridCell]], form: Form) -> list[str]:
             if cell.column >= start and not title:
                 pieces[cell.column] = pieces.get(cell.column, "") + cell.text
     return [pieces[column] for column in sorted(pieces)]
+
+
+def _named_by_fields(header: Sequence[Sequence[GridCell]], form: Form) -> bool:
+    """Whether seven fields side by side hold the seven names, over several rows or not.
+
+    Above a name only what is left of the title of its group, and that of all columns, may stand.
+    """
+    titles = [_ALL, *(fold(line.group) for line in form.columns.values())]
+    stacks: dict[int, list[str]] = {}
+    for cell in (cell for row in header for cell in row if cell.text.strip()):
+        stacks.setdefault(cell.column, []).append(cell.text)
+    named: list[tuple[int, str]] = []
+    for column, stack in sorted(stacks.items()):
+        own = list(dropwhile(lambda text: not column_key(text, form) and _piece_of(text, titles), stack))
+        named.append((column, column_key("".join(own), form)))
+    named = list(dropwhile(lambda name: not name[1], named))
+    keys = [key for _, key in named]
+    return keys == list(form.columns) and named[-1][0] - named[0][0] < len(keys)
+
+
+def _piece_of(text: str, titles: Sequence[str]) -> bool:
+    return len(fold(text)) > 1 and any(fold(text) in title for title in titles)
 
 
 def _names_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str]:
@@ -102,24 +157,40 @@ def _figures(line: Sequence[str]) -> list[int | None]:
     return [None if cell.value is None else int(cell.value) for cell in cells]
 
 
-def _of_width(lines: Sequence[Sequence[str]], width: int) -> list[list[int | None]]:
-    """The lines with `width` figures, some of them not zero; [] if too many lines have another number of cells."""
-    fitting = [line for line in lines if len(line) == width]
-    if len(fitting) < _NEARLY * len(lines):
+def _fit(lines: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether nearly every line has `width` cells."""
+    return sum(len(line) == width for line in lines) >= _NEARLY * len(lines)
+
+
+def _of_width(
+    lines: Sequence[Sequence[str]], width: int, places: Sequence[int] = ()
+) -> list[list[int | None]]:
+    """The lines with `width` figures, some of them not zero; [] if too many lines have another number of cells.
+
+    Only the lines with a number in all of `places`, if there are enough of them.
+    """
+    if not _fit(lines, width):
         return []
-    read = [figures for line in fitting if any(figures := _figures(line))]
-    full = [figures for figures in read if None not in figures]
+    read = [figures for line in lines if len(line) == width and any(figures := _figures(line))]
+    full = [figures for figures in read if all(figures[place] is not None for place in places)]
     return full if len(full) >= _ENOUGH else read
 
 
 def _add_up(lines: Sequence[Sequence[str]], width: int, parts: Sequence[int], total: int) -> bool:
     """Whether in nearly every line with figures the one in `total` is the sum of those in `parts`."""
-    filled = [line for line in _of_width(lines, width) if line[total] is not None]
+    filled = [line for line in _of_width(lines, width, [*parts, total]) if line[total] is not None]
     agree = sum(sum(line[place] or 0 for place in parts) == line[total] for line in filled)
     return bool(filled) and agree >= _NEARLY * len(filled)
 
 
 def _no_totals(lines: Sequence[Sequence[str]], width: int) -> bool:
-    """Whether the last figure is no line's sum of the others: then it is an applicant's, not a 总计 without its name."""
-    filled = _of_width(lines, width)
-    return bool(filled) and not any(sum(n or 0 for n in line[:-1]) == (line[-1] or 0) for line in filled)
+    """Whether the last figure is hardly a line's sum of the others: then it is an applicant's, not a 总计 without its name."""
+    filled = _of_width(lines, width, range(width))
+    agree = sum(sum(n or 0 for n in line[:-1]) == (line[-1] or 0) for line in filled)
+    return bool(filled) and agree <= (1 - _NEARLY) * len(filled)
+
+
+def _repeats_first(lines: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether the last figure of every line is its first again, as in a template whose 总计 counts 自然人 only."""
+    filled = _of_width(lines, width, (0, width - 1))
+    return len(filled) >= _ENOUGH and all(line[0] == line[-1] for line in filled)

@@ -1,5 +1,6 @@
 """Tables of blocks → cells of the form. Labels say what a row is; the count of cells says whether it is whole."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -16,6 +17,7 @@ from store.models import Cell, CellKey, Note
 
 _MANY = 6  # lines of the form that a table of other statistics hardly has
 _LEAST_TITLE = 3  # characters that must be left of a title of 表二
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
 _LABEL_COLUMNS = 3  # of 表三: 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密
 
 
@@ -199,7 +201,7 @@ def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], wher
         reading.lose("disclosure", key, wanted, raw, "该行的单元格数与规定格式不符，不能确定各数字属于哪一列")
         return
     known = sorted(reading.measures) == sorted(wanted)
-    if not known and reading.measures and not reading.titles:  # under a caption of its own, without a head
+    if not known and (not reading.titles or _of_other_lines(reading, key)):
         reading.measures, known = list(wanted), True
         reading.doubts["disclosure"] = "表头没有印出，按规定格式的顺序读取"
     # One figure under one title that we don't know is still the line's only figure.
@@ -210,12 +212,26 @@ def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], wher
         reading.put("disclosure", key, measure, cell, where)
 
 
+def _of_other_lines(reading: Reading, key: str) -> bool:
+    """Whether the head above is whole and that of lines before this one, with another number of columns."""
+    lines = reading.form.disclosures
+    before = [tuple(lines[other].measures) for other in takewhile(lambda other: other != key, lines)]
+    return tuple(reading.measures) in before and len(reading.measures) != len(lines[key].measures)
+
+
+def _is_count(text: str) -> bool:
+    """Whether a cell prints a figure that is no year."""
+    return read_cell(text)[0].value is not None and not _YEAR.fullmatch(text.strip())
+
+
 def _note_header(reading: Reading, row: Sequence[GridCell]) -> None:
     """Take up what a row of titles of 表二 says of the order of its measures, and of the unit of an amount."""
     labels = {label: hit for label, hit in column_labels(reading.form.name).items() if hit[0] == "disclosure"}
     titles = [(cell.text, find(cell.text, labels)) for cell in row if cell.text.strip()]
     if titles and titles[0][1] is None:
         titles = titles[1:]  # 信息内容
+        if titles and all(_is_count(text) for text, _ in titles):
+            return  # a line that the form doesn't have
     reading.titles = len(titles)
     if not titles:
         return
@@ -306,6 +322,9 @@ def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
     for place, table in enumerate((block for block in blocks if isinstance(block, Table)), start=1):
         reading.spans_known, reading.label_columns, reading.doubt = table.spans_known, 0, table.doubt
         reading.width = mode(len(row) for row in table.rows) if table.rows else 0
+        reading.titles *= (
+            not reading.measures
+        )  # a head that was read is not that of other lines in the next table
         if _read_reviews(reading, table, place) or not _is_of_form(table, form) or _is_foreign(table, form):
             continue
         order = header_order(table, form)

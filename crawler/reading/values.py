@@ -16,13 +16,17 @@ _TWO_SIGNS = re.compile(r"[-—–−]{2,3}(?=\d{1,15}$)")
 # What may stand behind a figure: a remark in brackets (with words: 12(3) is two figures), marks of footnotes, a counter.
 _REMARK = re.compile(r"(?P<figure>[^()]{1,30})\((?P<words>[^()]{0,80}[\u4e00-\u9fff][^()]{0,80})\)")
 _MARKS = re.compile(
-    r"(?P<figure>.*?[\d件项元])\s*\^?(?P<words>[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473*※]{1,3})\s*"
+    r"(?P<figure>.*?[^\s^])\s*\^?(?P<words>[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473*※]{1,3})\s*"
 )
 _RAISED = re.compile(
-    r"(?P<figure>\d[\d,.]*) ?\^ ?(?P<words>\d{1,2}|\*)"
+    r"(?P<figure>\d[^^]*[^\s^]|\d) ?\^ ?(?P<words>\d{1,2}|\*)"
 )  # readers set a raised mark off by ^
+_BRACKETS = str.maketrans("（）", "()")
+_MOST_MARKS = 3  # remarks and marks behind one figure
 _MAX_REMARK = 200  # characters of a cell that may be a figure with a remark
-_COUNTER = re.compile(r"(?P<figure>[\d,\s]{1,20})(?P<words>批次|人次|条次|件次|[批次个条项宗起份部家户例])")
+_COUNTER = re.compile(
+    r"(?P<figure>\+?[\d,\s]{1,20})(?P<words>件?(?:批次|人次|条次|件次|[批次个条项宗起份部家户例]))"
+)
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 _UNITS = {"count": ("件",), "change": ("件", "项"), "amount": ("万元", "元")}
 
@@ -73,12 +77,12 @@ def read_cell(raw: str, kind: str = "count", printed_unit: str = "件", where: s
     remark = f"数字后的“{words[:40]}”不作数字的一部分" if words else ""
     if kind == "change" and _TWO_SIGNS.match(compact):
         compact, remark = _TWO_SIGNS.sub("-", compact), "数字前有两个负号，按一个负号读取"
-    if kind == "count" and compact[:1] == "+" and compact[1:].isdecimal():
-        compact, remark = compact[1:], "数量前有正号，可能是增减数填错了列，按数量读取"
     suffix = next((unit for unit in _UNITS[kind] if compact.endswith(unit)), "")
     counter = _COUNTER.fullmatch(compact) if kind == "count" and not suffix else None
     if counter:
         compact, remark = counter["figure"], f"数字的单位是“{counter['words']}”，不是规定的单位"
+    if kind == "count" and compact[:1] == "+" and compact[1:2].isdecimal():
+        compact, remark = compact[1:], "数量前有正号，可能是增减数填错了列，按数量读取"
     raised = any(unicodedata.category(character) == "No" for character in figure)
     value = None if raised else _number(compact.removesuffix(suffix), kind)
     if value is None:
@@ -102,9 +106,10 @@ def _apart(raw: str) -> tuple[str, str]:
     """A cell's figure, and the remark or the marks of footnotes behind it: folded, ① would become a digit."""
     if len(raw) > _MAX_REMARK:
         return raw, ""
-    if marked := _MARKS.fullmatch(raw.strip()) or _RAISED.fullmatch(raw.strip()):
-        return marked["figure"], marked["words"]
-    text = _plain(raw)
-    if (noted := _REMARK.fullmatch(text)) and noted["figure"].strip():
-        return noted["figure"], noted["words"]
-    return raw, ""
+    figure, words = _INVISIBLE.sub("", raw).translate(_BRACKETS).strip(), ""
+    for _ in range(_MOST_MARKS):
+        found = _MARKS.fullmatch(figure) or _RAISED.fullmatch(figure) or _REMARK.fullmatch(figure)
+        if not found or not found["figure"].strip():
+            break
+        figure, words = found["figure"].strip(), found["words"] + words
+    return (figure, words) if words else (raw, "")

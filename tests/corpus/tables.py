@@ -94,6 +94,10 @@ def yuan_in_head(draft: Draft) -> None:
 def no_unit_in_head(draft: Draft) -> None:
     """A bare amount says no figure then, except zero."""
     _replace("（单位：万元）", "")(draft)
+    _unprint_bare_amounts(draft)
+
+
+def _unprint_bare_amounts(draft: Draft) -> None:
     for key in draft.cells(kind="amount"):
         entry = draft.entries[key]
         if entry.value and "元" not in entry.printed:
@@ -136,7 +140,9 @@ def review_head_one_row(draft: Draft) -> None:
 
 
 def repeated_heads_missing(draft: Draft) -> None:
+    """The unit of the amount is gone with its head."""
     if grid := draft.grid("disclosure"):
+        _unprint_bare_amounts(draft)
         heads = [row for row in grid.rows if row[0].text == "信息内容"]
         grid.rows = [row for row in grid.rows if not any(row is head for head in heads[1:])]
 
