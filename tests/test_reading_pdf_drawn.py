@@ -1,15 +1,19 @@
 """PDFs drawn line by line: however rules, figures and pages are made, a figure is right or it is not claimed."""
 
+import io
 import random
 from collections.abc import Callable
 
+import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from crawler.reading import Document, read
+from crawler.reading.pdf_glyphs import Upright
+from crawler.reading.pdf_rules import read_drawing
 from store.form import FORMS, Form
 from store.models import Report
-from tests.drawn import SIZE, Pen, drawn, plain_figure
+from tests.drawn import SIZE, Pen, drawn, font_of, plain_figure
 from tests.printed import figures_of, sound_figures, wrong_figures
 
 FORM = FORMS["2021"]
@@ -256,3 +260,30 @@ def test_table_is_read_wherever_a_page_ends() -> None:
         report, figures, truth = read_drawn(Pen(foot=foot))
         assert figures == truth, foot
         assert report.notes == (), foot
+
+
+def blanks_of_their_own(canvas: Canvas, text: str, x: float, y: float) -> None:
+    """A blank before and behind the figure, each a piece of text of its own, as word processors write them."""
+    for piece, at in (("\u00a0", x - 3), (text, x), ("\u00a0", x + 0.6 * SIZE * len(text))):
+        canvas.drawString(at, y, piece)
+
+
+def test_blanks_that_print_nothing_hide_no_figure() -> None:
+    _, figures, truth = read_drawn(Pen(figure=blanks_of_their_own, embedded=True))
+    assert figures == truth
+
+
+def test_piece_of_text_is_white_only_if_its_font_is_in_the_file_and_prints_nothing() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    for font in (font_of(Pen(embedded=True)), "Helvetica"):
+        canvas.setFont(font, SIZE)
+        for text in ("7", "\u00a0", "-", "\u00a0."):
+            canvas.drawString(60, 700, text)
+    canvas.save()
+    page = pypdfium2.PdfDocument(file.getvalue())[0]
+    assert [piece.white for piece in read_drawing(page, Upright(0), 1.0).pieces] == [
+        False,
+        True,
+        *[False] * 6,
+    ]

@@ -48,12 +48,13 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A text object of a page: where it begins, in coordinates of the page, and its size."""
+    """A text object of a page: where it begins, in coordinates of the page, and its size; `white` draws nothing."""
 
     address: int | None
     x: float
     y: float
     size: float
+    white: bool = False
 
 
 def address_of(thing: object) -> int | None:
@@ -206,7 +207,8 @@ class PrintedText:
         digits = look and any(each.text.isdigit() for each in self._found)
         picture = _Picture(self._page, self._frame) if digits else None
         glyphs = [self._glyph(each, picture) for each in self._found]
-        return glyphs + self._unheard([piece for piece in pieces if piece.address not in self._owners])
+        mute = [piece for piece in pieces if piece.address not in self._owners and not piece.white]
+        return glyphs + self._unheard(mute)
 
     def _unheard(self, mute: Sequence[Piece]) -> list[Glyph]:
         """Pieces of text without characters, but for those that print others again."""

@@ -54,6 +54,14 @@ def _matrix(thing: object) -> Matrix:
     return found.a, found.b, found.c, found.d, found.e, found.f
 
 
+def _is_white(thing: object) -> bool:
+    """Whether a text object holds blanks only: no glyph of its font, which is in the file, has any height."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    told = c.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
+    embedded = c.FPDFFont_GetIsEmbedded(c.FPDFTextObj_GetFont(thing)) == 1
+    return bool(told) and embedded and top.value == bottom.value
+
+
 class _Reader:
     """Walks through the objects of a page; `left` counts down what may still be looked at."""
 
@@ -86,7 +94,7 @@ class _Reader:
         size = ctypes.c_float()
         c.FPDFTextObj_GetFontSize(thing, size)
         scaled = size.value * math.hypot(matrix[2], matrix[3])
-        self.found.pieces.append(Piece(address_of(thing), matrix[4], matrix[5], scaled))
+        self.found.pieces.append(Piece(address_of(thing), matrix[4], matrix[5], scaled, _is_white(thing)))
 
     def _image(self, matrix: Matrix) -> None:
         a, b, d, e, x, y = matrix
