@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from itertools import dropwhile, pairwise
 
 from crawler.reading.blocks import GridCell, Table
-from crawler.reading.labels import Match, column_labels, find_row, fold, is_group, row_labels
+from crawler.reading.labels import (
+    Match,
+    column_labels,
+    find_row,
+    fold,
+    is_group,
+    is_piece_of_group,
+    row_labels,
+)
 from store.form import Form
 
 
@@ -18,7 +26,7 @@ def _is_column_head(cell: GridCell, form: Form) -> bool:
 def row_label(row: Sequence[GridCell], form: Form) -> tuple[Match | None, list[GridCell], str]:
     """The line of the form that a row is, the cells after its label, and the label as printed.
 
-    Group labels (三、本年度办理结果) and empty cells in front are passed over. Where a group's label stands
+    Group labels (三、本年度办理结果), pieces of them and empty cells in front are passed over. Where a group's label stands
     alone before the figures, as （六）其他处理 may, it is itself the line.
     """
     found: tuple[Match | None, list[GridCell], str] = (None, [], "")
@@ -30,7 +38,7 @@ def row_label(row: Sequence[GridCell], form: Form) -> tuple[Match | None, list[G
         match = find_row(cell.text, form)
         if match:
             found = (match, list(row[place + 1 :]), cell.text)
-        elif not is_group(cell.text, form):
+        elif not is_group(cell.text, form) and not is_piece_of_group(cell.text, form):
             break
     return found
 

@@ -139,6 +139,17 @@ def is_group(text: str, form: Form) -> bool:
     return len(text) <= MAX_HEADING and _is_group(text, form.name)
 
 
+@cache
+def _printed_groups(form_name: str) -> frozenset[str]:
+    return frozenset(squeeze(line.group) for line in FORMS[form_name].requests.values() if line.group)
+
+
+def is_piece_of_group(text: str, form: Form) -> bool:
+    """Whether `text` is what a page break left of the title of a group: （四）无法, or 提供 on the next page."""
+    piece = squeeze(text) if len(text) <= MAX_HEADING else ""
+    return bool(piece) and any(piece in group for group in _printed_groups(form.name))
+
+
 def detect_form(texts: list[str]) -> str | None:
     """The generation whose own words occur in the cells of a document's tables; None if no table is of the form.
 

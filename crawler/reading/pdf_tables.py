@@ -2,8 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from statistics import mode
 
 from crawler.reading.blocks import Block, GridCell, Paragraph, Table
@@ -16,6 +18,7 @@ from crawler.reading.values import ILLEGIBLE
 from store.form import FORMS
 
 _SMALL = 0.85  # of the largest digit of a cell: smaller ones are no digits of the figure
+_LONGEST_MARK = 2  # digits
 _WRAP = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
 
 
@@ -38,17 +41,24 @@ def fill(grids: Sequence[Grid], rows: Sequence[Sequence[Glyph]], across: Sequenc
             if before and before[1] is not cell and _one_word(before[0], glyph):
                 torn |= {id(before[1]), id(cell)}
             before = glyph, cell
+    sizes = Counter(glyph.size for _, glyphs in held.values() for glyph in glyphs if glyph.text.isdigit())
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
     for key, (cell, glyphs) in held.items():
-        plain, marks = _without_marks(glyphs)
+        plain, marks = _without_marks(glyphs, usual)
         lines = "\n".join(text_of(row) for row in rows_of(plain))
         cell.text = _WRAP.sub("", lines) + marks + ILLEGIBLE * (key in torn or not cell.whole)
     return outside if grids else [glyph for row in rows for glyph in row]
 
 
-def _without_marks(glyphs: Sequence[Glyph]) -> tuple[Sequence[Glyph], str]:
-    """The characters of a cell without digits that are smaller than others, marks of footnotes; and these behind a ^."""
+def _without_marks(glyphs: Sequence[Glyph], usual: float) -> tuple[Sequence[Glyph], str]:
+    """The characters of a cell without digits that are smaller than others, marks of footnotes; and these behind a ^.
+
+    A mark may stand in an empty cell: there it is smaller than the figures of the page usually are.
+    """
     digits = [glyph for glyph in glyphs if glyph.text.isdigit()]
+    alone = len(digits) == len(glyphs) <= _LONGEST_MARK
     largest = max((glyph.size for glyph in digits), default=0.0)
+    largest = max(largest, usual) if alone else largest
     marks = [glyph for glyph in digits if glyph.size <= _SMALL * largest]
     if not marks:
         return glyphs, ""
@@ -88,11 +98,15 @@ def _row(grid: Grid, number: int) -> list[Cell]:
 
 
 def _figures_start(grid: Grid) -> int:
-    """The column in which the figures begin: the one right of most labels of lines, 0 if there are none."""
+    """The column in which the figures begin: the one right of most labels of lines, 0 if there are none.
+
+    总计 and 其他 are heads of columns as well.
+    """
     ends = [
         cell.column + cell.colspan
         for cell in grid.cells
         if any(fold(cell.text) in row_labels(name) for name in FORMS)
+        and fold(cell.text) not in _head_words()
         and cell.column + cell.colspan < len(grid.xs) - 1
     ]
     return mode(ends) if ends else 0
@@ -154,13 +168,19 @@ def _mend(upper: Grid, cells: list[Cell], last: int, start: int) -> list[Cell]:
     label = next((cell for cell in first.values() if cell.column + cell.colspan == start), None)
     same_row = label is not None and label.rowspan == 1 and _same_row(above, first, label, start)
     label_torn = label is not None and bool(label.text.strip())
+    heads = _torn_heads(above, first)
     gone: list[Cell] = []
     for column, cell in first.items():
         other = above.get(column)
+        if other is not None and column in heads:
+            other.text, other.rowspan = other.text + cell.text, other.rowspan + cell.rowspan
+            gone.append(cell)
+            continue
         if other is None or ((column >= start or cell is label) and not same_row):
             continue
         if column < start and cell is not label and cell.text.strip() and not _goes_on(other, cell):
-            if cell.text.startswith(other.text) and not _known(other.text):
+            figure = other.text.strip().isdecimal()
+            if cell.text.startswith(other.text) and not figure and not _known(other.text):
                 other.text = ""  # the label was begun above and printed again below
             continue
         if column >= start and other.text.strip() and cell.text.strip() and not label_torn:
@@ -169,6 +189,44 @@ def _mend(upper: Grid, cells: list[Cell], last: int, start: int) -> list[Cell]:
         other.rowspan += cell.rowspan
         gone.append(cell)
     return [cell for cell in cells if not any(cell is each for each in gone)]
+
+
+@cache
+def _head_words() -> frozenset[str]:
+    """The heads of columns of all tables of the form, folded."""
+    forms = FORMS.values()
+    lines = [
+        line
+        for form in forms
+        for part in (form.columns, form.results, form.procedures)
+        for line in part.values()
+    ]
+    words = {word for line in lines for word in (*line.labels, line.group)}
+    return frozenset(fold(word) for word in words if word)
+
+
+def _torn_heads(above: dict[int, Cell], first: dict[int, Cell]) -> set[int]:
+    """The columns in which the first row of a page is the rest of a head that spans several rows.
+
+    That row must print heads and no figure; an empty cell under a whole head is its rest.
+    """
+    words = _head_words()
+    joined = {
+        column: fold(above[column].text + cell.text) for column, cell in first.items() if column in above
+    }
+    if any(character.isdigit() for cell in first.values() for character in cell.text):
+        return set()
+    if not any(
+        fold(cell.text) in words or joined.get(column) in words for column, cell in first.items() if cell.text
+    ):
+        return set()
+    return {
+        column
+        for column, word in joined.items()
+        if word in words
+        and first[column].colspan == above[column].colspan
+        and fold(first[column].text) not in words
+    }
 
 
 def _goes_on(above: Cell, below: Cell) -> bool:

@@ -20,6 +20,7 @@ _CID = "STSong-Light"  # not embedded: the reader of the file has it
 _A4 = (595.0, 842.0)
 _MARGIN, _PAD, _SIZE, _LEADING = 50.0, 3.0, 8.0, 11.0
 _LONG = 20_000.0
+_WIDE = 2.5  # between letter-spaced digits
 
 
 def font(look: set[str]) -> str:
@@ -91,18 +92,23 @@ class _Paper:
         for shift in (0.0, again) if again else (0.0,):
             drawn = self.canvas.beginText(x + shift, y)
             drawn.setFont(self.font, size)
-            if figure and "wide_digits" in look:
-                drawn.setCharSpace(2.5)
+            if "wide_digits" in look:
+                drawn.setCharSpace(_WIDE if figure else 0)
             drawn.textOut(text)
             self.canvas.drawText(drawn)
 
-    def wrapped(self, text: str, width: float, size: float = _SIZE) -> list[str]:
+    def wide(self, text: str, size: float = _SIZE, figure: bool = False) -> float:
+        """The width of a line."""
+        apart = _WIDE * len(text) if figure and "wide_digits" in self.draft.look else 0.0
+        return float(pdfmetrics.stringWidth(text, self.font, size)) + apart
+
+    def wrapped(self, text: str, width: float, size: float = _SIZE, figure: bool = False) -> list[str]:
         """Text broken into lines of at most `width`."""
         lines = [""]
         for character in text:
             if character == "\n":
                 lines.append("")
-            elif lines[-1] and pdfmetrics.stringWidth(lines[-1] + character, self.font, size) > width:
+            elif lines[-1] and self.wide(lines[-1] + character, size, figure) > width:
                 lines.append(character)
             else:
                 lines[-1] += character
@@ -154,7 +160,7 @@ def _table(paper: _Paper, grid: Grid) -> _Table:
     table = _Table(rows, edges, {}, [_LEADING + 2 * _PAD] * len(rows))
     for row, column, place in table.owners():
         right = edges[min(column + place.colspan, columns)]
-        lines = paper.wrapped(place.text, right - edges[column] - 2 * _PAD)
+        lines = paper.wrapped(place.text, right - edges[column] - 2 * _PAD, figure=place.key is not None)
         table.lines[id(place)] = lines
         if place.rowspan == 1:
             table.heights[row] = max(table.heights[row], len(lines) * _LEADING + 2 * _PAD)
@@ -221,7 +227,7 @@ def _draw_segments(paper: _Paper, table: _Table, segments: list[_Segment]) -> No
         y = (top + bottom) / 2 + len(shown) * _LEADING / 2
         for text in shown:
             y -= _LEADING
-            wide = pdfmetrics.stringWidth(text, paper.font, _SIZE)
+            wide = paper.wide(text, figure=place.key is not None)
             x = (x0 + x1 - wide) / 2 if place.key else x0 + _PAD
             paper.string(text, x, y + 2.5, figure=place.key is not None)
             if place.key and "raised_marks" in paper.draft.look and paper.draft.rng.random() < 0.1:
