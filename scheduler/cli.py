@@ -16,7 +16,7 @@ from scheduler import show
 from scheduler.alerts import digest as compose
 from scheduler.channels import ChannelError, notify_urls
 from scheduler.finding_commands import explain, finding
-from scheduler.importing import Given, import_file, read_file
+from scheduler.importing import Converted, Given, import_file, read_file, with_conversions
 from scheduler.nightly import (
     DONE,
     PARTIAL,
@@ -53,9 +53,15 @@ class Told(click.Group):
             sys.exit(USAGE)
 
 
-def _with_progress(files: tuple[Path, ...]) -> Iterator[Path]:
-    """The files one by one, with a bar on the error stream if that is a terminal."""
-    with click.progressbar(files, label="读取", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+def _with_progress(files: tuple[Path, ...]) -> Iterator[tuple[Path, Converted]]:
+    """The files one by one and what is converted, with a bar on the error stream if that is a terminal."""
+    with click.progressbar(
+        with_conversions(files),
+        label="读取",
+        length=len(files),
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as bar:
         yield from bar
 
 
@@ -89,9 +95,9 @@ def parse(files: tuple[Path, ...], style: str) -> None:
     Exits with 3 if a file could not be read.
     """
     unread = 0
-    for path in _with_progress(files):
+    for path, converted in _with_progress(files):
         try:
-            report = read_file(path)
+            report = read_file(path, converted)
         except (UnreadableDocument, OSError) as error:
             unread += 1
             click.echo(f"nianbao: {path.name}: {error}", err=True)
@@ -133,11 +139,10 @@ def import_(
     registry, store = load_registry(folder), Store.open(db)
     store.sync_registry(registry)
     outcomes: dict[str, str] = {}
-    for path in _with_progress(files):
+    for path, converted in _with_progress(files):
         try:
-            saved = import_file(
-                store, registry, path, Given(agency, year, published, url), Clock.at(today).now()
-            )
+            given = Given(agency, year, published, url)
+            saved = import_file(store, registry, path, given, Clock.at(today).now(), converted)
             outcomes[path.name] = saved.outcome
         except (UnreadableDocument, OSError) as error:
             outcomes[path.name] = "unread"

@@ -1,16 +1,24 @@
 """`nianbao import`: documents at hand into the database, judged like crawled ones."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from crawler.matching import match_agency
 from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
+from crawler.reading.blocks import Handover
 from crawler.reading.labels import squeeze
+from crawler.reading.office import converted_together
 from store.models import Report
 from store.registry import Registry
 from store.report_rows import Saved, Snapshot
 from store.store import Place, Store
+
+_TOGETHER = 20  # files that LibreOffice is given at once
+Converted = Mapping[bytes, Handover]
 
 
 @dataclass(frozen=True)
@@ -23,12 +31,26 @@ class Given:
     url: str | None = None
 
 
-def read_file(path: Path) -> Report:
+def with_conversions(paths: Iterable[Path]) -> Iterator[tuple[Path, Converted]]:
+    """The files, each with what LibreOffice made of it and of those beside it."""
+    left = iter(paths)
+    while group := list(islice(left, _TOGETHER)):
+        converted = converted_together(_bodies(group))
+        yield from ((path, converted) for path in group)
+
+
+def _bodies(paths: Iterable[Path]) -> Iterator[bytes]:
+    for path in paths:
+        with suppress(OSError):  # said when it is this file's turn
+            yield path.read_bytes()
+
+
+def read_file(path: Path, converted: Converted) -> Report:
     """Read one file; the report's source is the file's name.
 
     Raises OSError for files that can't be opened and UnreadableDocument for contents that can't be read.
     """
-    return read(Document(path.name, path.read_bytes()))
+    return read(Document(path.name, path.read_bytes()), converted)
 
 
 def identity(report: Report, digest: str) -> str:
@@ -40,13 +62,15 @@ def identity(report: Report, digest: str) -> str:
     return f"file:{digest[:16]}"
 
 
-def import_file(store: Store, registry: Registry, path: Path, given: Given, now: datetime) -> Saved:
+def import_file(
+    store: Store, registry: Registry, path: Path, given: Given, now: datetime, converted: Converted
+) -> Saved:
     """Archive, read, match and save one file. Raises as `read_file`; what could not be read is kept and named all the same."""
     body = path.read_bytes()
     digest = store.archive.put(body)
     try:
         kind = media_type(body)
-        report = read(Document(path.name, body))
+        report = read(Document(path.name, body), converted)
     except UnreadableDocument as error:
         store.save_fetch(
             None, None, path.name, "import", now, failure=error.failure, sha256=digest, size=len(body)

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -19,6 +20,7 @@ from crawler.reading import Document, UnreadableDocument, media_type, office, re
 from crawler.reading import _page as page_of
 from crawler.reading.blocks import Paragraph, Table
 from crawler.reading.formats import DOC, MHTML, ODS, ODT, RTF, XLS
+from scheduler.cli import main
 from store.form import FORMS
 from tests.books import body_of, members_of, packed, report_book
 from tests.printed import figures_of, plain_page, sound_figures
@@ -64,6 +66,78 @@ def test_every_figure_of_a_sound_workbook_is_read(suffix: str, kind: str, tmp_pa
     for (_, truth), body in zip(pairs, bodies, strict=True):
         assert media_type(body) == kind
         assert figures_of(read(Document("report.bin", body))) == truth
+
+
+def test_documents_converted_by_one_call_read_as_each_alone(tmp_path: Path) -> None:
+    truths = [sound_figures(FORM, seed) for seed in range(3)]
+    pages = [b'<meta charset="utf-8">' + plain_page(FORM, truth).encode() for truth in truths]
+    bodies = [
+        *rendered(tmp_path / "rtf", pages, "html", "HTML (StarWriter)", "rtf"),
+        *rendered(tmp_path / "odt", pages, "html", "HTML (StarWriter)", "odt"),
+    ]
+    converted = office.converted_together([*bodies, b"<html>", bodies[0][:5000], bodies[3][:5000]])
+    assert set(converted) == set(bodies)
+    for body, truth in zip(bodies, truths * 2, strict=True):
+        assert figures_of(read(Document("x", body), converted)) == truth
+    assert office.converted_together(bodies[:1]) == {}
+
+
+def test_files_given_together_cost_one_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    needs_libreoffice()
+    program, log = tmp_path / "soffice", tmp_path / "log"
+    program.write_text(f'#!/bin/sh\necho call >> {log}\nexec {office.soffice()} "$@"\n')
+    program.chmod(0o755)
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.rtf").write_bytes(rtf(rf"{name}\par"))
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    office.soffice.cache_clear()
+    done = CliRunner().invoke(main, ["parse", str(tmp_path / "one.rtf"), str(tmp_path / "two.rtf")])
+    office.soffice.cache_clear()
+    assert "LibreOffice" not in done.output
+    assert log.read_text() == "call\n"
+
+
+@pytest.mark.parametrize("end", ["exit 1", "kill -9 $$", "sleep 60"])
+def test_nothing_is_taken_from_a_call_that_came_to_no_end(
+    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was being written when it stopped may be half a document."""
+    program = tmp_path / "soffice"
+    program.write_text(
+        f'#!/bin/sh\nmkdir out; for n in 0 1; do echo cut > "out/document$n.docx"; done\n{end}\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(office, "WALL_SECONDS", 2)
+    office.soffice.cache_clear()
+    found = office.converted_together([rtf("one"), rtf("two")])
+    program.write_text(program.read_text().replace(end, "exit 0"))
+    ended = office.converted_together([rtf("one"), rtf("two")])
+    office.soffice.cache_clear()
+    assert found == {}
+    assert [handed.body for handed in ended.values()] == [b"cut\n", b"cut\n"]
+
+
+def test_what_libreoffice_would_refuse_is_refused_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = [plain_page(FORM, TRUTH).encode()]
+    (odt,) = rendered(tmp_path / "odt", page, "html", "HTML (StarWriter)", "odt")
+    (doc,) = rendered(tmp_path / "doc", page, "html", "HTML (StarWriter)", "doc")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    office.soffice.cache_clear()
+    for part in ("content.xml", "styles.xml", "META-INF/manifest.xml"):
+        members = members_of(odt)
+        error = refused(packed({**members, part: members[part][:-3]}))
+        assert (error.failure, part in str(error)) == ("broken", True)
+    assert refused(rtf(r"a\bin2 }}b\\\}")[:-1]).failure == "broken"
+    assert (
+        refused(rtf(r"a\bin2 }}b\\\}")).failure == "unreadable_format"
+    )  # not damaged: LibreOffice is missing
+    moved = doc[:20_000] + bytes(2_000) + doc[20_000:]
+    assert refused(moved).failure == "broken"
+    assert refused(doc).failure == "unreadable_format"
+    office.soffice.cache_clear()
 
 
 CHANGE = 'w:id="1" w:author="a" w:date="2025-01-01T00:00:00Z"'

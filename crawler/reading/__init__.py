@@ -1,5 +1,6 @@
 """From bytes to a Report: `read(document)`. One module a format, all yielding the same blocks."""
 
+from collections.abc import Mapping
 from importlib import import_module
 
 from crawler.reading.blocks import Document, Handover, Page, UnreadableDocument
@@ -15,14 +16,18 @@ READER_VERSION = 2
 _MAX_HANDOVERS = 3  # an archive with a DOC in it, made a DOCX
 
 
-def read(document: Document) -> Report:
-    """Read a document of any known format. Raises UnreadableDocument with a named failure, and nothing else."""
-    return read_report(document, _page(document))
+def read(document: Document, converted: Mapping[bytes, Handover] | None = None) -> Report:
+    """Read a document of any known format. Raises UnreadableDocument with a named failure, and nothing else.
+
+    `converted` is what crawler.reading.office.converted_together made of it and of others.
+    """
+    return read_report(document, _page(document, converted))
 
 
-def _page(document: Document) -> Page:
+def _page(document: Document, converted: Mapping[bytes, Handover] | None = None) -> Page:
     """The blocks of a document, by the reader of its format and those that one hands it to."""
-    found: Page | Handover = Handover(media_type(document.body))
+    found: Page | Handover | None = (converted or {}).get(document.body)
+    found = found or Handover(media_type(document.body))
     body = document.body
     for _ in range(_MAX_HANDOVERS + 1):
         if isinstance(found, Page):

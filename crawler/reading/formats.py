@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.reading.blocks import MAX_BYTES, UnreadableDocument
-from crawler.reading.ole import is_whole
+from crawler.reading.ole import holds, is_whole
 from crawler.reading.unzip import member_names, open_zip, read_member
 
 HTML = "text/html"
@@ -185,7 +185,7 @@ def _of_ole(body: bytes) -> str:
     if _PASSWORD in body:
         raise _foreign("有密码的 DOCX 或 XLSX 文件")
     for line in FORMATS.values():
-        if line.stream and line.stream.encode("utf-16-le") in body and is_whole(body):
+        if line.stream and holds(body, line.stream) and is_whole(body):
             return line.media_type
     if _SLIDES in body:
         raise _foreign("PPT 文件")
