@@ -10,11 +10,17 @@ import random
 import resource
 import sys
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
+from PIL import Image
+
 from crawler.reading import Document, UnreadableDocument, media_type, read
+from crawler.reading.blocks import Page
 from crawler.reading.forks import _in_fork
-from crawler.reading.formats import FORMATS
+from crawler.reading.formats import FORMATS, PDF
+from crawler.reading.worker import from_json
+from tests.scans import MISSING
 
 MUTANTS = int(os.environ.get("NIANBAO_MUTANTS", "1000"))  # a format; 10,000 before a release
 MAX_SECONDS = 10
@@ -58,21 +64,36 @@ def mutant(body: bytes, seed: int) -> bytes:
 def outcome(body: bytes) -> str:
     """What became of a document: read, or the name of the failure; anything else is raised."""
     try:
-        form = FORMATS[media_type(body)]
-        if not form.apart:
-            read(Document("mutant", body))
-            return "read"
+        kind = media_type(body)
+        while (form := FORMATS[kind]).apart:
+            # As the worker does it, with this process as its server: the forks' memory can be asked for then.
+            job = {"name": form.name, "reader": form.reader, "seconds": form.seconds, "memory": form.memory}
+            status, payload = _in_fork(job, body)
+            if status != "page":
+                return payload.decode("utf-8").partition(" ")[0]
+            found = from_json(payload)
+            if isinstance(found, Page):
+                return "read"
+            kind, body = found.media_type, body if found.body is None else found.body
+        read(Document("mutant", body))
     except UnreadableDocument as error:
         return error.failure
-    # As the worker does it, with this process as its server: the forks' memory can be asked for then.
-    job = {"name": form.name, "reader": form.reader, "seconds": form.seconds, "memory": form.memory}
-    status, payload = _in_fork(job, body)
-    return "read" if status == "page" else payload.decode("utf-8").partition(" ")[0]
+    return "read"
+
+
+def _load_for_pictures(bodies: list[bytes]) -> None:
+    """What readers of pictures import in each fork, here once. It starts no threads."""
+    kinds = {media_type(body) for body in bodies}
+    if not MISSING and any(kind.startswith("image/") or kind == PDF for kind in kinds):
+        for name in ("cv2", "PIL.ImageOps", "PIL.ImageSequence"):
+            import_module(name)
+        Image.init()
 
 
 def main() -> None:
     """Read the mutants and print a JSON object."""
     count, bodies = int(sys.argv[1]), [Path(name).read_bytes() for name in sys.argv[2:]]
+    _load_for_pictures(bodies)
     outcomes: Counter[str] = Counter()
     faults: list[str] = []
     slowest = 0.0

@@ -1,15 +1,19 @@
 """Whatever arrives damaged ends as a report or as a named failure, in bounded time and memory. NIANBAO_MUTANTS sets how many."""
 
+import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from crawler.reading import UnreadableDocument, media_type
 from crawler.reading.formats import FORMATS
@@ -19,6 +23,7 @@ from store.store import Store
 from tests.corpus import GENERATIONS, Recipe, make
 from tests.mutations import MAX_MEGABYTES, MAX_SECONDS, MUTANTS, mutant
 from tests.printed import plain_page, sound_figures, text_page
+from tests.scans import needs_ocr, scan
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=8)
@@ -77,6 +82,26 @@ def test_damaged_documents_are_read_or_refused_by_name(
     assert sum(said["outcomes"].values()) == MUTANTS + len(files)
 
 
+def pictures(folder: Path) -> list[Path]:
+    """A small grey picture in each format, and as a scan."""
+    picture = Image.effect_noise((32, 32), 5).convert("RGB")
+    names = [folder / f"grey.{kind}" for kind in ("pdf", "tiff", "jpeg", "png")]
+    for name in names[1:]:
+        buffer = io.BytesIO()
+        picture.save(buffer, name.suffix[1:])
+        name.write_bytes(buffer.getvalue())
+    names[0].write_bytes(scan([picture]))
+    return names
+
+
+@needs_ocr
+def test_damaged_pictures_are_read_or_refused_by_name(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        for said in pool.map(lambda name: read_mutants([name], MUTANTS), pictures(tmp_path)):
+            assert said["outcomes"]["unreadable_format"] > MUTANTS // 20  # a picture that shows no text
+            assert sum(said["outcomes"].values()) == MUTANTS + 1
+
+
 FLOODS = {
     "cells.html": "<html><table><tr>" + "<td>0" * 700,
     "rows.html": "<html><table>" + "<tr><td>0" * 400,
@@ -103,7 +128,10 @@ def test_flood_up_to_the_limit_keeps_to_time_and_memory(name: str, tmp_path: Pat
 def read_mutants(files: list[Path], count: int) -> dict[str, Any]:
     """What became of the mutants of the files: without faults, and within the limits."""
     command = [sys.executable, "-m", "tests.mutations", str(count), *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60 + count * 2)
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # threads don't outlive a fork
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, timeout=60 + count * 2, env=alone
+    )
     said: dict[str, Any] = json.loads(done.stdout)
     assert said["faults"] == []
     assert said["slowest"] <= MAX_SECONDS

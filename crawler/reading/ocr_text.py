@@ -5,6 +5,7 @@ rapidocr itself would first look for text on the whole page, which costs five ti
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,11 @@ class Recognised:
 
 
 class Recogniser:
-    """The model, loaded. Raises UnreadableDocument if nianbao[ocr] isn't installed."""
+    """The model, loaded when there is something to read: what is no picture is refused before."""
 
-    def __init__(self) -> None:
-        require_extra()
+    @cached_property
+    def _model(self) -> tuple[Any, list[str]]:
+        """The model's session, and the characters it knows."""
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -47,11 +49,9 @@ class Recogniser:
         assert package is not None
         assert package.origin is not None
         model = Path(package.origin).parent / _MODEL
-        self._session: Any = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
-        characters = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
-        self._characters = ["", *characters, " "]
+        session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        characters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        return session, ["", *characters, " "]
 
     def read(self, lines: Sequence[Pixels]) -> list[Recognised]:
         """What grey pictures of single lines say, in their order.
@@ -90,7 +90,8 @@ class Recogniser:
         tensor = np.zeros((len(batch), 3, _HEIGHT, width), dtype=np.float32)
         for number, place in enumerate(batch):
             tensor[number, :, :, : pictures[place].shape[1]] = pictures[place]
-        output = self._session.run(None, {self._session.get_inputs()[0].name: tensor})[0]
+        session, _ = self._model
+        output = session.run(None, {session.get_inputs()[0].name: tensor})[0]
         for number, place in enumerate(batch):
             found[place] = self._decoded(output[number])
 
@@ -100,7 +101,7 @@ class Recogniser:
         text, certainty, last = "", 1.0, 0
         for place, character in enumerate(best):
             if character and character != last:
-                text += self._characters[character]
+                text += self._model[1][character]
                 certainty = min(certainty, float(steps[place, character]))
             last = character
         return Recognised(text, certainty if text else 0.0)
