@@ -152,7 +152,7 @@ def text_lines(ink: Pixels) -> list[Box]:
 
 def stacked(ink: Pixels) -> list[Box]:
     """The characters of a cell whose text runs downwards, from top to bottom; [] if it doesn't."""
-    pieces = _runs(ink.any(axis=1), 0)
+    pieces = _runs(ink.any(axis=1), 1)
     across = _runs(ink.any(axis=0), ink.shape[1])
     if not pieces or pieces[-1][1] - pieces[0][0] < 3 * (size := across[0][1] - across[0][0]):
         return []
