@@ -1,6 +1,6 @@
 """The rules: what is wrong with a report, a filing or a visit. Their contract is declared in contract/*.toml."""
 
-from store.checks import arithmetic, blanks, filings, history
+from store.checks import arithmetic, blanks, filings, history, narrative
 from store.checks.case import Case
 from store.checks.filings import Duty, Seen, Watch, filing_status
 from store.checks.rules import RULES, Rule, judge, require_functions
@@ -8,7 +8,7 @@ from store.models import Filing, Finding
 
 __all__ = ["RULES", "Case", "Duty", "Rule", "Seen", "Watch", "filing_status", "judge_filing", "judge_report"]
 
-FAMILIES = (arithmetic, blanks, history, filings)
+FAMILIES = (arithmetic, blanks, history, narrative, filings)
 require_functions()
 
 

@@ -1,0 +1,171 @@
+"""Z1–Z3: what the narrative says against what the tables print.
+
+A claim may mean several sums of cells; only one that misses all of them contradicts the tables. A cell that was not
+read may hold anything, a blank one anything from zero up. Words of scope, or another sentence on the same matter that
+agrees with the table, may mean that something else was counted.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from store.checks.case import Case
+from store.checks.rules import Rule, rule
+from store.form import Form
+from store.models import CellKey, Claim, Finding, Report, Severity, Verdict
+
+NOTICES = "processing_fee_notices"
+_SHOWN = 50  # characters of a sentence in a message
+Figure = int | Decimal
+
+
+class Miss(NamedTuple):
+    """A claim that equals none of its readings: their sums, and whether a blank cell may explain the difference."""
+
+    claim: Claim
+    sums: tuple[Figure, ...]
+    open_ended: bool
+
+
+def _equal(said: Figure, total: Figure) -> bool:
+    """Whether a claim says this total; amounts may be rounded to the decimals that the claim has."""
+    if said == total or not said or not isinstance(said, Decimal):
+        return said == total
+    exponent = said.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return abs(said - total) < Decimal(10) ** min(exponent, 0)
+
+
+def _compare(report: Report, claim: Claim) -> Miss | bool | None:
+    """True if a claim agrees with one of its readings, None if that can't be told, else by what it misses them."""
+    sums: list[Figure] = []
+    open_ended = False
+    for reading in claim.readings:
+        total: Figure = 0
+        blank = False
+        for key in reading:
+            cell = report.cells.get(key)
+            if cell is None or cell.state == "unread":
+                return None
+            if cell.value is None:
+                blank = True
+            else:
+                total += cell.value
+        if _equal(claim.value, total):
+            return True
+        open_ended = open_ended or (blank and total < claim.value)
+        sums.append(total)
+    return Miss(claim, tuple(sums), open_ended) if sums else None
+
+
+def _misses(case: Case, concerns: Callable[[Claim], bool]) -> Iterator[Miss]:
+    """One claim for each matter that contradicts the tables, the one with the fewest words of scope first."""
+    found: dict[tuple[CellKey, ...], list[Miss]] = {}
+    for claim in case.report.claims:
+        if claim.readings and concerns(claim) and isinstance(miss := _compare(case.report, claim), Miss):
+            found.setdefault(claim.readings[0], []).append(miss)
+    for misses in found.values():
+        if not _parts(misses):
+            yield min(misses, key=lambda miss: len(miss.claim.scope))
+
+
+def _parts(misses: list[Miss]) -> bool:
+    """Whether several claims add up to a reading: then each of them counts a part."""
+    values = {miss.claim.value for miss in misses}
+    return len(values) > 1 and sum(values) in {total for miss in misses for total in miss.sums}
+
+
+def _excused(case: Case, claim: Claim) -> bool:
+    """Whether another sentence on the same matter agrees with the table: this one may count something else."""
+    return any(
+        not other.scope and _compare(case.report, other) is True
+        for other in case.report.claims
+        if other.readings[:1] == claim.readings[:1]
+    )
+
+
+def _place(form: Form, reading: tuple[CellKey, ...]) -> str:
+    """Where the cells of a reading are."""
+    return form.location(*reading[0]) + (f"等{len(reading)}格" if len(reading) > 1 else "")
+
+
+def _quoted(form: Form, claim: Claim) -> str:
+    """The part of the report that a claim stands in, and its sentence, shortened around the number."""
+    number = next((line.number for line in form.sections if line.key == claim.section), 0)
+    at = max(0, claim.sentence.find(str(claim.value)) - _SHOWN // 2)
+    start = at if len(claim.sentence) > _SHOWN else 0
+    text = claim.sentence[start : start + _SHOWN]
+    end = "…" if start + _SHOWN < len(claim.sentence) else ""
+    return f"第{'〇一二三四五六'[number]}部分称“{'…' if start else ''}{text}{end}”"
+
+
+def _contradiction(found: Rule, case: Case, miss: Miss, words: str) -> Finding:
+    """The finding: `words` takes the numbers said and printed."""
+    assert case.form is not None
+    claim = miss.claim
+    unit = claim.unit or "件"
+    sums = list(dict.fromkeys(map(str, miss.sums)))
+    message = f"{_quoted(case.form, claim)}，" + words.format(said=claim.value, unit=unit, printed=sums[0])
+    if len(sums) > 1:
+        message += f"，按其他口径为{'、'.join(sums[1:])}"
+    verdict: Verdict = "uncertain" if miss.open_ended else "fail"
+    severity: Severity | None = None
+    if claim.scope:
+        verdict, severity = "uncertain", "info"
+        message += f"（原文有“{'、'.join(claim.scope)}”，可能另有所指）"
+    elif _excused(case, claim):
+        verdict, severity = "uncertain", "info"
+        message += "（另一处所写与表一致，此处可能另有所指）"
+    elif miss.open_ended:
+        message += "（有关单元格有空白，不能确定）"
+    keys = dict.fromkeys(key for reading in claim.readings for key in reading)
+    place = _place(case.form, claim.readings[0])
+    return found.finding(message, place, sums[0], claim.value, verdict, severity, case.facts(keys))
+
+
+def _denial(claim: Claim) -> bool:
+    return not claim.value and not claim.unit
+
+
+@rule("narrative-figure")
+def narrative_figure(found: Rule, case: Case) -> Iterator[Finding]:
+    """A number in the text that equals no sum of cells which it may mean."""
+    if case.form is not None and case.report.claims:
+        for miss in _misses(case, lambda claim: claim.kind != NOTICES and not _denial(claim)):
+            yield _contradiction(found, case, miss, "即{said}{unit}，表中为{printed}")
+
+
+@rule("narrative-none")
+def narrative_none(found: Rule, case: Case) -> Iterator[Finding]:
+    """未收到, 未发生, while the table holds more than zero."""
+    if case.form is not None and case.report.claims:
+        for miss in _misses(case, lambda claim: claim.kind != NOTICES and _denial(claim)):
+            yield _contradiction(found, case, miss, "表中却为{printed}")
+
+
+@rule("closed-unpaid")
+def closed_unpaid(found: Rule, case: Case) -> Iterator[Finding]:
+    """No notice of fees was issued, yet requests were closed because the fee was not paid.
+
+    The notice may be of the year before: never more than uncertain.
+    """
+    if case.form is None:
+        return
+    for miss in _misses(case, lambda claim: claim.kind == NOTICES and not claim.value):
+        words = "表中却有{printed}件逾期未缴费而不再处理（收费通知也可能是上年发出的）"
+        yield replace(_contradiction(found, case, miss, words), verdict="uncertain")
+
+
+@rule("fee-statement")
+def fee_statement(found: Rule, case: Case) -> Iterator[Finding]:
+    """Section six says nothing of 信息处理费, nor does any other section."""
+    report = case.report
+    if case.form is None or case.form.name not in found.forms:
+        return
+    last = next((section for section in report.sections if section.key == "other_matters"), None)
+    if last is None or not last.text.strip() or "费" in last.text:
+        return
+    if not any("处理费" in section.text for section in report.sections):
+        message = "第六部分和其他部分都没有写收取信息处理费的情况"
+        yield found.finding(message, "第六部分", "收取信息处理费情况", "未提及")
