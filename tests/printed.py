@@ -37,6 +37,10 @@ def sound_figures(form: Form, seed: int, most: int = 400) -> Figures:
         )
         if kind == "change":
             figures["disclosure", row, measure] = rng.randint(-50, 50)
+    for row in ("rules", "normative_documents"):
+        in_force, issued = (("disclosure", row, measure) for measure in ("in_force", "issued"))
+        if in_force in figures:
+            figures[issued] = min(_int(figures[in_force]), _int(figures[issued]))
     applicants = [key for key, line in form.columns.items() if line.part_of]
     outcomes = form.outcomes(set(form.requests))
     for column in applicants:

@@ -1,14 +1,19 @@
-"""The rules: what is wrong with a report, a filing or a visit. Their contract is declared in contract/*.toml."""
+"""The rules: what is wrong with a report, a filing or a visit.
 
-from store.checks import arithmetic, blanks, filings, history, narrative
+A family of rules is a contract in contract/<family>.toml and the functions of the module with its name.
+"""
+
+from importlib import import_module
+
 from store.checks.case import Case
 from store.checks.filings import Duty, Seen, Watch, filing_status
-from store.checks.rules import RULES, Rule, judge, require_functions
+from store.checks.rules import CONTRACT, RULES, Rule, judge, require_functions
 from store.models import Filing, Finding
 
 __all__ = ["RULES", "Case", "Duty", "Rule", "Seen", "Watch", "filing_status", "judge_filing", "judge_report"]
 
-FAMILIES = (arithmetic, blanks, history, narrative, filings)
+for _family in sorted(CONTRACT.glob("*.toml")):
+    import_module(f"{__name__}.{_family.stem}")
 require_functions()
 
 

@@ -1,0 +1,64 @@
+"""Figures that hold all sums and still can hardly be: looked at beside what kind of body files them."""
+
+from collections.abc import Iterator
+
+from store.checks.bodies import standing
+from store.checks.case import Case
+from store.checks.rules import Rule, rule
+from store.models import CellKey, Finding, Verdict
+
+# 对外公开总数量 of the 2019 form may count rules that others made: it shows nothing about who made them.
+_MADE = ("issued", "in_force", "made")
+_RULES: tuple[CellKey, ...] = tuple(("disclosure", "rules", measure) for measure in _MADE)
+_IN_FORCE: tuple[tuple[CellKey, CellKey], ...] = tuple(
+    (("disclosure", item, "issued"), ("disclosure", item, "in_force"))
+    for item in ("rules", "normative_documents")
+)
+
+
+@rule("rules-without-power")
+def rules_without_power(found: Rule, case: Case) -> Iterator[Finding]:
+    """规章 of a body that may not make any. A department's may be those of its government: uncertain."""
+    value = case.report.value
+    keys = [key for key in _RULES if (said := value(*key)) is not None and said > 0]
+    if not keys or case.form is None:
+        return
+    body = standing(case.report, case.agency)
+    if body.makes_rules is not False or (body.body and body.body.name == "government-office"):
+        return
+    said = value(*keys[0])
+    of_city = body.kind == "department" and body.level in ("province", "city")
+    message = f"规章填写{said}件；只有国务院部门和省、设区的市一级人民政府有权制定规章" + (
+        "，部门所列的可能是本级政府规章" if of_city else ""
+    )
+    verdict: Verdict = "uncertain" if of_city else "fail"
+    yield found.finding(message, case.form.location(*keys[0]), 0, said, verdict, facts=case.facts(keys))
+
+
+@rule("implausible-zeros")
+def implausible_zeros(found: Rule, case: Case) -> Iterator[Finding]:
+    """Zeros printed for all that bodies of this class do every day."""
+    value = case.report.value
+    if case.form is None or value("disclosure", "licensing", "decisions") != 0:
+        return
+    body = standing(case.report, case.agency).body
+    if body is None or not body.some_of:
+        return
+    keys = [("disclosure", item, "decisions") for item in body.some_of]
+    cells = [case.report.cells.get(key) for key in keys]
+    if any(cell is None or cell.value != 0 for cell in cells):
+        return
+    names = "、".join(case.form.row_label("disclosure", item) for item in body.some_of)
+    message = f"{names}处理决定数量{'均' if len(keys) > 1 else ''}填写0件，与{body.words}的职责不相称，请核对"
+    yield found.finding(message, case.form.location(*keys[0]), ">0", 0, facts=case.facts(keys))
+
+
+@rule("issued-in-force")
+def issued_in_force(found: Rule, case: Case) -> Iterator[Finding]:
+    """表二: fewer documents in force than were issued in the same year."""
+    for issued_key, key in _IN_FORCE:
+        issued, in_force = case.report.value(*issued_key), case.report.value(*key)
+        if issued is not None and in_force is not None and in_force < issued and case.form:
+            message = f"现行有效{in_force}件，少于本年制发的{issued}件；本年制发的件一般年底仍然有效"
+            facts = case.facts([key, issued_key])
+            yield found.finding(message, case.form.location(*key), f"≥{issued}", in_force, facts=facts)
