@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.importing import read_file
+from crawler.reading import Document, read
 from store.checks import Case
 from store.checks import judge_report as judge_case
 from store.checks.bodies import standing_of_name
@@ -114,7 +114,7 @@ def test_zeros_are_implausible_only_for_bodies_that_decide_every_day(name: str, 
 
 def test_seeds_show_implausible_zeros_where_a_person_sees_them(shared: Path) -> None:
     found = {
-        path.name[:3]: [finding.check_id for finding in judge_report(read_file(path))]
+        path.name[:3]: [finding.check_id for finding in judge_report(read(Document(path.name, path.read_bytes())))]
         for path in sorted((shared / "seeds").glob("*.txt"))
     }
     fired = {seed for seed, rules in found.items() if "implausible-zeros" in rules}
