@@ -39,7 +39,7 @@ def rule_set() -> str:
 class Around:
     """What stands around a report: whether it stands for its duty, copies, last year's version or why there is none."""
 
-    main: bool = False
+    main: bool = True
     twins: tuple[int, ...] = ()
     previous: int | None = None
     latest_year: int | None = None
@@ -80,12 +80,11 @@ class Judging(FindingRows):
         ended = [
             before.id
             for name in agency.succeeds
-            if (before := self.agencies().get(name))
-            and (before.valid_to is None or before.valid_to.year >= year - 1)
+            if (before := self.agencies().get(name)) and before.last_year in (None, year - 1)
         ]
         duties = self._reports_of([agency.id, *ended], (year - 1, year))
         copies = duties.get((agency.id, year), [])
-        main = bool(copies) and copies[0]["id"] == row["id"]
+        main = not copies or copies[0]["id"] == row["id"]
         twins = tuple(
             int(copy["current_version"])
             for copy in copies
@@ -128,14 +127,14 @@ class Judging(FindingRows):
             load(versions[1]["id"]) if versions[0]["outcome"] == "changed" else None,
             tuple(load(version) for version in around.twins),
         )
-        # A second copy of a report has findings of its own.
-        identity = f"{row['agency_id']}/{row['year']}" if around.main else row["url"]
+        identity = f"{row['agency_id']}/{row['year']}" if row["agency_id"] and row["year"] else row["url"]
         subject = Subject(row["agency_id"], row["year"], row["id"], row["current_version"], identity)
         # A version that only our reader reads otherwise says nothing about changes: what was found of them stands.
         judged = {only} if only else set(_OF_REPORTS)
         if versions[0]["outcome"] == "reread":
             judged.discard("report-changed")
-        findings = [f for f in judge_report(case, only) if f.check_id in judged]
+        # Of several copies one stands for the duty; where others say something else, copies-differ tells it.
+        findings = [f for f in judge_report(case, only) if f.check_id in judged] if around.main else []
         marks = ",".join("?" * len(judged))
         with self.writing():
             self._keep_findings(

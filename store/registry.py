@@ -46,14 +46,17 @@ class Agency(BaseModel):
     def _blank_is_none(cls, value: Any) -> Any:
         return value or None
 
+    @property
+    def last_year(self) -> int | None:
+        """The last year it owes a report on; None while it exists."""
+        if self.valid_to is None:
+            return None
+        return self.valid_to.year - (self.valid_to < date(self.valid_to.year, 12, 31))
+
     def owes(self, year: int) -> bool:
         """Whether the agency existed in `year`, so that a report on it is due the year after."""
         born = self.valid_from is None or self.valid_from <= date(year, 12, 31)
-        return (
-            born
-            and (self.valid_to is None or self.valid_to >= date(year, 12, 31))
-            and self.status != "unverified"
-        )
+        return born and (self.last_year is None or self.last_year >= year) and self.status != "unverified"
 
 
 class Portal(BaseModel):

@@ -114,7 +114,9 @@ def test_zeros_are_implausible_only_for_bodies_that_decide_every_day(name: str, 
 
 def test_seeds_show_implausible_zeros_where_a_person_sees_them(shared: Path) -> None:
     found = {
-        path.name[:3]: [finding.check_id for finding in judge_report(read(Document(path.name, path.read_bytes())))]
+        path.name[:3]: [
+            finding.check_id for finding in judge_report(read(Document(path.name, path.read_bytes())))
+        ]
         for path in sorted((shared / "seeds").glob("*.txt"))
     }
     fired = {seed for seed, rules in found.items() if "implausible-zeros" in rules}
