@@ -54,6 +54,14 @@ class Case:
         return frozenset(key for key in merged if ("requests", key, "total") in self.report.cells)
 
     @cached_property
+    def texts(self) -> dict[str, str]:
+        """The text of each section by its key, without blanks; its lines are kept."""
+        return {
+            section.key: section.text.replace(" ", "").replace("\u3000", "")
+            for section in self.report.sections
+        }
+
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The lines of 表三 that this report has, in order; none without a form."""
         return _lines(self.form.name, self._printed) if self.form else ()

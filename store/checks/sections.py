@@ -1,0 +1,211 @@
+"""The six sections and what they say, as far as the form prescribes it.
+
+Nothing is missed in a text that may have been read only in part: a heading worded otherwise, a document cut short.
+"""
+
+import re
+from collections.abc import Iterator
+
+from store.checks.case import Case
+from store.checks.rules import THRESHOLDS, Rule, rule
+from store.checks.titles import WORDS
+from store.form import Line
+from store.models import Finding, Section, Severity, Verdict
+
+NUMERALS = "一二三四五六"
+_TABLES = {"proactive": "disclosure", "on_request": "requests", "review": "reviews"}
+_PROPER = re.compile(
+    r"[#\s]*([一二三四五六])\s*[、.．，,：:]\s*(?![（(]?[一二三四五六七八九十\d]{1,2}[)）、.．])\S"
+)
+_NUMBERED = re.compile(r"[#\s]*[、（(]?(?:[一二三四五六七八九十]|\d)")
+_MAX_HEADING = 25  # characters of a line that may be a heading
+_SAYING = re.compile(r"[^\w]+")
+# Marks that stand for what was to be filled in: XX年, ××件, 20XX年, XX局.
+_MARKS = ("XX", "ＸＸ", "××", "＊＊", "X件", "X条", "×件", "×条")
+_PLACEHOLDER = re.compile(
+    r"20[XＸ×]{2}年?|(?<![A-Za-z0-9.×XＸ＊])(?:"
+    r"[XＸ×＊]{2,6}(?:[年月日件条次个篇期局]|单位|街道办|[市区县镇乡](?:人民政府|政府|[\u4e00-\u9fff]{1,6}局))|[XＸ×][件条])"
+)
+_UP_TO = re.compile(r"截[至止]到?(20\d\d)年(?:底|末|12月31日)")
+_SENTENCE = re.compile(r"[^。；\n]+")
+_COUNTED = re.compile(r"(?:主动公开|发布|收到|受理|新收)[^。]*?\d")
+_ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[一二三四五六七八九十]是")
+
+
+def part(line: Line) -> str:
+    """A section in words: 第五部分."""
+    return f"第{NUMERALS[line.number - 1]}部分"
+
+
+def _parts(case: Case) -> dict[str, str]:
+    return {line.key: part(line) for line in case.form.sections} if case.form else {}
+
+
+def _section(case: Case, key: str) -> Section | None:
+    return next((section for section in case.report.sections if section.key == key), None)
+
+
+@rule("section-missing")
+def section_missing(found: Rule, case: Case) -> Iterator[Finding]:
+    """A section of the form that the report doesn't have, where enough others were recognised."""
+    form, sections = case.form, case.report.sections
+    if form is None or not THRESHOLDS["sections"]["recognised"] <= len(sections) < len(form.sections):
+        return
+    printed = {section.key for section in sections}
+    for line in form.sections:
+        if line.key in printed:
+            continue
+        message = f"没有“{line.label}”这一部分"
+        verdict: Verdict = "fail"
+        severity: Severity | None = None
+        if _table_read(case, line.key):
+            message, severity = f"没有“{line.label}”的标题，表格在", "info"
+        elif _worded_otherwise(case, line) or _cut_short(case, line):
+            message += "（也可能标题用词不同，或我方没有读全）"
+            verdict, severity = "uncertain", "info"
+        yield found.finding(message, part(line), line.label, "无", verdict, severity)
+
+
+def _table_read(case: Case, key: str) -> bool:
+    """Whether the table of a section was read, though not its heading."""
+    return any(
+        table == _TABLES.get(key) and cell.state != "unread"
+        for (table, _, _), cell in case.report.cells.items()
+    )
+
+
+def _worded_otherwise(case: Case, line: Line) -> bool:
+    """Whether a line of the text may be the heading of a section, in other words than the form's."""
+    if line.number == 1:  # what stands before the first heading that was recognised isn't kept
+        first = _PROPER.match(case.report.sections[0].heading)
+        return first is None or first[1] != NUMERALS[0]
+    words = WORDS["headings"].get(line.key, ())
+    return any(
+        printed.lstrip("#").startswith(f"{NUMERALS[line.number - 1]}、")
+        or (len(printed) <= _MAX_HEADING and "。" not in printed and any(word in printed for word in words))
+        for text in case.texts.values()
+        for printed in text.split("\n")
+    )
+
+
+def _cut_short(case: Case, line: Line) -> bool:
+    """Whether the document may end before the section would come: in a table that wasn't read to its end."""
+    last = case.report.sections[-1].key
+    return (
+        last in _TABLES
+        and line.number > list(_parts(case)).index(last) + 1
+        and any(cell.state == "unread" for cell in case.report.cells.values())
+    )
+
+
+@rule("section-numbering")
+def section_numbering(found: Rule, case: Case) -> Iterator[Finding]:
+    """Headings whose numeral is wrong, doubled or missing. Where none has any, our reader may have lost them."""
+    if case.form is None:
+        return
+    numbers = {line.key: line.number for line in case.form.sections}
+    odd = []
+    for place, section in enumerate(case.report.sections):
+        proper = _PROPER.match(section.heading)
+        number = NUMERALS.index(proper[1]) + 1 if proper else 0
+        if number not in (numbers.get(section.key), place + 1):
+            odd.append(section.heading.strip())
+    if odd and any(_NUMBERED.match(section.heading) for section in case.report.sections):
+        message = f"部分标题的序号不对：{'；'.join(odd)}"
+        yield found.finding(message, "各部分标题", "一、至六、", "；".join(odd))
+
+
+@rule("aspect-missing")
+def aspect_missing(found: Rule, case: Case) -> Iterator[Finding]:
+    """Section one doesn't treat the five aspects; an aspect that only lacks its heading is a remark."""
+    form, text = case.form, case.texts.get("overview", "")
+    if form is None or form.name not in found.forms or len(case.report.aspects) >= len(form.aspects):
+        return
+    if len(text) < THRESHOLDS["aspects"]["characters"]:
+        return
+    headed = {aspect.key for aspect in case.report.aspects}
+    missing = [line for key, line in form.aspects.items() if key not in headed]
+    # A text with headings is known to be parted by aspects: there other words count, too.
+    untreated = [
+        line
+        for line in missing
+        if not any(word in text for word in (*line.labels, *(WORDS["aspects"][line.key] if headed else ())))
+    ]
+    grave = len(untreated) >= THRESHOLDS["aspects"]["untreated"]
+    names = "、".join(line.label for line in missing)
+    message = f"第一部分没有分列以下方面：{names}"
+    if untreated:
+        message += f"；其中{'、'.join(line.label for line in untreated)}也没有写到"
+    yield found.finding(
+        message, "第一部分", "五个方面", f"缺{len(missing)}个", severity=None if grave else "info"
+    )
+
+
+@rule("overview-long")
+def overview_long(found: Rule, case: Case) -> Iterator[Finding]:
+    """Section one is longer than the form's restatements ask for."""
+    limits = THRESHOLDS["overview"]
+    text = case.texts.get("overview", "")
+    if len(text) <= limits["long"] or len(case.report.sections) < THRESHOLDS["sections"]["recognised"]:
+        return
+    count = len("".join(text.split()))
+    if count > limits["long"]:
+        message = f"第一部分有{count}字，一般要求{limits['long']}字左右"
+        severity: Severity | None = None if count > limits["too_long"] else "info"
+        yield found.finding(message, "第一部分", limits["long"], count, severity=severity)
+
+
+@rule("problems-empty")
+def problems_empty(found: Rule, case: Case) -> Iterator[Finding]:
+    """Section five says nothing. Without any character it may be that we lost its text."""
+    text = case.texts.get("problems")
+    if text is None or case.form is None or len(text) > 4 * THRESHOLDS["problems"]["characters"]:
+        return
+    said = _SAYING.sub("", text)
+    if said and len(said) < THRESHOLDS["problems"]["characters"]:
+        yield found.finding(f"第五部分只写了“{text.strip()}”", "第五部分", "问题和改进情况", text.strip())
+    elif not said and case.texts.get("overview", "").strip():
+        message = "第五部分没有文字（也可能我方没有读到）"
+        yield found.finding(message, "第五部分", "问题和改进情况", "空", "uncertain")
+
+
+@rule("template-text")
+def template_text(found: Rule, case: Case) -> Iterator[Finding]:
+    """Instructions and placeholders of a template that were left in the text; the first of each section."""
+    for key, text in case.texts.items():
+        left = next((phrase for phrase in WORDS["template"]["phrases"] if phrase in text), "")
+        if not left and any(mark in text for mark in _MARKS) and (mark := _PLACEHOLDER.search(text)):
+            left = mark[0]
+        if left:
+            where = _parts(case).get(key, "")
+            yield found.finding(f"{where}留有模板文字“{left}”", where, "本机关的情况", left)
+
+
+@rule("other-year-text")
+def other_year_text(found: Rule, case: Case) -> Iterator[Finding]:
+    """An earlier year stands where the report year should: a count up to its end, or the year's own work."""
+    year = case.report.year
+    if year is None or case.form is None or case.report.other_year is not None:
+        return
+    for key, text in case.texts.items():
+        if not (f"{year - 1}年" in text or f"{year - 2}年" in text):
+            continue
+        own = f"{year}年" in text
+        for sentence in _SENTENCE.findall(text):
+            if said := _other_year(sentence, key, year, own):
+                where = _parts(case).get(key, "")
+                message = f"{year}年度报告的{where}写“{sentence[:60]}”，可能沿用了以前年度的文字"
+                yield found.finding(message, where, year, said, "uncertain" if own else "fail")
+                break
+
+
+def _other_year(sentence: str, key: str, year: int, own: bool) -> int | None:
+    """The earlier year that a sentence gives for the report year's; `own` if its section names the report year."""
+    if f"{year}年" in sentence or any(word in sentence for word in WORDS["looking_back"]["words"]):
+        return None
+    up_to = _UP_TO.search(sentence)
+    if up_to and year - 2 <= int(up_to[1]) < year:
+        return int(up_to[1])
+    words = _ITEM.sub("", sentence.strip(), count=1)
+    work = words.startswith(f"{year - 1}年") and key in ("overview", "proactive", "on_request")
+    return year - 1 if work and not own and _COUNTED.search(words) else None
