@@ -1,0 +1,116 @@
+"""The right form, filled in, published after the year was over, readable, and once."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from store.checks.case import Case
+from store.checks.filings import TRUSTED_DATES
+from store.checks.rules import Rule, fact, rule
+from store.form import FORMS
+from store.models import CellKey, Finding, Report, Verdict
+
+_EMPTY = frozenset({"blank", "slash", "dash"})
+_FIRST_YEAR = min(form.first_year for form in FORMS.values())  # its use was only encouraged then
+# Dates that say when a report was published; that of an address may be the day of a move.
+_DATES = tuple(source for source in TRUSTED_DATES if source != "address")
+_MAX_SHOWN = 3  # cells in a message
+
+
+@rule("wrong-form")
+def wrong_form(found: Rule, case: Case) -> Iterator[Finding]:
+    """The form of another generation than the report year's. That of 2019 was optional for 2019."""
+    form, report = case.form, case.report
+    if form is None or report.year is None or not report.sections:
+        return
+    due = max(
+        (other for other in FORMS.values() if other.first_year <= report.year),
+        key=lambda other: other.first_year,
+        default=None,
+    )
+    if due is None or due.name == form.name or not _was_read(report, "disclosure"):
+        return
+    message = (
+        f"{report.year}年度报告用了{form.name}年格式（{form.basis}），应为{due.name}年格式（{due.basis}）"
+    )
+    verdict: Verdict = "fail" if report.other_year is None else "uncertain"
+    severity = "info" if report.year == _FIRST_YEAR else found.severity
+    yield found.finding(message, "表二", due.name, form.name, verdict, severity)
+
+
+def _was_read(report: Report, table: str) -> bool:
+    """Whether any cell of a table was read: the generations differ in 表二."""
+    return any(cell.state != "unread" for key, cell in report.cells.items() if key[0] == table)
+
+
+@rule("empty-form")
+def empty_form(found: Rule, case: Case) -> Iterator[Finding]:
+    """No cell of the form holds a figure, and all of them are printed blank."""
+    cells = case.report.cells
+    if case.form is None or not cells or case.report.has_figures:
+        return
+    if all(cell.state in _EMPTY for cell in cells.values()):
+        yield found.finding("三张表没有填写任何数字（不按零处理）", "表二、表三、表四", "数字", "空白")
+
+
+@rule("published-early")
+def published_early(found: Rule, case: Case) -> Iterator[Finding]:
+    """Published while the report year was not over: its figures can't be those of the whole year."""
+    report = case.report
+    if report.year is None or not report.published:
+        return
+    end = date(report.year, 12, 31)
+    days = {source: report.published[source] for source in _DATES if source in report.published}
+    early = {source: day for source, day in days.items() if date(report.year, 1, 1) <= day <= end}
+    if not early:
+        return
+    words = "、".join(f"{TRUSTED_DATES[source]}{day}" for source, day in days.items())
+    sure = len(early) == len(days) and report.other_year is None
+    message = f"{report.year}年度报告在该年结束前公布（{words}），数据不可能是全年的"
+    actual = next(iter(early.values()))
+    yield found.finding(message, "公布日期", f"{end}之后", actual, "fail" if sure else "uncertain")
+
+
+@rule("copies-differ")
+def copies_differ(found: Rule, case: Case) -> Iterator[Finding]:
+    """Two published copies of one report print different figures in the same cells."""
+    report, form = case.report, case.form
+    if form is None:
+        return
+    differing: dict[CellKey, Report] = {}
+    for twin in case.twins:
+        if twin.form != report.form:
+            continue
+        for key, cell in report.cells.items():
+            other = twin.cells.get(key)
+            if other is not None and None not in (cell.value, other.value) and cell.value != other.value:
+                differing.setdefault(key, twin)
+    # A doubtful figure differs from the copy's for our own sake: what is sure comes first.
+    sure = {
+        key: twin
+        for key, twin in differing.items()
+        if not {report.cells[key].state, twin.cells[key].state} & {"inferred"} and key not in case.doubted
+    }
+    if differing := sure or differing:
+        shown = [
+            f"{form.location(*key)}{report.value(*key)}、{twin.value(*key)}"
+            for key, twin in list(differing.items())[:_MAX_SHOWN]
+        ]
+        message = f"同一年度报告的另一份有{len(differing)}格数字不同：{'；'.join(shown)}"
+        key, twin = next(iter(differing.items()))
+        facts = [f for key, twin in differing.items() for f in (*case.facts([key]), fact(twin, key))]
+        place = form.location(*key)
+        yield found.finding(message, place, twin.value(*key), report.value(*key), facts=facts)
+
+
+@rule("content-unread")
+def content_unread(found: Rule, case: Case) -> Iterator[Finding]:
+    """The report is there, but neither its text nor its tables could be read: a picture, a dead or locked attachment."""
+    report = case.report
+    if report.form is not None or not report.notes:
+        return
+    why = next((n for n in report.notes if n.state == "unread" and not n.table and not n.row), None)
+    if why is None or (report.sections and (report.year or _FIRST_YEAR) < _FIRST_YEAR):
+        return  # before the first form no tables were prescribed
+    what = "有文字而没有读到表格" if report.sections else "没有读到内容"
+    message = f"报告{what}：可能是图片、失效或加密的附件，也可能是我方不能识别，请人工查看（{why.message}）"
+    yield found.finding(message, "正文", "可以读取", "未能读取", "uncertain")

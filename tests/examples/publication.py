@@ -1,0 +1,48 @@
+"""Form and publication."""
+
+from dataclasses import replace
+from datetime import date
+
+from store.checks import Case
+from store.checks import judge_report as judge_case
+from store.form import FORMS
+from store.models import Note, Report
+from tests.examples.common import SOUND, Example, judge_report, raised
+from tests.examples.sections import whole
+from tests.printed import changed, sound_report
+
+OLD_FORM = whole(sound_report(FORMS["2019"]))
+RECEIVED = ("requests", "received", "total")
+
+
+def blank(report: Report = SOUND) -> Report:
+    """The report with every cell printed blank."""
+    for key in report.cells:
+        report = changed(report, *key, None, "blank")
+    return report
+
+
+UNREAD = Report("a.html", year=2025, notes=(Note("报告内容未能读取：连接超时", state="unread"),))
+
+EXAMPLES = {
+    "wrong-form": Example(
+        lambda: judge_report(replace(OLD_FORM, year=2022)),
+        lambda: judge_report(replace(OLD_FORM, year=2020)),
+    ),
+    "empty-form": Example(
+        lambda: judge_report(blank()),
+        lambda: judge_report(changed(blank(), *RECEIVED, None, "unread")),
+    ),
+    "published-early": Example(
+        lambda: judge_report(replace(SOUND, published={"page": date(2025, 12, 19)})),
+        lambda: judge_report(replace(SOUND, published={"address": date(2025, 12, 19)})),
+    ),
+    "copies-differ": Example(
+        lambda: judge_case(Case(SOUND, twins=(raised(SOUND, *RECEIVED),))),
+        lambda: judge_case(Case(SOUND, twins=(changed(SOUND, *RECEIVED, None, "blank"), SOUND))),
+    ),
+    "content-unread": Example(
+        lambda: judge_report(UNREAD),
+        lambda: judge_report(replace(UNREAD, notes=(Note("报告在附件中：报告.pdf"),))),
+    ),
+}
