@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 
 import pytest
 from PIL import Image, ImageDraw
@@ -141,6 +142,28 @@ def test_two_figures_in_one_cell_are_not_one_number() -> None:
     picture = ruled(["1", "0", "0"])
     ImageDraw.Draw(picture).text((330, 225), "2", fill="black", font_size=30)
     assert "\ufffd" in last_row(picture)[1]
+
+
+def narrow(text: str, width: int) -> Image.Image:
+    """A row of three ruled cells, in the first of them text over several lines."""
+    picture = Image.new("RGB", (600, 300), "white")
+    draw = ImageDraw.Draw(picture)
+    edges = (50, 50 + width, 250, 400)
+    for left, right in pairwise(edges):
+        draw.rectangle((left, 50, right, 250), outline="black", width=3)
+    for number, line in enumerate(text.split()):
+        draw.text((50 + width / 2, 75 + 30 * number), line, fill="black", font_size=26, anchor="mt")
+    draw.text((325, 130), "7", fill="black", font_size=26)
+    return picture
+
+
+@needs_ocr
+def test_digits_that_a_narrow_cell_breaks_are_one_figure() -> None:
+    assert last_row(narrow("0 3 4", 40))[0] == "034"
+    assert last_row(narrow("1 2", 40))[0] == "12"
+    assert last_row(narrow("6 5 8 1", 44))[0] == "6581"
+    assert last_row(narrow("275 3", 70))[0] == "2753"
+    assert "\ufffd" in last_row(narrow("27 3", 120))[0]
 
 
 @needs_ocr

@@ -29,6 +29,7 @@ from crawler.reading.values import ILLEGIBLE
 MAX_PAGES = 30
 MAX_PIXELS = 40_000_000  # of one page: A3 at 400 dpi has 31 million
 _FRAME = 10  # pixels from a cell's edge in which its frame may be drawn
+_ROOM = 2.2  # of a line's height, that a digit and the margins of its cell take
 _SHORT_SIDE = 1500  # pixels at which pages of a PDF are drawn
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 
@@ -101,11 +102,14 @@ def _page(pages: Iterator[Pixels]) -> Page:
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of text: where it stands on the page, as pixels, and whether it is one slanting stroke."""
+    """A line of text: where it stands on the page, as pixels, whether it is one slanting stroke, and whether it leaves
+    no room in its cell for one more digit.
+    """
 
     top: int
     pixels: Pixels
     slants: bool = False
+    full: bool = False
 
 
 def _sheet(page: PageImage, recogniser: Recogniser) -> Sheet:
@@ -160,7 +164,15 @@ def _cell_lines(page: PageImage, drawn: Pixels, height: int, cell: RuledCell) ->
     ink = without_specks(ink)
     if characters := stacked(ink):
         return [_Line(0, _side_by_side(grey, characters))]
-    return [_Line(box.top, _cropped(grey, box, height), slants(box.of(ink))) for box in text_lines(ink)]
+    return [
+        _Line(
+            box.top,
+            _cropped(grey, box, height),
+            slants(box.of(ink)),
+            ink.shape[1] - (box.right - box.left) < _ROOM * (box.bottom - box.top),
+        )
+        for box in text_lines(ink)
+    ]
 
 
 def _side_by_side(grey: Pixels, characters: Sequence[Box]) -> Pixels:
@@ -169,7 +181,7 @@ def _side_by_side(grey: Pixels, characters: Sequence[Box]) -> Pixels:
     import numpy as np
 
     size = max(box.right - box.left for box in characters) + 6
-    squares = [_cropped(grey, box, size - 6)[:, 3:-3] for box in characters]
+    squares = [_cropped(grey, box, size - 6)[:, 4:-4] for box in characters]
     tall = max(square.shape[0] for square in squares)
     return np.hstack(
         [cv2.copyMakeBorder(one, 0, tall - one.shape[0], 0, 0, cv2.BORDER_REPLICATE) for one in squares]
@@ -195,7 +207,9 @@ def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[_Line], said: S
     if any("\u4e00" <= character <= "\u9fff" for character in text):
         return text
     slash = lines[0].slants and text in ("1", "l", "I", "|")
-    return text + ILLEGIBLE if slash or len(said) > 1 or said[0].certainty < CERTAIN else text
+    one = all(line.full for line in lines[:-1])  # a figure that goes on below, not two
+    unsure = min(line.certainty for line in said) < CERTAIN
+    return text + ILLEGIBLE if slash or not one or unsure else text
 
 
 def _labels_in(text: str) -> int:

@@ -162,11 +162,12 @@ def stacked(ink: Pixels) -> list[Box]:
             characters[-1] = (characters[-1][0], bottom)
         else:
             characters.append((top, bottom))
-    return (
-        [Box(*(across[0][0], top, across[0][1], bottom)) for top, bottom in characters]
-        if len(characters) > 2
-        else []
-    )
+    if len(characters) < 3:
+        return []
+    wide = [_runs(ink[top:bottom].any(axis=0), ink.shape[1])[0] for top, bottom in characters]
+    return [
+        Box(left, top, right, bottom) for (left, right), (top, bottom) in zip(wide, characters, strict=True)
+    ]
 
 
 def _runs(filled: Pixels, gap: int) -> list[tuple[int, int]]:
