@@ -122,7 +122,7 @@ class FindingRows(ReportRows):
             whose = {"agency_id": subject.agency_id, "year": subject.year, "portal_id": subject.portal_id}
             opened = {"id": finding_id, "check_id": finding.check_id, "location": finding.location}
             row |= opened | whose | {"first_seen": moment, "last_seen": moment}
-            self.db.table("findings").insert(row)
+            self._insert("findings", row)
             self._event(finding_id, "opened", moment, row)
             known[finding_id] = row
             return finding_id
@@ -140,19 +140,26 @@ class FindingRows(ReportRows):
             self._event(found["id"], "lifted", moment, row, words="数字已改变")
         elif not found["resolved_at"] and found["actual"] != row["actual"]:
             self._event(found["id"], "changed", moment, row)
-        self.db.table("findings").update(found["id"], row | {"last_seen": moment})
+        self._update("findings", found["id"], row | {"last_seen": moment})
 
     def _resolve(self, found: dict[str, Any], subject: Subject, moment: str) -> None:
-        """Close a finding that no longer stands: corrected if the report has changed since, else judged otherwise."""
+        """Close a finding that no longer stands: corrected if the report has changed since, else judged otherwise.
+
+        A version that only our reader reads otherwise is no correction.
+        """
         version = subject.version_id
-        corrected = version is not None and version != found["version_id"]
+        corrected = bool(
+            self._rows(
+                "SELECT 1 FROM versions WHERE report_id = ? AND id > ? AND id <= ? AND outcome = 'changed' LIMIT 1",
+                [subject.report_id, found["version_id"], version],
+            )
+        )
         self._event(
             found["id"], "resolved", moment, found | {"version_id": version},
             words="报告已更正" if corrected else "重新判定不再成立",
         )  # fmt: skip
-        self.db.table("findings").update(
-            found["id"], {"resolved_at": moment, "resolved_version_id": version if corrected else None}
-        )
+        closed = {"resolved_at": moment, "resolved_version_id": version if corrected else None}
+        self._update("findings", found["id"], closed)
 
     def finding(self, finding_id: str) -> dict[str, Any]:
         """One finding by its id or the beginning of it. Raises UnknownFinding if none or several fit."""
@@ -196,7 +203,7 @@ class FindingRows(ReportRows):
         if kind != "replied":
             row = row | {"ground": ground(found)}
         with self.writing():
-            self.db.table("findings").update(found["id"], row)
+            self._update("findings", found["id"], row)
             self._event(found["id"], kind, utc_text(now), found, person, words)
         return self.finding(found["id"])
 
@@ -205,7 +212,7 @@ class FindingRows(ReportRows):
         over = self._rows("SELECT * FROM findings WHERE dismissed_until < ?", [today.isoformat()])
         with self.writing():
             for row in over:
-                self.db.table("findings").update(row["id"], _UNJUDGED)
+                self._update("findings", row["id"], _UNJUDGED)
                 self._event(
                     row["id"],
                     "lifted",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -82,11 +82,18 @@ class ReportRows:
             raise
         self.db.conn.commit()
 
-    def _insert(self, table: str, row: dict[str, object]) -> int:
-        """Insert one row and return its id."""
-        inserted = self.db.table(table).insert(row).last_pk
+    def _insert(self, table: str, row: Mapping[str, object]) -> int:
+        """Insert one row and return its rowid."""
+        names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+        sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
+        inserted = self.db.conn.execute(sql, list(row.values())).lastrowid
         assert isinstance(inserted, int)
         return inserted
+
+    def _update(self, table: str, key: int | str, row: Mapping[str, object]) -> None:
+        """Change some columns of the row with this id."""
+        changes = ", ".join(f'"{name}" = ?' for name in row)
+        self.db.conn.execute(f'UPDATE "{table}" SET {changes} WHERE id = ?', [*row.values(), key])
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         cursor = self.db.conn.execute(sql, list(parameters))
@@ -150,7 +157,7 @@ class ReportRows:
         }
         kept = self._rows("SELECT * FROM reports WHERE id = ?", [report_id])[0]
         if any(kept[key] != value for key, value in row.items()):
-            self.db.table("reports").update(report_id, row | {"to_judge": 1})
+            self._update("reports", report_id, row | {"to_judge": 1})
 
     def _to_judge(self, report_id: int) -> bool:
         """Whether something about a report has changed since it was judged."""
