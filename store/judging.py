@@ -4,6 +4,8 @@ Nothing here fetches or reads a document.
 """
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -50,13 +52,23 @@ class Judging(FindingRows):
     """The part of the store that judges reports."""
 
     _agencies: dict[str, Agency] | None = None
+    _heirs: dict[str, list[str]]
 
     def agencies(self) -> dict[str, Agency]:
         """The registry's agencies as they are kept, by id."""
         if self._agencies is None:
             rows = self._rows("SELECT * FROM agencies")
             self._agencies = {row["id"]: Agency.model_validate(row) for row in rows}
+            self._heirs = defaultdict(list)
+            for agency in self._agencies.values():
+                for name in agency.succeeds:
+                    self._heirs[name].append(agency.id)
         return self._agencies
+
+    def _heirs_of(self, agency_id: str) -> list[str]:
+        """The bodies that an agency was renamed to, merged or split into."""
+        self.agencies()
+        return self._heirs.get(agency_id, [])
 
     def _reports_of(
         self, agency_ids: list[str], years: tuple[int, int]
@@ -73,16 +85,20 @@ class Judging(FindingRows):
         return found
 
     def _around(self, row: dict[str, Any], agency: Agency | None) -> Around:
-        """What stands around a report: copies of it, and whose report comes before it."""
+        """What stands around a report: copies of it, and whose report comes before it.
+
+        A body made of several, or one of several that another was split into, is compared with none of them.
+        """
         year = row["year"]
         if agency is None or year is None:
             return Around()
+        predecessors = {name: self.agencies()[name].last_year for name in agency.succeeds}
+        duties = self._reports_of([agency.id, *predecessors], (year - 1, year))
         ended = [
-            before.id
-            for name in agency.succeeds
-            if (before := self.agencies().get(name)) and before.last_year in (None, year - 1)
+            name
+            for name, last in predecessors.items()
+            if last in (None, year - 1) or (last < year - 1 and (name, year - 1) in duties)
         ]
-        duties = self._reports_of([agency.id, *ended], (year - 1, year))
         copies = duties.get((agency.id, year), [])
         main = not copies or copies[0]["id"] == row["id"]
         twins = tuple(
@@ -91,7 +107,7 @@ class Judging(FindingRows):
             if copy["id"] != row["id"] and copy["gone_at"] is None and copy["form"] is not None
         )
         own = duties.get((agency.id, year - 1))
-        if len(ended) + (own is not None) > 1:
+        if len(ended) + (own is not None) > 1 or any(len(self._heirs_of(name)) > 1 for name in ended):
             return Around(main, twins, merged=True)
         before_it = own or (duties.get((ended[0], year - 1)) if ended else None)
         if before_it:
@@ -152,7 +168,7 @@ class Judging(FindingRows):
         row = self._rows("SELECT agency_id, year FROM reports WHERE id = ?", [report_id])[0]
         if row["agency_id"] is None or row["year"] is None:
             return []
-        heirs = [agency.id for agency in self.agencies().values() if row["agency_id"] in agency.succeeds]
+        heirs = self._heirs_of(row["agency_id"])
         marks = ",".join("?" * (1 + len(heirs)))
         found = self.db.conn.execute(
             f"SELECT id FROM reports WHERE agency_id IN ({marks}) AND id <> ? AND current_version IS NOT NULL AND year IN "
@@ -161,9 +177,12 @@ class Judging(FindingRows):
         )
         return [item[0] for item in found]
 
-    def judge_after(self, report_id: int, now: datetime) -> None:
-        """Judge a report that has changed, and those compared with it. Inside the transaction that changed it."""
-        for changed in (report_id, *self._compared_with(report_id)):
+    def judge_after(self, report_id: int, now: datetime, before: Iterable[int] = ()) -> None:
+        """Judge a report that has changed, and those compared with it. Inside the transaction that changed it.
+
+        `before` are those it was compared with when it was held for another agency's or another year's.
+        """
+        for changed in dict.fromkeys((report_id, *before, *self._compared_with(report_id))):
             self.judge_report_row(changed, now)
 
     def judge_reports(self, now: datetime, only: str | None = None) -> int:

@@ -94,7 +94,9 @@ class Store(RunRows):
         agency and year replaces the judgement of what is compared with it too.
         """
         with self.writing():
+            known = self._rows("SELECT id FROM reports WHERE url = ?", [report.source])
+            before = self._compared_with(known[0]["id"]) if known else []
             saved = self._write_report(report, snapshot, place.agency_id, place.portal_id, report.source)
             if self._to_judge(saved.report_id):
-                self.judge_after(saved.report_id, now)
+                self.judge_after(saved.report_id, now, before)
         return saved
