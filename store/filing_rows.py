@@ -58,7 +58,7 @@ class FilingRows(Judging):
                     or kept is None
                     or any(kept[name] != row[name] for name in row if name != "judged_on")
                 ):
-                    self.db.table("filings").upsert(row, pk=("agency_id", "year"))
+                    self._keep_filing(row)
                     self._keep_filing_findings(filing, key, now, only)
             for key in known.kept.keys() - duties.keys():
                 self._keep_filing_findings(None, key, now, None)
@@ -66,6 +66,10 @@ class FilingRows(Judging):
         if only is None:
             self._judged_as("filings", rule_set())
         return filings
+
+    def _keep_filing(self, row: dict[str, Any]) -> None:
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        self.db.conn.execute(f"INSERT OR REPLACE INTO filings ({names}) VALUES ({marks})", list(row.values()))
 
     def _keep_filing_findings(
         self, filing: Filing | None, key: DutyKey, now: datetime, only: str | None
@@ -169,15 +173,39 @@ def _seen(
     for row in copies:
         for source, found in dates.get(row["id"], {}).items():
             days[source] |= found
-    absences = tuple(pair for row in copies for pair in away.get(row["id"], ()))
     gone = [row["gone_at"] for row in copies]
     return Seen(
         copies[0]["id"],
         beijing_day(min(row["first_seen_at"] for row in copies)),
         {source: frozenset(found) for source, found in days.items()},
         beijing_day(max(gone)) if all(gone) else None,
-        absences,
+        _absences(copies, away),
     )
+
+
+def _absences(
+    copies: list[dict[str, Any]], away: dict[int, list[tuple[date, date | None]]]
+) -> tuple[tuple[date, date | None], ...]:
+    """When no copy of a report stood in its columns: gone on, back on (None: not yet)."""
+    if len(copies) == 1:
+        return tuple(away.get(copies[0]["id"], ()))
+    spans: list[tuple[date, date]] = []
+    for row in copies:
+        start: date | None = beijing_day(row["first_seen_at"])
+        for gone, back in away.get(row["id"], ()):
+            assert start is not None
+            spans.append((start, gone))
+            start = back
+        if start:
+            spans.append((start, date.max))
+    spans.sort()
+    gaps: list[tuple[date, date | None]] = []
+    covered = spans[0][1]
+    for first, last in spans[1:]:
+        if first > covered:
+            gaps.append((covered, first))
+        covered = max(covered, last)
+    return (*gaps, (covered, None)) if covered < date.max else tuple(gaps)
 
 
 def _row(filing: Filing, first_seen_at: str | None, watch: Watch | None, today: date) -> dict[str, Any]:
