@@ -143,7 +143,7 @@ def test_section_five_without_content(text: str, verdict: str) -> None:
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("本部分以表格形式报告。", "本部分以表格形式报告"),
+        ("本部分以表格形式报告。", "部分以表格形式报告"),
         ("（文字描述）", "（文字描述"),
         ("20XX年，我局收到申请3件。", "20XX年"),
         ("收到申请 XX 件。", "XX件"),

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"[#\s]*[、（(]?(?:[一二三四五六七八九十]|\d)
 _MAX_HEADING = 25  # characters of a line that may be a heading
 _SAYING = re.compile(r"[^\w]+")
 # Marks that stand for what was to be filled in: XX年, ××件, 20XX年, XX局.
-_MARKS = ("XX", "ＸＸ", "××", "＊＊", "X件", "X条", "×件", "×条")
+_MARKS = ("X", "Ｘ", "×", "＊")
 _PLACEHOLDER = re.compile(
     r"20[XＸ×]{2}年?|(?<![A-Za-z0-9.×XＸ＊])(?:"
     r"[XＸ×＊]{2,6}(?:[年月日件条次个篇期局]|单位|街道办|[市区县镇乡](?:人民政府|政府|[\u4e00-\u9fff]{1,6}局))|[XＸ×][件条])"
@@ -172,9 +172,12 @@ def problems_empty(found: Rule, case: Case) -> Iterator[Finding]:
 @rule("template-text")
 def template_text(found: Rule, case: Case) -> Iterator[Finding]:
     """Instructions and placeholders of a template that were left in the text; the first of each section."""
+    whole = "\n".join(case.texts.values())
+    if not any(sign in whole for sign in (*_MARKS, *WORDS["template"]["phrases"])):
+        return
     for key, text in case.texts.items():
         left = next((phrase for phrase in WORDS["template"]["phrases"] if phrase in text), "")
-        if not left and any(mark in text for mark in _MARKS) and (mark := _PLACEHOLDER.search(text)):
+        if not left and (mark := _PLACEHOLDER.search(text)):
             left = mark[0]
         if left:
             where = _parts(case).get(key, "")
