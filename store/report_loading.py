@@ -32,9 +32,9 @@ def load_report(connection: sqlite3.Connection, version_id: int) -> Report:
     )
     days = rows("SELECT source, day FROM report_dates WHERE report_id = ? ORDER BY day DESC", report_id)
     sections = rows("SELECT key, heading, text FROM sections WHERE version_id = ? ORDER BY id")
-    statistics = [] if form in FORMS else rows(
+    statistics = rows(
         "SELECT number, label, unit, raw, value FROM statistics WHERE version_id = ? ORDER BY number"
-    )  # fmt: skip
+    )
     return Report(
         source=url,
         title=title,

@@ -1,16 +1,21 @@
 """Reports made for tests: sound figures of either form, and the tables that print them as HTML or as text."""
 
 import random
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
 from crawler.reading import Document, read
+from store.checks import Case, judge_report
+from store.checks.rules import CONTRACT
 from store.form import Form
-from store.models import Cell, CellKey, Report, Value
+from store.models import Cell, CellKey, Finding, Report, Value
 
 Figures = dict[CellKey, Value]
+OTHER_MATTERS = "本年度没有收取信息处理费。"
+PROBLEMS = "个别栏目更新不够及时，今后按月核对。"
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,7 @@ def html_page(
     head: str = "",
 ) -> str:
     """A page with the six sections; `tables` stand in the second, third and fourth."""
-    bodies = ["<p>略。</p>", *tables, "<p>略。</p>", "<p>无。</p>"]
+    bodies = ["<p>略。</p>", *tables, f"<p>{PROBLEMS}</p>", f"<p>{OTHER_MATTERS}</p>"]
     parts = [
         f"<p>{number}、{section.label}</p>{body}"
         for number, section, body in zip("一二三四五六", form.sections, bodies, strict=True)
@@ -227,12 +232,30 @@ def text_page(form: Form, figures: Mapping[CellKey, object], requests: str | Non
         text_of(text_requests(form, figures)) if requests is None else requests,
         text_of(text_rows(review_rows(form, figures), 15)),
     ]
-    bodies = ["略。", *tables, "略。", "无。"]
+    bodies = ["略。", *tables, PROBLEMS, OTHER_MATTERS]
     parts = [
         f"{number}、{section.label}\n\n{body}\n"
         for number, section, body in zip("一二三四五六", form.sections, bodies, strict=True)
     ]
     return "白河市财政局2025年政府信息公开工作年度报告\n\n" + "\n".join(parts)
+
+
+def faults(report: Report) -> list[Finding]:
+    """What the rules on sums and cells find: nothing where figures were read as they are."""
+    of_figures = {"arithmetic", "blanks"}
+    rules = {
+        rule["id"]
+        for path in CONTRACT.glob("*.toml")
+        if path.stem in of_figures
+        for rule in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
+    }
+    return [finding for finding in judge_report(Case(report)) if finding.check_id in rules]
+
+
+def accused(report: Report) -> set[tuple[str, str]]:
+    """Rule and place of everything that is called a fault for certain."""
+    findings = judge_report(Case(report))
+    return {(finding.check_id, finding.location) for finding in findings if finding.verdict == "fail"}
 
 
 def read_text_of(body: str | bytes, name: str = "report", charset: str | None = None) -> Report:

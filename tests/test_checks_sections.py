@@ -1,6 +1,7 @@
 """Sections: what is missing is told only where the text was read."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -29,6 +30,11 @@ def without_tables(report: Report) -> Report:
     return replace(report, cells={key: Cell("", None, "unread") for key in report.cells})
 
 
+def signed(report: Report) -> Report:
+    """The report with a signature: its end was read."""
+    return replace(report, signed_on=date(2026, 1, 20))
+
+
 def test_whole_report_and_report_without_sections_are_sound() -> None:
     assert found(whole()) == []
     assert found(SOUND) == []
@@ -37,11 +43,14 @@ def test_whole_report_and_report_without_sections_are_sound() -> None:
 @pytest.mark.parametrize(
     ("report", "expected"),
     [
-        (whole(other_matters=None), [("第六部分", "warning", "fail")]),
+        (signed(whole(other_matters=None)), [("第六部分", "warning", "fail")]),
         (
-            whole(problems=None, other_matters=None),
+            signed(whole(problems=None, other_matters=None)),
             [("第五部分", "warning", "fail"), ("第六部分", "warning", "fail")],
         ),
+        (whole(problems=None), [("第五部分", "warning", "fail")]),
+        # The document may have been cut short before it.
+        (whole(other_matters=None), [("第六部分", "info", "uncertain")]),
         # Only the heading is gone.
         (whole(on_request=None), [("第三部分", "info", "fail")]),
         # Perhaps a heading in other words.

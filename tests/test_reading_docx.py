@@ -19,13 +19,13 @@ from crawler.reading.docx import read_docx
 from crawler.reading.form_reader import read_report
 from crawler.reading.formats import DOCX, ZIP
 from crawler.reading.worker import WALL_FACTOR
-from store.checks import Case, judge_report
 from store.form import FORMS, Form
 from store.models import CellKey, Report
 from tests.printed import (
     Printed,
     Row,
     disclosure_rows,
+    faults,
     figures_of,
     head_rows,
     plain_page,
@@ -169,7 +169,7 @@ def test_report_is_read_to_the_last_cell_whatever_its_name(form: Form, name: str
     assert (report.form, report.agency, report.year) == (form.name, "白河市财政局", 2025)
     assert [section.key for section in report.sections] == [section.key for section in form.sections]
     assert figures_of(report) == truth
-    assert judge_report(Case(report)) == []
+    assert faults(report) == []
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)

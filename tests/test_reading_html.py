@@ -19,6 +19,7 @@ from tests.printed import (
     Printed,
     Row,
     disclosure_rows,
+    faults,
     figures_of,
     head_rows,
     html_page,
@@ -73,7 +74,7 @@ def test_undamaged_page_is_read_completely(form: Form, seed: int) -> None:
     assert (report.form, report.agency, report.year) == (form.name, "白河市财政局", 2025)
     assert figures_of(report) == truth
     assert {cell.state for cell in report.cells.values()} <= {"number", "zero"}
-    assert judge_report(Case(report)) == []
+    assert faults(report) == []
 
 
 # Quirks that change nothing of what a reader of the page sees: every figure must still be read.
@@ -117,7 +118,7 @@ def test_invisible_quirk_loses_nothing(form: Form, quirk: str) -> None:
     assert damaged != body
     report = read_text_of(damaged)
     assert figures_of(report) == truth
-    assert judge_report(Case(report)) == []
+    assert faults(report) == []
 
 
 Fault = Callable[[random.Random, list[Row], int], None]
@@ -466,7 +467,7 @@ def test_merged_line_instead_of_its_parts_is_read() -> None:
     ]
     report = read_text_of(page(all_tables))
     assert [report.value("requests", "other_handling", column) for column in COLUMNS] == sums
-    assert judge_report(Case(report)) == []
+    assert faults(report) == []
 
 
 def test_unknown_line_is_noted_and_makes_the_sum_of_outcomes_uncertain() -> None:

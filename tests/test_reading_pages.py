@@ -11,6 +11,7 @@ from store.models import Report
 from tests.printed import (
     Row,
     disclosure_rows,
+    faults,
     figures_of,
     head_rows,
     html_page,
@@ -90,7 +91,7 @@ def test_page_of_a_word_processor_is_read_completely(form: Form) -> None:
     truth = sound_figures(form, seed=8)
     report = read_text_of(word(plain_page(form, truth)))
     assert figures_of(report) == truth
-    assert judge_report(Case(report)) == []
+    assert faults(report) == []
 
 
 def report_body(year: int, agency: str = "白河市财政局") -> str:

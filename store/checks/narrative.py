@@ -168,4 +168,5 @@ def fee_statement(found: Rule, case: Case) -> Iterator[Finding]:
         return
     if not any("处理费" in section.text for section in report.sections):
         message = "第六部分和其他部分都没有写收取信息处理费的情况"
-        yield found.finding(message, "第六部分", "收取信息处理费情况", "未提及")
+        verdict: Verdict = "fail" if report.signed_on else "uncertain"  # without its end it may be cut short
+        yield found.finding(message, "第六部分", "收取信息处理费情况", "未提及", verdict)

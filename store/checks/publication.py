@@ -109,7 +109,7 @@ def content_unread(found: Rule, case: Case) -> Iterator[Finding]:
     if report.form is not None or not report.notes:
         return
     why = next((n for n in report.notes if n.state == "unread" and not n.table and not n.row), None)
-    if why is None or (report.sections and (report.year or _FIRST_YEAR) < _FIRST_YEAR):
+    if why is None or (report.year or _FIRST_YEAR) < _FIRST_YEAR:
         return  # before the first form no tables were prescribed
     what = "有文字而没有读到表格" if report.sections else "没有读到内容"
     message = f"报告{what}：可能是图片、失效或加密的附件，也可能是我方不能识别，请人工查看（{why.message}）"

@@ -60,7 +60,7 @@ def section_missing(found: Rule, case: Case) -> Iterator[Finding]:
         severity: Severity | None = None
         if _table_read(case, line.key):
             message, severity = f"没有“{line.label}”的标题，表格在", "info"
-        elif _worded_otherwise(case, line) or _cut_short(case, line):
+        elif _worded_otherwise(case, line) or _cut_short(case, line.number):
             message += "（也可能标题用词不同，或我方没有读全）"
             verdict, severity = "uncertain", "info"
         yield found.finding(message, part(line), line.label, "无", verdict, severity)
@@ -88,14 +88,10 @@ def _worded_otherwise(case: Case, line: Line) -> bool:
     )
 
 
-def _cut_short(case: Case, line: Line) -> bool:
-    """Whether the document may end before the section would come: in a table that wasn't read to its end."""
-    last = case.report.sections[-1].key
-    return (
-        last in _TABLES
-        and line.number > list(_parts(case)).index(last) + 1
-        and any(cell.state == "unread" for cell in case.report.cells.values())
-    )
+def _cut_short(case: Case, number: int) -> bool:
+    """Whether the document may end before or in section `number`: nothing after it was read, no signature either."""
+    last = list(_parts(case)).index(case.report.sections[-1].key) + 1
+    return number >= last and case.report.signed_on is None
 
 
 @rule("section-numbering")
@@ -162,6 +158,9 @@ def problems_empty(found: Rule, case: Case) -> Iterator[Finding]:
     if text is None or case.form is None or len(text) > 4 * THRESHOLDS["problems"]["characters"]:
         return
     said = _SAYING.sub("", text)
+    number = list(_parts(case)).index("problems") + 1
+    if said and len(said) < THRESHOLDS["problems"]["characters"] and _cut_short(case, number):
+        return
     if said and len(said) < THRESHOLDS["problems"]["characters"]:
         yield found.finding(f"第五部分只写了“{text.strip()}”", "第五部分", "问题和改进情况", text.strip())
     elif not said and case.texts.get("overview", "").strip():

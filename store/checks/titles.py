@@ -16,6 +16,10 @@ TITLE = "题目"
 _CLASSES = frozenset(name for names in WORDS["bodies"].values() for name in names)
 _LETTER = re.compile(r"^(?:本|我|全|该)?[省市州县区旗镇乡]?(?=.{2})")
 _YEAR = re.compile(r"20\d\d|二[〇○零0]")
+# What titles are made of beside the name: a title of nothing else names nobody.
+_OF_TITLES = re.compile(
+    r"政[府务]|信息|公开|工作|年度?|报告?|情况|关于|的|[^\u4e00-\u9fff]|[〇零一二三四五六七八九十]"
+)
 _PLACE = re.compile(r"(?P<place>.{2,}?[省市州盟县区旗镇乡])(?P<kind>.+)")
 # Characters that two names of one body need not share: 西工公安分局, 洛阳市公安局西工分局.
 _COMMON = frozenset("省市州县区旗镇乡街道局厅委办署院分支队总人民政府公室员会管理和与及")
@@ -55,7 +59,8 @@ def title_agency(found: Rule, case: Case) -> Iterator[Finding]:
     named = _squeezed(case.report.title_agency or "")
     if (named and not _is_bare(named)) or (case.agency and named == case.agency.name):
         return
-    if title := _title(case):
+    title = _title(case)
+    if title and (named or not _OF_TITLES.sub("", title)):  # anything else in it may be a name we don't know
         words = f"只写了“{named}”，看不出是哪里的机关" if named else "没有写机关名称"
         yield found.finding(f"题目{words}：{title}", TITLE, "机关全称", named or "无")
 

@@ -42,7 +42,7 @@ def headed(heading: str) -> Report:
 
 EXAMPLES = {
     "section-missing": Example(
-        lambda: judge_report(whole(other_matters=None)),
+        lambda: judge_report(whole(problems=None)),
         lambda: judge_report(whole()),
     ),
     "section-numbering": Example(
