@@ -85,6 +85,7 @@ def test_long_sentence_is_shortened_around_its_number() -> None:
     [
         # Words of scope: it may be something else.
         ("区政府办受理政府信息公开申请17件。", {}, [("narrative-figure", "info", "uncertain")]),
+        ("注：本年新收政府信息公开申请5件。", {}, [("narrative-figure", "info", "uncertain")]),
         # Another sentence agrees.
         (
             "收到政府信息公开申请20件。收到政府信息公开申请5件。",

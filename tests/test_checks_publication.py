@@ -122,6 +122,13 @@ def test_copies_differ_only_in_figures_that_were_read(twin: Report, expected: li
         ),
         (
             replace(
+                whole(replace(SOUND, form=None), on_request="自然人 商业企业 科研机构\n3 0 0"),
+                notes=(Note("没有发现规定格式的表格，未读取任何数字", state="unread"),),
+            ),
+            False,  # the table is there as text
+        ),
+        (
+            replace(
                 whole(replace(SOUND, form=None)),
                 year=2016,
                 notes=(Note("没有发现规定格式的表格，未读取任何数字", state="unread"),),

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from store.checks import Case, judge_report
-from store.models import Cell, Finding, Report
+from store.models import Cell, Finding, Note, Report
 from tests.examples.common import FORM, SOUND
 from tests.examples.sections import ASPECTS, OVERVIEW, whole
 from tests.printed import changed
@@ -74,6 +74,15 @@ def test_section_before_renumbered_ones_is_missing() -> None:
     assert short(found(replace(report, sections=moved), "section-missing")) == [
         ("第一部分", "warning", "fail")
     ]
+
+
+def test_heading_of_a_table_that_could_not_be_read_is_a_remark() -> None:
+    report = without_tables(whole(on_request=None))
+    assert short(found(report, "section-missing")) == [("第三部分", "warning", "fail")]
+    lost = replace(
+        report, notes=(Note("表格少于七列", "requests", "received", state="unread", raw="29 | 29"),)
+    )
+    assert short(found(lost, "section-missing")) == [("第三部分", "info", "fail")]
 
 
 def test_section_after_a_table_that_was_cut_is_uncertain() -> None:

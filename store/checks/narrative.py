@@ -5,6 +5,7 @@ read may hold anything, a blank one anything from zero up. Words of scope, or an
 agrees with the table, may mean that something else was counted.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +18,7 @@ from store.models import CellKey, Claim, Finding, Report, Severity, Verdict
 
 NOTICES = "processing_fee_notices"
 _SHOWN = 50  # characters of a sentence in a message
+_FOOTNOTE = re.compile(r"[（(*＊※]*(?:注|备注|说明)\d*[：:，,、]")
 Figure = int | Decimal
 
 
@@ -114,6 +116,9 @@ def _contradiction(found: Rule, case: Case, miss: Miss, words: str) -> Finding:
     if claim.scope:
         verdict, severity = "uncertain", "info"
         message += f"（原文有“{'、'.join(claim.scope)}”，可能另有所指）"
+    elif _FOOTNOTE.match(claim.sentence):
+        verdict, severity = "uncertain", "info"
+        message += "（原文是注释，可能另有所指）"
     elif _excused(case, claim):
         verdict, severity = "uncertain", "info"
         message += "（另一处所写与表一致，此处可能另有所指）"

@@ -13,6 +13,7 @@ _EMPTY = frozenset({"blank", "slash", "dash"})
 _FIRST_YEAR = min(form.first_year for form in FORMS.values())  # its use was only encouraged then
 # Dates that say when a report was published; that of an address may be the day of a move.
 _DATES = tuple(source for source in TRUSTED_DATES if source != "address")
+_HEAD = FORMS["2021"].columns["business"].label  # of every prescribed 表三
 _MAX_SHOWN = 3  # cells in a message
 
 
@@ -111,6 +112,8 @@ def content_unread(found: Rule, case: Case) -> Iterator[Finding]:
     why = next((n for n in report.notes if n.state == "unread" and not n.table and not n.row), None)
     if why is None or (report.year or _FIRST_YEAR) < _FIRST_YEAR:
         return  # before the first form no tables were prescribed
+    if any(_HEAD in section.text for section in report.sections):
+        return  # the tables are there as text: it is our reading that didn't follow
     what = "有文字而没有读到表格" if report.sections else "没有读到内容"
     message = f"报告{what}：可能是图片、失效或加密的附件，也可能是我方不能识别，请人工查看（{why.message}）"
     yield found.finding(message, "正文", "可以读取", "未能读取", "uncertain")

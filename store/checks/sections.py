@@ -58,7 +58,7 @@ def section_missing(found: Rule, case: Case) -> Iterator[Finding]:
         message = f"没有“{line.label}”这一部分"
         verdict: Verdict = "fail"
         severity: Severity | None = None
-        if _table_read(case, line.key):
+        if _table_printed(case, line.key):
             message, severity = f"没有“{line.label}”的标题，表格在", "info"
         elif _worded_otherwise(case, line) or _cut_short(case, line.number):
             message += "（也可能标题用词不同，或我方没有读全）"
@@ -66,12 +66,12 @@ def section_missing(found: Rule, case: Case) -> Iterator[Finding]:
         yield found.finding(message, part(line), line.label, "无", verdict, severity)
 
 
-def _table_read(case: Case, key: str) -> bool:
-    """Whether the table of a section was read, though not its heading."""
+def _table_printed(case: Case, key: str) -> bool:
+    """Whether the table of a section is in the document, read or not, though its heading is not."""
+    table = _TABLES.get(key)
     return any(
-        table == _TABLES.get(key) and cell.state != "unread"
-        for (table, _, _), cell in case.report.cells.items()
-    )
+        place[0] == table and cell.state != "unread" for place, cell in case.report.cells.items()
+    ) or any(note.table == table and note.raw for note in case.report.notes)
 
 
 def _worded_otherwise(case: Case, line: Line) -> bool:
