@@ -7,7 +7,7 @@ from crawler.items import Fetched, ListRow
 from crawler.matching import match_agency
 from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
 from crawler.reading.front import names_an_agency, parse_title
-from store.models import Note, Report
+from store.models import CONTENT_UNREAD, Note, Report
 from store.registry import Registry
 from store.report_rows import Saved, Snapshot
 from store.store import Place, Store
@@ -38,7 +38,7 @@ def _without_figures(row: ListRow, reason: str) -> Report:
         title_agency=named,
         year=title.year if title else None,
         published={"list": row.listed_on} if row.listed_on else {},
-        notes=(Note(f"报告内容未能读取：{reason}", state="unread"),),
+        notes=(Note(f"{CONTENT_UNREAD}：{reason}", state="unread"),),
     )
 
 

@@ -24,6 +24,9 @@ class Cell:
     where: str = ""  # place in the document: table, row and cell as found
 
 
+CONTENT_UNREAD = "报告内容未能读取"  # how the note of a report opens of which only the list row is known
+
+
 @dataclass(frozen=True)
 class Note:
     """Something the reader wants known about a table, a row or a cell: our doubt, or an oddity of the document.

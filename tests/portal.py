@@ -54,7 +54,8 @@ def report_page(
     tables = prescribed_tables(figures(received))
     stated = f"<p>统计期限自{period}年1月1日起至{period}年12月31日止。</p>" if period else ""
     parts = [
-        f"<h2>{number}、{section.label}</h2>" + tables.get(section.key, "<p>本年度工作情况略。</p>")
+        f"<h2>{number}、{section.label}</h2>"
+        + tables.get(section.key, "<p>各项工作按照规定进行，本年度未收取信息处理费。</p>")
         for number, section in zip("一二三四五六", FORM.sections, strict=True)
     ]
     return (

@@ -111,6 +111,13 @@ def test_copies_differ_only_in_figures_that_were_read(twin: Report, expected: li
     ("report", "fires"),
     [
         (UNREAD, True),
+        (replace(UNREAD, year=2012), True),
+        (
+            replace(
+                UNREAD, year=2012, notes=(Note("没有发现规定格式的表格，未读取任何数字", state="unread"),)
+            ),
+            False,
+        ),
         (Report("a.html"), False),
         (SOUND, False),
         (

@@ -52,6 +52,7 @@ def test_title_that_says_who_and_when_is_sound(text: str) -> None:
         (f"市人民政府办公室2025年{REST}", "title-agency", "市人民政府办公室"),
         (f"本市财政局2025年{REST}", "title-agency", "本市财政局"),
         (f"2025年{REST}", "title-agency", "无"),
+        (f"（2025年度）{REST}", "title-agency", "无"),
     ],
 )
 def test_title_with_one_fault_has_one_finding(text: str, rule: str, actual: str) -> None:
@@ -63,6 +64,11 @@ def test_title_with_one_fault_has_one_finding(text: str, rule: str, actual: str)
 def test_name_that_the_registry_has_is_a_name() -> None:
     agency = Agency(id="x", name="市公安局", level="city", kind="department", region_code="990100")
     assert found(Case(titled(f"市公安局2025年{REST}"), agency)) == []
+
+
+def test_name_that_the_reader_did_not_take_from_the_title_is_still_a_name() -> None:
+    assert found(Case(replace(PLAIN, title_agency=None))) == []
+    assert found(Case(replace(PLAIN, title_agency=None, title=f"2025年度白河市财政局{REST}"))) == []
 
 
 def test_title_without_year_is_a_remark() -> None:

@@ -13,7 +13,7 @@ from store.models import Report, Statistic
 from store.report_json import report_json
 from store.report_rows import Saved, Snapshot, content_hash
 from store.store import Place, Store
-from tests.printed import faults, plain_page, read_text_of, sound_figures
+from tests.printed import OTHER_MATTERS, faults, plain_page, read_text_of, sound_figures
 
 ROWS = [
     ("一、主动公开情况", "——", "——"),
@@ -117,7 +117,9 @@ def test_one_old_chapter_makes_no_old_report() -> None:
 def test_statistics_beside_prescribed_tables_change_no_figure() -> None:
     truth = sound_figures(FORMS["2019"], 3)
     page = plain_page(FORMS["2019"], truth)
-    report = read_text_of(page.replace("<p>无。</p>", table([HEAD, *ROWS]) + "<p>无。</p>"))
+    report = read_text_of(
+        page.replace(f"<p>{OTHER_MATTERS}</p>", table([HEAD, *ROWS]) + f"<p>{OTHER_MATTERS}</p>")
+    )
     assert report.form == "2019"
     assert {key: cell.value for key, cell in report.cells.items()} == truth
     assert report.statistics == WANTED

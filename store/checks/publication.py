@@ -7,7 +7,7 @@ from store.checks.case import Case
 from store.checks.filings import TRUSTED_DATES
 from store.checks.rules import Rule, fact, rule
 from store.form import FORMS
-from store.models import CellKey, Finding, Report, Verdict
+from store.models import CONTENT_UNREAD, CellKey, Finding, Report, Verdict
 
 _EMPTY = frozenset({"blank", "slash", "dash"})
 _FIRST_YEAR = min(form.first_year for form in FORMS.values())  # its use was only encouraged then
@@ -110,10 +110,13 @@ def content_unread(found: Rule, case: Case) -> Iterator[Finding]:
     if report.form is not None or not report.notes:
         return
     why = next((n for n in report.notes if n.state == "unread" and not n.table and not n.row), None)
-    if why is None or (report.year or _FIRST_YEAR) < _FIRST_YEAR:
+    if why is None:
+        return
+    unread = why.message.startswith(CONTENT_UNREAD)
+    if not unread and (report.year is None or report.year < _FIRST_YEAR):
         return  # before the first form no tables were prescribed
     if any(_HEAD in section.text for section in report.sections):
         return  # the tables are there as text: it is our reading that didn't follow
-    what = "有文字而没有读到表格" if report.sections else "没有读到内容"
+    what = "没有读到内容" if unread else "没有读到表格"
     message = f"报告{what}：可能是图片、失效或加密的附件，也可能是我方不能识别，请人工查看（{why.message}）"
     yield found.finding(message, "正文", "可以读取", "未能读取", "uncertain")
