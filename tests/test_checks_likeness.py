@@ -96,6 +96,14 @@ def test_sketches_say_what_the_texts_say(share: float, count: int) -> None:
     assert likeness(sketch(told(one)), sketch(told(other))) == pytest.approx(exact, abs=within)
 
 
+def test_sketches_of_a_short_and_a_long_text() -> None:
+    parts = prose(7, 600)
+    short, long = told(text(parts[:200])), told(text(parts))
+    exact = dice(clauses(short, "overview"), clauses(long, "overview"))
+    assert exact == pytest.approx(0.5, abs=0.01)
+    assert likeness(sketch(short), sketch(long)) == pytest.approx(exact, abs=0.1)
+
+
 def test_sketch_has_a_fixed_size_and_covers_sections_one_and_five() -> None:
     for report in (told(""), told(text(prose(1, 3))), told(text(prose(1, 900)))):
         assert len(sketch(report)) == 4 * SKETCH_HASHES

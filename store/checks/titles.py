@@ -13,7 +13,7 @@ from store.models import Finding
 
 WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 TITLE = "题目"
-_CLASSES = frozenset(name for names in WORDS["bodies"].values() for name in names)
+_CLASSES = frozenset((*WORDS["bodies"]["governments"], *WORDS["bodies"]["departments"]))
 _LETTER = re.compile(r"^(?:本|我|全|该)?[省市州县区旗镇乡]?(?=.{2})")
 _YEAR = re.compile(r"20\d\d|二[〇○零0]")
 # What titles are made of beside the name: a title of nothing else names nobody.
@@ -21,6 +21,7 @@ _OF_TITLES = re.compile(
     r"政[府务]|信息|公开|工作|年度?|报告?|情况|关于|的|[^\u4e00-\u9fff]|[〇零一二三四五六七八九十]"
 )
 _PLACE = re.compile(r"(?P<place>.{2,}?[省市州盟县区旗镇乡])(?P<kind>.+)")
+_ZONES = tuple(WORDS["bodies"]["zones"])
 # Characters that two names of one body need not share: 西工公安分局, 洛阳市公安局西工分局.
 _COMMON = frozenset("省市州县区旗镇乡街道局厅委办署院分支队总人民政府公室员会管理和与及")
 
@@ -76,13 +77,19 @@ def title_year(found: Rule, case: Case) -> Iterator[Finding]:
         yield found.finding(f"题目没有写年度：{title}", TITLE, "年度", "无", severity="info")
 
 
-def _other_place(one: str, other: str) -> bool:
-    """Whether two names are the same department of two places: 泰兴市财政局, 泰州市财政局."""
+def _other_place(one: str, other: str) -> bool | None:
+    """Whether two names are the same department of two places: 泰兴市财政局, 泰州市财政局; None if they may be one.
+
+    A district and a city may be one place, as may a zone (示范区) and the city that it is in.
+    """
     first, second = _PLACE.fullmatch(one), _PLACE.fullmatch(other)
     if first is None or second is None or first["kind"] != second["kind"]:
         return False
-    stems = [match["place"][:-1] for match in (first, second)]
-    return stems[0] not in second["place"] and stems[1] not in first["place"]
+    places = [match["place"] for match in (first, second)]
+    if places[0][:-1] in places[1] or places[1][:-1] in places[0]:
+        return False
+    level = places[0][-1] == places[1][-1]
+    return True if level and not any(place.endswith(_ZONES) for place in places) else None
 
 
 def _other_kind(one: str, other: str) -> bool:
@@ -105,8 +112,9 @@ def other_body(found: Rule, case: Case) -> Iterator[Finding]:
     titled, signed = _squeezed(titled), _squeezed(signed)
     message = f"题目为“{titled}”，落款为“{signed}”"
     place = "题目、落款"
-    if _other_place(titled, signed):
+    elsewhere = _other_place(titled, signed)
+    if elsewhere:
         yield found.finding(f"{message}，不是同一机关", place, titled, signed)
-    elif _other_kind(titled, signed):
-        message += "，可能不是同一机关（也可能更名）"
+    elif elsewhere is None or _other_kind(titled, signed):
+        message += "，可能不是同一机关（也可能更名，或一地两名）"
         yield found.finding(message, place, titled, signed, "uncertain", "info")
