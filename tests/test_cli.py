@@ -143,7 +143,7 @@ def test_an_imported_report_fulfils_the_duty_of_its_agency(page: Path, place: li
     assert status["not_filed"] == []
 
 
-def test_seeds_imported_twice_are_five_reports_five_versions_and_one_doubt(
+def test_seeds_imported_twice_are_five_reports_five_versions_two_implausible_and_one_doubt(
     shared: Path, place: list[str]
 ) -> None:
     seeds = sorted((shared / "seeds").glob("*.txt"))
@@ -153,7 +153,13 @@ def test_seeds_imported_twice_are_five_reports_five_versions_and_one_doubt(
     result = run("check", *place, "--today", "2026-02-03", "--json")
     of_seeds = [row for row in json.loads(result.stdout) if row["report_id"]]
     graver = [row["check_id"] for row in of_seeds if row["severity"] != "info"]
-    assert sorted(graver) == ["aspect-missing", "title-agency", "title-wording"]
+    assert sorted(graver) == [
+        "aspect-missing",
+        "implausible-zeros",
+        "implausible-zeros",
+        "title-agency",
+        "title-wording",
+    ]
     assert [row["class"] for row in of_seeds if row["check_id"] == "reading-doubt"] == ["extraction"]
     store = Store.open(Path(place[1]))
     counts = next(
