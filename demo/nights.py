@@ -11,12 +11,16 @@ from store.models import FilingStatus
 
 @dataclass(frozen=True)
 class Planned:
-    """A finding that is new on a night. `location` in words of the form, "" for a finding on the whole report."""
+    """A finding that is new on a night, on a report or on a portal.
+
+    `location` in words of the form, "" for a finding on the whole report.
+    """
 
     check: str
-    agency: str
-    year: int
+    agency: str | None = None
+    year: int | None = None
     location: str = ""
+    portal: str | None = None
 
 
 @dataclass(frozen=True)

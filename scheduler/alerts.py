@@ -13,6 +13,7 @@ from store.checks import RULES
 MAX_CHAT_LINES = 30  # chat services cut long messages off; the file holds every line
 MAX_UNVERIFIABLE_LINES = 3  # of one portal; more are told as one line with their number
 _IMPORTED = "导入的报告"
+_EVERYWHERE = "全部报告"
 _SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
 _KIND = {"new": "新发现", "worsened": "加重", "resolved": "已消除", "turned": "状态变化"}
 _CLASS = {
@@ -101,18 +102,22 @@ def digest(night: date, changes: Sequence[dict[str, Any]], portals: Sequence[dic
     """Compose the digest of a night from Store.untold() and the rows of its crawl."""
     told = _merge_states(changes)
     blind = [pair for pair in told if pair[1]["check_id"] == "filing-unverifiable"]
+    failed = {row["portal"] for _, row in told if row["check_id"] == "portal-failed"}
     lines = [_line(kind, row) for kind, row in told if row["check_id"] != "filing-unverifiable"]
-    return Digest(night, portals, sorted(lines + _blind_lines(blind), key=lambda line: line.portal))
+    return Digest(night, portals, sorted(lines + _blind_lines(blind, failed), key=lambda line: line.portal))
 
 
-def _blind_lines(told: Sequence[tuple[str, dict[str, Any]]]) -> list[Line]:
-    """A portal that could not be read is told once, not once for each of its agencies and years."""
+def _blind_lines(told: Sequence[tuple[str, dict[str, Any]]], failed: set[str | None]) -> list[Line]:
+    """A portal that could not be read is told once, not once for each of its agencies and years.
+
+    Of `failed` portals a line of their own says why; what follows for their duties is one line.
+    """
     lines: list[Line] = []
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for kind, row in told:
         groups.setdefault((row["portal"] or "", kind), []).append(row)
     for (portal, kind), rows in groups.items():
-        if len(rows) <= MAX_UNVERIFIABLE_LINES:
+        if len(rows) <= (1 if portal in failed else MAX_UNVERIFIABLE_LINES):
             lines += [_line(kind, row) for row in rows]
             continue
         agencies = len({row["agency_id"] for row in rows})
@@ -146,12 +151,16 @@ def _merge_states(changes: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str
 
 
 def _line(kind: str, row: dict[str, Any]) -> Line:
-    who = plain(row["agency"] or row["agency_name"] or "（未能确定机关）")
-    year = f"{row['year']}年度" if row["year"] else "年度不明"
+    judges = RULES[row["check_id"]].judges if row["check_id"] in RULES else ""
+    if judges in ("portal", "country"):
+        who = plain(row["portal"] or _EVERYWHERE)
+    else:
+        year = f"{row['year']}年度" if row["year"] else "年度不明"
+        who = f"{plain(row['agency'] or row['agency_name'] or '（未能确定机关）')} {year}"
     place = f" {row['location']}" if row["location"] else ""
     doubt = "（不能确定）" if row["verdict"] == "uncertain" else ""
     source = _CLASS[RULES[row["check_id"]].finding_class] if row["check_id"] in RULES else row["class"]
     address = f" {link(row['url'])}" if row["url"] else ""
     severity = "" if kind == "resolved" else f"{_SEVERITY[row['severity']]}·{source} "
-    text = f"{severity}{who} {year}{place}：{plain(row['message'])}{doubt}（{row['check_id']} {row['id'][:8]}）{address}"
-    return Line(row["portal"] or _IMPORTED, kind, text)
+    text = f"{severity}{who}{place}：{plain(row['message'])}{doubt}（{row['check_id']} {row['id'][:8]}）{address}"
+    return Line(row["portal"] or (_EVERYWHERE if judges == "country" else _IMPORTED), kind, text)

@@ -161,11 +161,12 @@ def _wait(process: "subprocess.Popen[bytes]") -> None:
 
 
 def check(store: Store, registry: Registry, today: date, now: datetime, only: str | None = None) -> None:
-    """Judge what may have changed, and every duty as of `today`; with `only`, everything by that one rule."""
+    """Judge what may have changed, every duty and every portal as of `today`; with `only`, everything by that one rule."""
     store.sync_registry(registry)
     store.lift_expired(today, now)
     store.judge_reports(now, only)
     store.judge_filings(registry, today, now, only)
+    store.judge_portals(registry, today, now, only)
 
 
 def tell(

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from store.filing_rows import FilingRows
+from store.portal_rows import PortalRows
 from store.form import FORMS
 
 
-class Explaining(FilingRows):
+class Explaining(PortalRows):
     """The part of the store that answers for findings."""
 
     def explain(self, finding_id: str) -> dict[str, Any]:

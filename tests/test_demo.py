@@ -80,12 +80,14 @@ def test_every_duty_is_in_its_planned_state(nights: Any, night: Night) -> None:
 
 @pytest.mark.parametrize("night", NIGHTS, ids=lambda night: str(night.date))
 def test_exactly_the_planned_findings_are_new(nights: Any, night: Night) -> None:
-    planned = {(new.check, new.agency, new.year, new.location) for new in night.new}
+    planned = {(new.check, new.agency, new.year, new.location, new.portal) for new in night.new}
     store = Store.open(nights[1])
     new = {row["finding_id"] for row in nights[0][night.date].told if row["kind"] == "new"}
     rows = [row for row in store.db.query("SELECT * FROM findings") if row["id"] in new]
     store.close()
-    found = {(row["check_id"], row["agency_id"], row["year"], row["location"]) for row in rows}
+    found = {
+        (row["check_id"], row["agency_id"], row["year"], row["location"], row["portal_id"]) for row in rows
+    }
     assert found == planned
 
 

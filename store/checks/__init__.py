@@ -3,14 +3,28 @@
 A family of rules is a contract in contract/<family>.toml and the functions of the module with its name.
 """
 
+from collections.abc import Sequence
 from importlib import import_module
 
 from store.checks.case import Case
 from store.checks.filings import Duty, Seen, Watch, filing_status
+from store.checks.portals import PortalNight, UnknownRow
 from store.checks.rules import CONTRACT, RULES, Rule, judge, require_functions
 from store.models import Filing, Finding
 
-__all__ = ["RULES", "Case", "Duty", "Rule", "Seen", "Watch", "filing_status", "judge_filing", "judge_report"]
+__all__ = [
+    "RULES",
+    "Case",
+    "Duty",
+    "Rule",
+    "Seen",
+    "Watch",
+    "filing_status",
+    "judge_country",
+    "judge_filing",
+    "judge_portal",
+    "judge_report",
+]
 
 for _family in sorted(CONTRACT.glob("*.toml")):
     import_module(f"{__name__}.{_family.stem}")
@@ -25,3 +39,13 @@ def judge_report(case: Case, only: str | None = None) -> list[Finding]:
 def judge_filing(filing: Filing, only: str | None = None) -> list[Finding]:
     """All findings on the state of one duty, or those of `only` one rule."""
     return judge("filing", filing, only=only)
+
+
+def judge_portal(night: PortalNight, only: str | None = None) -> list[Finding]:
+    """All findings on how a portal was read, or those of `only` one rule."""
+    return judge("portal", night, only=only)
+
+
+def judge_country(rows: Sequence[UnknownRow], only: str | None = None) -> list[Finding]:
+    """All findings on what reports of the whole country have in common, or those of `only` one rule."""
+    return judge("country", rows, only=only)

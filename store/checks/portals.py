@@ -1,0 +1,182 @@
+"""How a portal was read: what failed, since when, and what contradicts what was read before. Never the agency's fault."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from store.checks.rules import THRESHOLDS, Rule, rule
+from store.models import Finding, Severity
+
+_PORTAL = THRESHOLDS["portal"]
+_UNKNOWN = THRESHOLDS["unknown_row"]
+_GONE = ("http_404", "http_410", "foreign_host")
+# Classes of failure in words, the first that fits; the rest in the words of the visit alone.
+_FAILURES = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        (r"robots$", "按robots.txt的要求没有访问"),
+        (r"http_(401|403|405|412|418|429|521)$", "网站拒绝了自动访问"),
+        (r"http_5\d\d$", "网站没有正常应答"),
+        (r"http_(404|410)$", "栏目的地址不存在"),
+        (r"foreign_host$", "栏目转到了登记以外的主机"),
+        (r"(dns|refused|timeout|tls|network|cut_short|robots_unreachable)$", "没有连接上网站"),
+        (r"(interrupted|our_error)$", "我方的访问没有进行完"),
+    )
+)
+# A failure that says the site as a whole let nothing more be read, even where some pages came.
+_REFUSED = re.compile(r"robots$|http_(401|403|405|412|418|429|521)$")
+_SAYS = ("网站称", "网站先称")  # words of a reading that ended because the site contradicts itself
+_CLAIM = re.compile(r"(\d+) (页|条)")
+
+
+@dataclass(frozen=True)
+class ColumnRead:
+    """How one column was read on a night. `answered` is the address its first page came from, "" if none came.
+
+    `claimed` is what the site says of its length, `failure` the class of failure of the request for its first page;
+    `had` are the rows it had when it was last read completely before, 0 if it never was.
+    """
+
+    url: str
+    complete: bool
+    pages: int
+    rows: int
+    claimed: str = ""
+    problem: str = ""
+    answered: str = ""
+    failure: str = ""
+    had: int = 0
+
+
+@dataclass(frozen=True)
+class PortalNight:
+    """What is known of a portal as of `today`: its last visit, on `night`, and what came before it.
+
+    `read_on` is the last night of a complete read, that of this visit included. `most` are the night and the number of
+    reports of the fullest complete read to compare with.
+    """
+
+    portal_id: str
+    today: date
+    night: date
+    visited_since: date
+    complete: bool
+    pages: int = 0
+    listed: int = 0
+    failure: str = ""
+    message: str = ""
+    read_on: date | None = None
+    most: tuple[date, int] | None = None
+    columns: tuple[ColumnRead, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnknownRow:
+    """A row that the form does not have, printed by so many reports of one year."""
+
+    label: str
+    form: str
+    year: int | None
+    reports: int
+
+
+def _place(url: str) -> str:
+    """Host and path of an address, alike for http and https and for a folder and its index page."""
+    parts = urlsplit(url)
+    return (parts.hostname or "") + re.sub(r"/(?:index\.\w+)?$", "", parts.path) + parts.query
+
+
+def _moved(column: ColumnRead) -> str:
+    """How a column that had rows is no longer where it was, "" if it is."""
+    if not column.had:
+        return ""
+    if column.failure in _GONE:
+        return _failure_words(column.failure)
+    if column.answered and _place(column.answered) != _place(column.url):
+        return f"转到了{column.answered}"
+    return "没有任何条目" if column.pages and not column.rows else ""
+
+
+def _failure_words(failure: str) -> str:
+    return next((words for pattern, words in _FAILURES if pattern.match(failure)), "")
+
+
+@rule("portal-failed")
+def portal_failed(found: Rule, portal: PortalNight) -> Iterator[Finding]:
+    """Nothing of a portal could be read, or it refuses to be read. A column that moved is column-moved's."""
+    failed = not portal.complete and (portal.pages == 0 or _REFUSED.match(portal.failure))
+    if failed and not any(_moved(column) for column in portal.columns):
+        words = _failure_words(portal.failure)
+        told = f"{words}（{portal.message}）" if words and portal.message else words or portal.message
+        message = f"门户没有读成：{told}；不能据此判断任何机关是否公布"
+        yield found.finding(message, "", "完整读取", portal.failure, "uncertain")
+
+
+@rule("portal-stale")
+def portal_stale(found: Rule, portal: PortalNight) -> Iterator[Finding]:
+    """No complete read for several nights."""
+    nights = (portal.today - portal.read_on).days if portal.read_on else None
+    waited = (portal.today - portal.visited_since).days + 1 if nights is None else nights
+    if waited >= _PORTAL["stale_nights"]:
+        last = (
+            f"自{portal.read_on}以来没有完整读取"
+            if portal.read_on
+            else f"自{portal.visited_since}首次访问以来从未完整读取"
+        )
+        visited = f"，最近一次访问在{portal.night}" if portal.night < portal.today else ""
+        yield found.finding(
+            f"{last}{visited}；这期间的缺漏不能判断", "", "每夜完整读取", portal.read_on or "从未"
+        )
+
+
+@rule("thin-night")
+def thin_night(found: Rule, portal: PortalNight) -> Iterator[Finding]:
+    """A complete read that listed clearly fewer reports than another not long before."""
+    if not portal.complete or portal.most is None:
+        return
+    night, most = portal.most
+    fewer = most - portal.listed
+    if fewer >= _PORTAL["thin_reports"] and fewer >= most * _PORTAL["thin_share"]:
+        message = f"完整读取只列出{portal.listed}份年报，{night}列出{most}份；可能漏读，也可能撤下或改版"
+        yield found.finding(message, "", most, portal.listed, "uncertain")
+
+
+@rule("pager-lies")
+def pager_lies(found: Rule, portal: PortalNight) -> Iterator[Finding]:
+    """What the site says of the length of a column contradicts what was read."""
+    words, read, broken = [], [], False
+    for column in portal.columns:
+        if any(says in column.problem for says in _SAYS):
+            words.append(column.problem)
+            read.append(f"{column.pages}页{column.rows}条")
+            broken = True
+        elif column.complete and (claim := _CLAIM.fullmatch(column.claimed)):
+            counted = column.pages if claim[2] == "页" else column.rows
+            if max(int(claim[1]), 1) != counted:
+                words.append(f"{column.url} 网站称共有 {column.claimed}，读到 {counted} {claim[2]}")
+                read.append(f"{counted}{claim[2]}")
+    if words:
+        severity: Severity | None = None if broken else "info"
+        yield found.finding("；".join(words), "", "一致", "；".join(read), "uncertain", severity=severity)
+
+
+@rule("column-moved")
+def column_moved(found: Rule, portal: PortalNight) -> Iterator[Finding]:
+    """A column that had rows answers 404 or from elsewhere, or is empty."""
+    moved = [(column, how) for column in portal.columns if (how := _moved(column))]
+    if moved:
+        words = "；".join(f"{column.url} {how}，以前有{column.had}条" for column, how in moved)
+        message = f"栏目可能已迁移：{words}。请核对登记的栏目地址"
+        yield found.finding(message, "", "有条目", "；".join(how for _, how in moved), "uncertain")
+
+
+@rule("unknown-row")
+def unknown_row(found: Rule, rows: Sequence[UnknownRow]) -> Iterator[Finding]:
+    """The same row that the form does not have, in many reports of a year: there may be a new form."""
+    for row in rows:
+        if row.reports >= _UNKNOWN["reports"]:
+            place = f"{row.form}格式 {row.year or '不明'}年度「{row.label}」"
+            message = f"{row.reports}份报告印有规定格式没有的同一行，可能有新的格式，请核对"
+            yield found.finding(message, place, "规定格式的行", row.label, "uncertain")
