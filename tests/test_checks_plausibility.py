@@ -41,6 +41,8 @@ def verdicts(rule: str, report: Report, of: Agency | None = None) -> list[str]:
         ("上海市浦东新区人民政府", None, None),
         ("大兴安岭地区行政公署", None, None),
         ("深圳经济特区管理委员会", None, None),
+        ("长兴岛经开区管委会办公室", None, None),
+        ("西咸新区北杜街道办事处", "township", "township"),
         ("洛阳市公安局", None, None),
         ("国家税务总局", None, None),
     ],
@@ -48,6 +50,25 @@ def verdicts(rule: str, report: Report, of: Agency | None = None) -> list[str]:
 def test_level_is_told_by_the_name_only_where_it_is_certain(name: str, level: str, kind: str) -> None:
     found = standing_of_name(name)
     assert (found.level, found.kind) == (level, kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("清河市民政局", "民政部门"),
+        ("清河市人民政府", "人民政府"),
+        ("清河市人民政府（办）", None),
+        ("清河市人民政府办公室", "政府办公厅（室）"),
+        ("清河工业园区管理委员会", None),
+        ("滨江商务区管委会", None),
+        ("清河市商务局", "商务部门"),
+        ("遂宁市公安局船山区分局", "公安机关"),
+        ("清河市综合行政执法局", "城市管理机关"),
+    ],
+)
+def test_class_of_a_body_is_told_by_whole_words_of_its_name(name: str, words: str | None) -> None:
+    body = standing_of_name(name).body
+    assert (body.words if body else None) == words
 
 
 @pytest.mark.parametrize(

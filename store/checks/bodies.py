@@ -11,7 +11,7 @@ from store.registry import Agency
 
 # 区 and 旗 that name no county: 自治区, 开发区, 园区 …. Of a 新区 it can't be told at which level it stands.
 _NO_COUNTY = re.compile(
-    r"(?:自治|经济特|[地新园景社小校片灌牧辖]|开发|高新|保护|功能|合作|示范|试验|管理|度假)区|区域|区划"
+    r"(?:自治|经济特|[地新园景社小校片灌牧辖]|开发|经开|高新|保护|功能|合作|示范|试验|管理|度假)区|区域|区划"
 )
 _COUNTY = re.compile(r"[\u4e00-\u9fff](?:县|区|旗)(?=[\u4e00-\u9fff])")
 _ORGAN = re.compile(r"(?:政府|局|委员会|办公室|委|办|所|队|中心|分局)$")
