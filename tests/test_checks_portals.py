@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from crawler.clock import Clock
 from scheduler.alerts import digest
 from store.checks import RULES, judge_portal
 from store.models import Finding, Note
@@ -16,7 +17,7 @@ from store.report_rows import Snapshot
 from store.run_rows import ListOutcome, PortalRun
 from store.store import Place, Store
 from tests.examples.portals import BEFORE, CUT, DOWN, GONE, NIGHT, READ, URL, with_column
-from tests.portal import COLUMN, write_registry
+from tests.portal import COLUMN, HostilePortal, list_page, report_page, serving, visit, write_registry
 from tests.test_store import report
 
 
@@ -108,6 +109,12 @@ def test_a_portal_never_read_completely_is_stale_in_the_third_night() -> None:
     stale = replace(never, visited_since=NIGHT - timedelta(days=2))
     (finding,) = [finding for finding in judge_portal(stale) if finding.check_id == "portal-stale"]
     assert "从未完整读取" in finding.message
+
+
+def test_a_claimed_page_that_does_not_exist_contradicts_the_site() -> None:
+    absent = with_column(complete=False, claimed="4 页", problem=f"{URL}index_3.html 返回 HTTP 404")
+    assert [finding.check_id for finding in only(absent)] == ["pager-lies"]
+    assert only(with_column(complete=False, claimed="4 页", problem="返回 HTTP 500")) == []
 
 
 # As kept.
@@ -220,6 +227,35 @@ def test_the_same_unknown_row_in_thirty_reports_is_told_once(store: Store, regis
     store.judge_portals(registry, NIGHT, moment(NIGHT))
     (found,) = [row for row in store.open_findings() if row["check_id"] == "unknown-row"]
     assert (found["actual"], found["agency_id"], found["portal_id"]) == ("工作秘密", None, None)
+
+
+def test_visits_to_a_portal_that_lies_are_told_as_what_they_were(tmp_path: Path) -> None:
+    folder = write_registry(tmp_path / "registry", {"jyj": "试验市教育局"})
+    row = ("./t20260115_1.html", "试验市教育局2025年政府信息公开工作年度报告", "2026-01-15")
+    sound = {
+        "/nb/": (200, list_page([row])),
+        "/nb/t20260115_1.html": (200, report_page("试验市教育局", 2025)),
+    }
+    nights: list[tuple[dict[str, Any], list[str]]] = [
+        ({}, []),
+        (
+            {"/nb/": (200, list_page([row], 2)), "/nb/index_1.html": (200, list_page([row], 2, 1))},
+            ["pager-lies"],
+        ),
+        ({"/nb/": (404, "")}, ["column-moved"]),
+        ({"/nb/": (302, "", {"Location": "/"}), "/": (200, list_page([]))}, ["column-moved", "portal-stale"]),
+        ({"/nb/": (412, "<script>$_ts=1</script>")}, ["portal-failed", "portal-stale"]),
+        ({"/robots.txt": (503, "")}, ["portal-failed", "portal-stale"]),
+        ({}, []),
+    ]
+    with serving(HostilePortal()) as portal:
+        for number, (answers, expected) in enumerate(nights, start=1):
+            portal.answers = sound | answers
+            visit(portal, tmp_path / "nianbao.db", folder, Clock.at(date(2026, 2, number)))
+            store = Store.open(tmp_path / "nianbao.db")
+            found = [check for check in open_checks(store) if RULES[check].judges == "portal"]
+            store.close()
+            assert found == expected, number
 
 
 # As told.

@@ -28,6 +28,7 @@ _FAILURES = tuple(
 # A failure that says the site as a whole let nothing more be read, even where some pages came.
 _REFUSED = re.compile(r"robots$|http_(401|403|405|412|418|429|521)$")
 _SAYS = ("网站称", "网站先称")  # words of a reading that ended because the site contradicts itself
+_ABSENT = re.compile(r"返回 HTTP (?:404|410)")
 _CLAIM = re.compile(r"(\d+) (页|条)")
 
 
@@ -103,6 +104,15 @@ def _failure_words(failure: str) -> str:
     return next((words for pattern, words in _FAILURES if pattern.match(failure)), "")
 
 
+def _contradicted(column: ColumnRead) -> bool:
+    """Whether reading a column ended because of what the site claims: it said so, or a claimed page does not exist."""
+    claim = _CLAIM.fullmatch(column.claimed)
+    absent = bool(
+        claim and claim[2] == "页" and int(claim[1]) > column.pages and _ABSENT.search(column.problem)
+    )
+    return absent or any(says in column.problem for says in _SAYS)
+
+
 @rule("portal-failed")
 def portal_failed(found: Rule, portal: PortalNight) -> Iterator[Finding]:
     """Nothing of a portal could be read, or it refuses to be read. A column that moved is column-moved's."""
@@ -145,11 +155,15 @@ def thin_night(found: Rule, portal: PortalNight) -> Iterator[Finding]:
 
 @rule("pager-lies")
 def pager_lies(found: Rule, portal: PortalNight) -> Iterator[Finding]:
-    """What the site says of the length of a column contradicts what was read."""
+    """What the site says of the length of a column contradicts what was read. One that moved is column-moved's."""
     words, read, broken = [], [], False
     for column in portal.columns:
-        if any(says in column.problem for says in _SAYS):
-            words.append(column.problem)
+        if _moved(column):
+            continue
+        if _contradicted(column):
+            words.append(
+                f"网站称共有 {column.claimed}；{column.problem}" if column.claimed else column.problem
+            )
             read.append(f"{column.pages}页{column.rows}条")
             broken = True
         elif column.complete and (claim := _CLAIM.fullmatch(column.claimed)):
