@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from store.portal_rows import PortalRows
 from store.form import FORMS
+from store.portal_rows import PortalRows
 
 
 class Explaining(PortalRows):

@@ -8,7 +8,9 @@ from importlib import import_module
 
 from store.checks.case import Case
 from store.checks.filings import Duty, Seen, Watch, filing_status
+from store.checks.peers import Peer
 from store.checks.portals import PortalNight, UnknownRow
+from store.checks.rollup import Area
 from store.checks.rules import CONTRACT, RULES, Rule, judge, require_functions
 from store.models import Filing, Finding
 
@@ -20,8 +22,10 @@ __all__ = [
     "Seen",
     "Watch",
     "filing_status",
+    "judge_area",
     "judge_country",
     "judge_filing",
+    "judge_peer",
     "judge_portal",
     "judge_report",
 ]
@@ -44,6 +48,16 @@ def judge_filing(filing: Filing, only: str | None = None) -> list[Finding]:
 def judge_portal(night: PortalNight, only: str | None = None) -> list[Finding]:
     """All findings on how a portal was read, or those of `only` one rule."""
     return judge("portal", night, only=only)
+
+
+def judge_peer(peer: Peer, only: str | None = None) -> list[Finding]:
+    """All findings on a report among its peers, or those of `only` one rule."""
+    return judge("peers", peer, only=only)
+
+
+def judge_area(area: Area, only: str | None = None) -> list[Finding]:
+    """All findings on a government's report beside those below it, or those of `only` one rule."""
+    return judge("area", area, only=only)
 
 
 def judge_country(rows: Sequence[UnknownRow], only: str | None = None) -> list[Finding]:
