@@ -9,9 +9,9 @@ from html import escape
 from pathlib import Path
 
 from crawler.reading import Document, read
-from store.models import Report
+from store.models import CellKey, Report
 from tests.country.filers import FORM, Accounts, Filer
-from tests.printed import Figures, disclosure_rows, head_rows, html_table, request_rows, review_rows
+from tests.printed import disclosure_rows, head_rows, html_table, request_rows, review_rows
 
 POOLS: Mapping[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ class Paper:
 
     filer: Filer
     year: int
-    figures: Mapping[tuple[str, str, str], object]
+    figures: Mapping[CellKey, object]
     title: str
     published: date
     headings: tuple[str, ...]
@@ -58,14 +58,18 @@ def clean_paper(filer: Filer, year: int, accounts: Accounts) -> Paper:
         f"{number}、{section.label}" for number, section in zip(NUMERALS, FORM.sections, strict=True)
     )
     title = f"{name}{year}年政府信息公开工作年度报告"
-    return Paper(filer, year, figures, title, day, headings, _bodies(filer, year, figures))
+    return Paper(filer, year, figures, title, day, headings, narrative(filer, year, figures))
 
 
-def _bodies(filer: Filer, year: int, figures: Figures) -> dict[str, tuple[str, ...]]:
+def narrative(
+    filer: Filer, year: int, figures: Mapping[CellKey, object], wording: int | None = None
+) -> dict[str, tuple[str, ...]]:
+    """The paragraphs of each section about these figures, in the sentences of the year, or of the year `wording`."""
+
     def say(pool: str) -> str:
         sentences = POOLS[pool]
         start = random.Random(f"{filer.agency.id} {pool}").randrange(len(sentences))
-        return sentences[(start + year) % len(sentences)].format_map(words)
+        return sentences[(start + (wording or year)) % len(sentences)].format_map(words)
 
     words = _words(filer, year, figures)
     overview = [say("opening")]
@@ -79,7 +83,7 @@ def _bodies(filer: Filer, year: int, figures: Figures) -> dict[str, tuple[str, .
     }
 
 
-def _fitting(pools: tuple[str, ...], filer: Filer, figures: Figures) -> Iterator[str]:
+def _fitting(pools: tuple[str, ...], filer: Filer, figures: Mapping[CellKey, object]) -> Iterator[str]:
     """The pools that suit a body: who had no request says so, who had no dispute says nothing of it."""
     for pool in pools:
         if pool == "on_request" and not figures["requests", "received", "total"]:
@@ -90,13 +94,14 @@ def _fitting(pools: tuple[str, ...], filer: Filer, figures: Figures) -> Iterator
         yield "assessment"
 
 
-def _words(filer: Filer, year: int, figures: Figures) -> dict[str, object]:
-    disputes = {row: int(figures["reviews", row, "total"] or 0) for row in FORM.procedures}
+def _words(filer: Filer, year: int, figures: Mapping[CellKey, object]) -> dict[str, object]:
+    disputes = {row: int(str(figures["reviews", row, "total"])) for row in FORM.procedures}
     return {
         "name": filer.agency.name,
         "place": filer.place,
         "theme": filer.theme,
         "year": year,
+        "last_year": year - 1,
         "next_year": year + 1,
         **{
             measure: figures["disclosure", "normative_documents", measure]
