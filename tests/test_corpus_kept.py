@@ -26,6 +26,9 @@ RECIPES = (
     "xlsx/2021-merged/captions_missing+first_caption_missing/437",
     "docx/2021/captions_missing+half_width_brackets+label_note+other_documents_row/438",
     "text-markdown/2021-merged/captions_missing+front_index+other_documents_row+repeated_heads_missing/110",
+    # 规章000 in one cell
+    "text-tabs/2021/glued/576",
+    "html/2021/glued+head_in_force+note_row/327",
     # a page ends inside the head of a table
     "pdf-drawn/2019/spaces/25",
     "pdf-drawn/2021/article_damaged+cut_with_head+narrow_figures+totals_left_zero/231",

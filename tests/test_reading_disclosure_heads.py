@@ -129,3 +129,19 @@ def test_line_with_another_number_of_columns_than_the_head_above_is_inferred() -
     report = read_text_of(html_page(form, tables))
     cell = report.cells["disclosure", "licensing", "decisions"]
     assert (cell.value, cell.state) == (truth["disclosure", "licensing", "decisions"], "inferred")
+
+
+@pytest.mark.parametrize(
+    ("printed", "figures"),
+    [("规章000", [0, 0, 0]), ("规章0000", [None] * 3), ("规章00", [None] * 3), ("规章100", [None] * 3)],
+)
+def test_label_and_zeros_in_one_cell_are_read_apart_if_there_is_one_for_each_column(
+    printed: str, figures: list[int | None]
+) -> None:
+    rows = disclosure_rows(FORM, TRUTH)
+    place = next(number for number, row in enumerate(rows) if row[0].content == "规章")
+    rows[place] = [Printed(printed, 4)]
+    report = read(rows)
+    cells = [report.cells["disclosure", "rules", measure] for measure in FORM.disclosures["rules"].measures]
+    assert [cell.value for cell in cells] == figures
+    assert {cell.state for cell in cells} == {"inferred" if figures[0] == 0 else "unread"}

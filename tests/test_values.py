@@ -313,7 +313,14 @@ def test_raised_mark_behind_a_figure_is_no_digit_of_it(raw: str, value: int) -> 
     ("raw", "value"),
     [
         *(("22①^2", 22), ("22（其中修订6件）^2", 22), ("22（其中修订6件）①", 22), ("31批次²", 31)),
-        *(("12\u200b²", 12), ("12件批次", 12), ("+12件", 12), ("+1,234", 1234), ("+31批次", 31)),
+        *(
+            ("12\u200b²", 12),
+            ("3\n6①", 36),
+            ("12件批次", 12),
+            ("+12件", 12),
+            ("+1,234", 1234),
+            ("+31批次", 31),
+        ),
     ],
 )
 def test_several_things_behind_one_figure_leave_it_inferred(raw: str, value: int) -> None:

@@ -43,6 +43,20 @@ def row_label(row: Sequence[GridCell], form: Form) -> tuple[Match | None, list[G
     return found
 
 
+def glued_line(row: Sequence[GridCell], form: Form) -> tuple[str, list[GridCell]] | None:
+    """The line of 表二 whose label and figures ran into one cell, and the figures: only zeros, one for each column."""
+    printed = [cell for cell in row if cell.text.strip()]
+    if len(printed) != 1:
+        return None
+    label = printed[0].text.strip().rstrip("0")
+    zeros = len(printed[0].text.strip()) - len(label)
+    match = find_row(label, form) if zeros else None
+    if not match or not match.exact or match.table != "disclosure":
+        return None
+    wanted = len(form.disclosures[match.key].measures)
+    return (match.key, [GridCell("0", n) for n in range(wanted)]) if zeros == wanted else None
+
+
 def header_order(table: Table, form: Form) -> list[str] | None:
     """The order of the applicant columns as the header of 表三 prints it.
 

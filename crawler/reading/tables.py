@@ -7,7 +7,7 @@ from itertools import takewhile
 from statistics import mode
 
 from crawler.reading.blocks import NOT_PRINTED, Block, GridCell, Table
-from crawler.reading.heads import header_order, row_label, unknown_columns
+from crawler.reading.heads import glued_line, header_order, row_label, unknown_columns
 from crawler.reading.labels import MIN_FUZZY, column_labels, find, find_row, fold, row_labels
 from crawler.reading.odd_heads import odd_order
 from crawler.reading.placing import Loose
@@ -351,6 +351,11 @@ def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
     if reading.holds_requests:
         key = match.key if match and match.table == "requests" else ""
         reading.lines.append((key, _line(reading, table.rows[number], where)))
+    if glued := glued_line(table.rows[number], reading.form):
+        doubt, reading.doubt = reading.doubt, reading.doubt or "行名和各数字连在同一格，都是零"
+        _read_disclosure_row(reading, *glued, where)
+        reading.doubt = doubt
+        return
     if match is None or not after:
         _note_header(reading, table.rows[number])
         if not reading.holds_requests:  # there its place among the other lines may tell what it is

@@ -16,7 +16,8 @@ _TWO_SIGNS = re.compile(r"[-—–−]{2,3}(?=\d{1,15}$)")
 # What may stand behind a figure: a remark in brackets (with words: 12(3) is two figures), marks of footnotes, a counter.
 _REMARK = re.compile(r"(?P<figure>[^()]{1,30})\((?P<words>[^()]{0,80}[\u4e00-\u9fff][^()]{0,80})\)")
 _MARKS = re.compile(
-    r"(?P<figure>.*?[^\s^])\s*\^?(?P<words>[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473*※]{1,3})\s*"
+    r"(?P<figure>.*?[^\s^])\s*\^?(?P<words>[\u00b2\u00b3\u00b9\u2070-\u2079\u2460-\u2473*※]{1,3})\s*",
+    re.DOTALL,
 )
 _RAISED = re.compile(
     r"(?P<figure>\d[^^]*[^\s^]|\d) ?\^ ?(?P<words>\d{1,2}|\*)"
