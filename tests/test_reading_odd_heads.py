@@ -231,3 +231,27 @@ def test_group_label_with_a_character_lost_hides_no_line() -> None:
     page = html_page(FORM, [html_table(rows) for rows in plain_tables()])
     assert "三、本年度办理结果" in page
     assert figures_of(read_text_of(page.replace("三、本年度办理结果", "三、本年度办理果"))) == TRUTH
+
+
+def reviews_in_two_rows(below: Callable[[str], tuple[str, str]]) -> Report:
+    """A report whose figures of 表四 stand in two rows, each cell parted by `below`."""
+    tables = plain_tables()
+    parts = [below(cell.content) for cell in tables[2][-1]]
+    tables[2][-1:] = [[Printed(part[place]) for part in parts] for place in (0, 1)]
+    return read_text_of(html_page(FORM, [html_table(rows) for rows in tables]))
+
+
+def test_figures_of_reviews_torn_by_a_page_break_are_inferred_if_they_add_up_together_only() -> None:
+    report = reviews_in_two_rows(lambda text: (text[:-1] or text, text[-1:] if text[1:] else ""))
+    assert figures_of(report) == TRUTH
+    torn = {key for key, value in TRUTH.items() if key[0] == "reviews" and len(str(value)) > 1}
+    assert torn
+    assert {key for key, cell in report.cells.items() if cell.state == "inferred"} == torn
+
+
+@pytest.mark.parametrize(
+    "below", [lambda text: (text, "0"), lambda text: (text, text), lambda text: (text, "1")]
+)
+def test_two_rows_of_reviews_are_never_made_one(below: Callable[[str], tuple[str, str]]) -> None:
+    found = figures_of(reviews_in_two_rows(below))
+    assert {key for key in found if key[0] == "reviews"} == set()

@@ -11,6 +11,7 @@ from crawler.reading.heads import glued_line, header_order, row_label, unknown_c
 from crawler.reading.labels import MIN_FUZZY, column_labels, find, find_row, fold, row_labels
 from crawler.reading.odd_heads import odd_order
 from crawler.reading.placing import Loose
+from crawler.reading.torn_rows import whole_row
 from crawler.reading.values import read_cell, unit_of
 from store.form import Form
 from store.models import Cell, CellKey, Note
@@ -274,7 +275,9 @@ def _read_reviews(reading: Reading, table: Table, place: int) -> bool:
     procedures = [titles[text] for row in header for text in row if text in titles]
     below = range(last + 1, len(table.rows))
     body = [n for n in below if any(cell.text.strip() for cell in table.rows[n])] or list(below[:1])
-    data = table.rows[body[0]] if body else ()
+    whole = whole_row([table.rows[n] for n in body], form) if reading.spans_known else None
+    data = whole or (table.rows[body[0]] if body else ())
+    body = body[:1] if whole else body
     wanted = form.cells("reviews", set())
     cells = _cells_of(reading, data, len(wanted))
     expected = (list(form.results) * len(form.procedures), list(form.procedures))
