@@ -329,6 +329,12 @@ def test_several_things_behind_one_figure_leave_it_inferred(raw: str, value: int
     assert remark
 
 
+def test_raised_mark_behind_a_change_is_no_digit_of_it() -> None:
+    cell, _ = read_cell("-6^2", "change")
+    assert (cell.value, cell.state) == (-6, "inferred")
+    assert read_cell("-6^2")[0].state == "text"
+
+
 @pytest.mark.parametrize("raw", ["①②", "（其中修订6件）①", "①（其中修订6件）", "12(3)①", "++12", "+件"])
 def test_remarks_and_marks_without_a_figure_before_them_are_text(raw: str) -> None:
     assert read_cell(raw)[0].state == "text"

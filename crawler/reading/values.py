@@ -20,7 +20,7 @@ _MARKS = re.compile(
     re.DOTALL,
 )
 _RAISED = re.compile(
-    r"(?P<figure>\d[^^]*[^\s^]|\d) ?\^ ?(?P<words>\d{1,2}|\*)"
+    r"(?P<figure>[-+]?\d(?:[^^]*[^\s^])?) ?\^ ?(?P<words>\d{1,2}|\*)"
 )  # readers set a raised mark off by ^
 _BRACKETS = str.maketrans("（）", "()")
 _MOST_MARKS = 3  # remarks and marks behind one figure
