@@ -143,8 +143,6 @@ class Judging(FindingRows):
             load(versions[1]["id"]) if versions[0]["outcome"] == "changed" else None,
             tuple(load(version) for version in around.twins),
         )
-        identity = f"{row['agency_id']}/{row['year']}" if row["agency_id"] and row["year"] else row["url"]
-        subject = Subject(row["agency_id"], row["year"], row["id"], row["current_version"], identity)
         # A version that only our reader reads otherwise says nothing about changes: what was found of them stands.
         judged = {only} if only else set(_OF_REPORTS)
         if versions[0]["outcome"] == "reread":
@@ -155,13 +153,19 @@ class Judging(FindingRows):
         with self.writing():
             self._keep_findings(
                 findings,
-                subject,
+                self._subject(row),
                 now,
                 f"report_id = ? AND check_id IN ({marks})",
                 [report_id, *sorted(judged)],
             )
             if only is None:
                 self.db.conn.execute("UPDATE reports SET to_judge = 0 WHERE id = ? AND to_judge", [report_id])
+
+    @staticmethod
+    def _subject(row: dict[str, Any]) -> Subject:
+        """Whose the findings of a report are."""
+        duty = f"{row['agency_id']}/{row['year']}" if row["agency_id"] and row["year"] else row["url"]
+        return Subject(row["agency_id"], row["year"], row["id"], row["current_version"], duty)
 
     def _compared_with(self, report_id: int) -> list[int]:
         """Reports whose judgement looks at this one: copies, and the next report of the agency or of its successor."""
