@@ -179,6 +179,12 @@ def test_template_text(text: str, left: str) -> None:
     assert {finding.location for finding in findings} <= {"第二部分"}
 
 
+def test_template_text_of_a_report_without_form_is_placed_by_its_headings() -> None:
+    report = replace(whole(overview="收到申请XX件。", problems="填写说明：……"), form=None)
+    places = [finding.location for finding in found(report, "template-text")]
+    assert places == ["一、总体情况", "五、存在的主要问题及改进情况"]
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [

@@ -174,12 +174,14 @@ def template_text(found: Rule, case: Case) -> Iterator[Finding]:
     whole = "\n".join(case.texts.values())
     if not any(sign in whole for sign in (*_MARKS, *WORDS["template"]["phrases"])):
         return
-    for key, text in case.texts.items():
+    parts = _parts(case)
+    for section in case.report.sections:
+        text = case.texts[section.key]
         left = next((phrase for phrase in WORDS["template"]["phrases"] if phrase in text), "")
         if not left and (mark := _PLACEHOLDER.search(text)):
             left = mark[0]
         if left:
-            where = _parts(case).get(key, "")
+            where = parts.get(section.key, section.heading.strip())
             yield found.finding(f"{where}留有模板文字“{left}”", where, "本机关的情况", left)
 
 
