@@ -194,7 +194,7 @@ def other_year_text(found: Rule, case: Case) -> Iterator[Finding]:
     for key, text in case.texts.items():
         if not (f"{year - 1}年" in text or f"{year - 2}年" in text):
             continue
-        own = f"{year}年" in text
+        own = any(words in text for words in (f"{year}年", "本年", "今年"))
         for sentence in _SENTENCE.findall(text):
             if said := _other_year(sentence, key, year, own):
                 where = _parts(case).get(key, "")
@@ -204,7 +204,7 @@ def other_year_text(found: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _other_year(sentence: str, key: str, year: int, own: bool) -> int | None:
-    """The earlier year that a sentence gives for the report year's; `own` if its section names the report year."""
+    """The earlier year that a sentence gives for the report year's; `own` if its section names the report year, too."""
     if f"{year}年" in sentence or any(word in sentence for word in WORDS["looking_back"]["words"]):
         return None
     up_to = _UP_TO.search(sentence)
