@@ -33,6 +33,13 @@ def test_clean_group_of_a_thousand_has_no_outlier(spread: float, seed: int) -> N
     assert [value for value in values if value > norm.fence] == []
 
 
+def test_group_with_a_tail_heavier_than_log_normal_has_no_outlier() -> None:
+    values = [10_000 // rank for rank in range(1, 1001)]
+    norm = norm_of(values)
+    assert norm is not None
+    assert norm.fence >= max(values)
+
+
 def test_figures_printed_ten_thousand_fold_are_outliers_of_a_usual_group() -> None:
     rng = random.Random(1)
     values = [int(rng.lognormvariate(5, 1)) + 1 for _ in range(200)]
