@@ -45,8 +45,8 @@ class Peer:
 def norm_of(values: Sequence[int]) -> Norm | None:
     """The norm of one figure; None if too few members state it.
 
-    The fence rests on members above zero: 6 robust deviations of their logarithms above the median, and ten times
-    the 99th percentile of all but the largest; infinite if too few are above zero.
+    The fence rests on members above zero: 6 robust deviations of their logarithms above the median, and a hundred
+    times the 99th percentile of all but the largest; infinite if too few are above zero.
     """
     if len(values) < _PEERS["members"]:
         return None
