@@ -339,7 +339,7 @@ FAULTS: dict[str, Fault] = {
         fits=lambda filer: asked(filer) and sum(value != 0 for value in _figures(filer).values()) > 20,
     ),
     "figure-jump": Fault(
-        _printed(lambda f: {("disclosure", "penalty", "decisions"): 12 * _int(f, "disclosure", "penalty", "decisions")}, True),
+        _printed(lambda f: {("disclosure", "penalty", "decisions"): 20 * _int(f, "disclosure", "penalty", "decisions")}, True),
         at("disclosure", "penalty", "decisions"),
         fits=lambda filer: not filer.parts and _int(_figures(filer), "disclosure", "penalty", "decisions") > 100,
     ),

@@ -1,4 +1,4 @@
-"""The bodies of the virtual country: two cities, eighteen counties, their bureaus and townships; the figures of each."""
+"""The bodies of the virtual country: two cities, 32 counties, their bureaus and townships; the figures of each."""
 
 import random
 from collections.abc import Iterator
@@ -14,10 +14,12 @@ FORM = FORMS["2021"]
 YEARS = (2023, 2024, 2025)
 CITIES = {"9901": "白河市", "9902": "青石市"}
 COUNTIES = (
-    "东湾县", "上坪县", "云溪县", "长岭县", "柳泉县", "石桥县", "金滩县", "望江县", "清水县",
-    "双河县", "安定县", "南岗县", "平原县", "松林县", "龙潭县", "新集县", "永丰县", "北川县",
+    "东湾县", "上坪县", "云溪县", "长岭县", "柳泉县", "石桥县", "金滩县", "望江县", "清水县", "双河县", "安定县",
+    "南岗县", "平原县", "松林县", "龙潭县", "新集县", "永丰县", "北川县", "红岩县", "西塘县", "梅溪县", "大青县",
+    "临湖县", "古塔县", "银山县", "宁水县", "竹园县", "顺河县", "高原县", "沙洲县", "明湖县", "丰乐县",
 )  # fmt: skip
-TOWNSHIPS = ("河口镇", "大塘镇", "梨园镇", "柏木镇")
+TOWNSHIP_NAMES = ("河口镇", "大塘镇", "梨园镇", "柏木镇")
+OF_CITIES_ONLY = ("财政局", "民政局", "住房和城乡建设局", "司法局", "统计局")
 # Bureau: theme; licences, penalties, compulsion, fees (万元), documents in force, requests a year, for a county.
 BUREAUS: dict[str, tuple[str, tuple[int, int, int, int, int, int]]] = {
     "公安局": ("户籍和出入境办理", (900, 600, 120, 80, 4, 9)),
@@ -70,22 +72,31 @@ def _filer(identity: str, name: str, code: str, body: tuple[str, tuple[int, ...]
     kind = str(fields.get("kind", "department"))
     agency = Agency.model_validate(
         {"id": identity, "name": name, "level": "township" if kind == "township" else "city" if city else "county",
-         "kind": kind, "region_code": code.ljust(6, "0"), "portal_id": f"wz-{code[:4]}"}
+         "kind": kind, "region_code": code.ljust(6, "0"), "portal_id": f"wz-{code[:4]}",
+         "parent_id": fields.get("parent")}
     )  # fmt: skip
     place = name.removesuffix("人民政府") if kind == "government" else str(fields["place"])
     parts: tuple[Filer, ...] = fields.get("parts", ())  # type: ignore[assignment]
     return Filer(agency, body[0], body[1], 3 if city else 1, place, parts)  # type: ignore[arg-type]
 
 
-def _area(code: str, place: str, townships: bool, below: tuple[Filer, ...]) -> Iterator[Filer]:
+def _area(code: str, place: str, below: tuple[Filer, ...]) -> Iterator[Filer]:
     bodies = [
-        _filer(f"b{code}-{number}", place + name, code, body, place=place)
+        _filer(f"b{code}-{number}", place + name, code, body, place=place, parent=f"g{code}")
         for number, (name, body) in enumerate(BUREAUS.items())
+        if len(code) == 4 or name not in OF_CITIES_ONLY
     ]
-    for number, name in enumerate(TOWNSHIPS if townships else ()):
+    if len(code) > 4:
+        name, number = TOWNSHIP_NAMES[int(code) % len(TOWNSHIP_NAMES)], 0
         bodies.append(
             _filer(
-                f"t{code}-{number}", f"{place}{name}人民政府", code, TOWNSHIP, place=place, kind="township"
+                f"t{code}-{number}",
+                f"{place}{name}人民政府",
+                code,
+                TOWNSHIP,
+                place=place,
+                kind="township",
+                parent=f"g{code}",
             )
         )
     yield _filer(
@@ -96,6 +107,7 @@ def _area(code: str, place: str, townships: bool, below: tuple[Filer, ...]) -> I
         kind="government",
         parts=(*bodies, *below),
         place=place,
+        parent=f"g{code[:4]}" if len(code) > 4 else None,
     )
     yield from bodies
 
@@ -105,11 +117,11 @@ def filers() -> list[Filer]:
     made: list[Filer] = []
     for at, (code, city) in enumerate(CITIES.items()):
         governments: list[Filer] = []
-        for number, county in enumerate(COUNTIES[at * 9 : at * 9 + 9], start=1):
-            area = list(_area(f"{code}2{number}", county, True, ()))
+        for number, county in enumerate(COUNTIES[at * 16 : at * 16 + 16], start=21):
+            area = list(_area(f"{code}{number}", county, ()))
             governments.append(area[0])
             made += area
-        made += _area(code, city, False, tuple(governments))
+        made += _area(code, city, tuple(governments))
     return made
 
 

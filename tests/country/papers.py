@@ -73,6 +73,9 @@ def narrative(
 
     words = _words(filer, year, figures)
     overview = [say("opening")]
+    if filer.parts:
+        below = "所辖各县" if filer.agency.level == "city" else "各乡镇"
+        overview.append(f"本报告所列数据涵盖{filer.place}各部门和{below}。")
     for number, (aspect, pools) in zip(NUMERALS, ASPECTS.items(), strict=False):
         text = "".join(say(pool) for pool in _fitting(pools, filer, figures))
         overview.append(f"（{number}）{aspect}。{text}")
