@@ -6,17 +6,19 @@ from pathlib import Path
 from store.store import Store
 from tests.country.behaviour import DAY, FULL, LAST, due_on, make_country
 from tests.country.nights import Nights
-from tests.country.truth import all_states
+from tests.country.truth import Truth, all_states
 
 OF_STATE = {
     "missing": "filing-missing", "late": "filing-late", "withdrawn": "filing-withdrawn",
     "undated": "filing-undated", "unverifiable": "filing-unverifiable",
 }  # fmt: skip
+_OF_RULE = "SELECT agency_id, year FROM findings WHERE check_id = ?"
 
 
 def test_states_are_right_on_every_day_of_a_year(tmp_path: Path) -> None:
     country = make_country()
-    truth = all_states(country)
+    followed = Truth(country)
+    truth = all_states(followed)
     store = Store.open(tmp_path / "nianbao.db")
     seen: Counter[str] = Counter()
     for day in Nights(country, store).run():
@@ -54,5 +56,15 @@ def test_states_are_right_on_every_day_of_a_year(tmp_path: Path) -> None:
                 assert run_id
         seen.update(states.values())
     assert day == LAST
+    told = {
+        rule: {(agency, year) for agency, year in store.db.conn.execute(_OF_RULE, [rule])}
+        for rule in ("filing-republished", "report-changed")
+    }
+    dropped = {(copy.agency_id, copy.year) for copy in country.copies} - truth[LAST].keys()
+    assert told["filing-republished"] == followed.returned - dropped
+    assert told["report-changed"] == {
+        (copy.agency_id, copy.year) for copy in country.copies if copy.changed_on
+    }
+    assert min(map(len, told.values())) > 5
     assert min(seen[state] for state in ("not_due", "on_time", *OF_STATE)) > 100, seen
     assert DAY * len(truth) == LAST + DAY - min(truth)

@@ -26,6 +26,8 @@ class Truth:
         self.last_read: dict[str, tuple[date, str]] = {}
         self.of_duty: dict[tuple[str, int], list[Copy]] = defaultdict(list)
         self.named: set[tuple[str, int]] = set()
+        self.away: set[tuple[str, int]] = set()  # duties of which no copy stands any more
+        self.returned: set[tuple[str, int]] = set()
         for copy in country.copies:
             if copy.agency_id:
                 self.of_duty[copy.agency_id, copy.year].append(copy)
@@ -45,6 +47,12 @@ class Truth:
                     self.named.add((copy.agency_id, copy.other_year))
             elif how == FULL and copy.url in self.there:
                 self.there[copy.url] = False
+
+        for duty, copies in self.of_duty.items():
+            standing = [self.there[copy.url] for copy in copies if copy.url in self.there]
+            if any(standing) and duty in self.away:
+                self.returned.add(duty)
+            (self.away.add if standing and not any(standing) else self.away.discard)(duty)
 
     def states(self) -> dict[tuple[str, int], str]:
         """State by duty, for the duties that exist."""
@@ -98,9 +106,8 @@ class Truth:
         return any(len(different) > 1 for different in wordings.values())
 
 
-def all_states(country: Country) -> dict[date, dict[tuple[str, int], str]]:
+def all_states(truth: Truth) -> dict[date, dict[tuple[str, int], str]]:
     """The states of every day of the year."""
-    truth = Truth(country)
     found = {}
     for day in days():
         truth.see(day)
