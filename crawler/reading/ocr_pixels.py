@@ -13,6 +13,8 @@ _SLANT = 0.13  # of its height, by which the top of a slash leans; 7 has 0.08
 _INK = 22  # grey levels darker than the paper around it: ink
 _RED = 15  # grey levels by which red must exceed green and blue
 _STAMP = 90  # pixels, both ways: the star in a stamp is larger, a figure smaller
+_PALE = 0.5  # of the contrast of letters: what is paler and as broad as no stroke of them is none
+_BROAD = 7  # pixels
 _FAINT = 26  # grey levels: the least contrast that a blank cell can't have
 
 
@@ -20,8 +22,9 @@ _FAINT = 26  # grey levels: the least contrast that a blank cell can't have
 class PageImage:
     """A page in one size and straight.
 
-    `grey` is what to read, without what is printed in red; `every` has all colours but stamps, which stand where
-    `hidden` isn't 0. `contrast` is how much darker than its paper `grey` is; `ink` is 255 where that is much, else 0.
+    `grey` is what to read, without what is printed in red or pale behind it; `every` has all but stamps, which stand
+    where `hidden` isn't 0. `contrast` is how much darker than its paper all but what is red is; `ink` is 255 where
+    `grey` is much darker.
     """
 
     grey: Pixels
@@ -57,8 +60,32 @@ def prepared(picture: Pixels) -> PageImage:
             cv2.warpAffine(layer, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
             for layer in (grey, every, hidden)
         )
-    contrast = _contrast(grey)
-    return PageImage(grey, every, hidden, contrast, _ink(contrast))
+    contrast = _contrast(grey)  # rules may be pale
+    grey = _without_shades(grey)
+    return PageImage(grey, every, hidden, contrast, _ink(_contrast(grey)))
+
+
+def _without_shades(grey: Pixels) -> Pixels:
+    """A page without watermarks: much paler than its letters, in broader strokes, and larger than a column of figures."""
+    import cv2
+    import numpy as np
+
+    contrast = _contrast(grey, 31)
+    dark = contrast[contrast > _INK]
+    if not dark.size:
+        return grey
+    letters = (contrast >= _PALE * np.percentile(dark, 95)).astype(np.uint8)
+    beside = cv2.dilate(letters, cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
+    pale = ((contrast > _INK // 3) & (beside == 0)).astype(np.uint8)
+    broad = cv2.morphologyEx(
+        pale, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (_BROAD, _BROAD))
+    )
+    shade = cv2.dilate(broad, cv2.getStructuringElement(cv2.MORPH_RECT, (9, 9))) & pale
+    together = cv2.dilate(shade, cv2.getStructuringElement(cv2.MORPH_RECT, (51, 51)))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(together)
+    large = (stats[:, cv2.CC_STAT_WIDTH] > 3 * _STAMP) & (stats[:, cv2.CC_STAT_HEIGHT] > 3 * _STAMP)
+    large[0] = False
+    return np.where((shade > 0) & large[labels], cv2.add(grey, contrast), grey)
 
 
 def _stamps(stamped: Pixels) -> Pixels:
@@ -72,11 +99,11 @@ def _stamps(stamped: Pixels) -> Pixels:
     return cv2.dilate(large[labels].astype(np.uint8) * 255, cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
 
 
-def _contrast(grey: Pixels) -> Pixels:
-    """How much darker than the paper around it each pixel is."""
+def _contrast(grey: Pixels, around: int = 9) -> Pixels:
+    """How much darker than the paper around it each pixel is; `around` in eight pixels."""
     import cv2
 
-    paper = cv2.medianBlur(cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA), 9)
+    paper = cv2.medianBlur(cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA), around)
     return cv2.subtract(
         cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR), grey
     )

@@ -13,12 +13,30 @@ Pixels = Any  # a numpy array: numpy comes with nianbao[ocr] only
 NEAR = 7  # pixels: lines of one table closer than this are one line
 MAX_LINES = 120  # in one direction of one table; the form's longest has 30
 _LEAST_HEIGHT = 32  # pixels of a row
+_ROWS = 3  # lines along the page at least, whose ends make a side
 _END = 4  # pixels of an edge beside a crossing: characters leave them free
 _COVERED = 0.7  # of an edge that must be drawn for the edge to separate two cells
 _REACH = 61  # pixels along a line that are compared with each of its own
 _DASH = 8  # pixels: a piece of a line that the lines around it leave no doubt about
+_THICK = 6  # pixels: a dash is not thicker
 _SMEAR = 1.5  # pixels (sigma) over which a line is evened out along its direction
 _DRAWN = 14  # grey levels of contrast that make a line, evened out
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """Gaps of lines that are closed: shorter than `length` pixels; how much they count as drawn, of 255.
+
+    Lines that stop before `corners` are prolonged too.
+    """
+
+    length: int
+    worth: int
+    corners: bool
+    more: float  # times as much of upright lines must come of it
+
+
+_GAPS = (_Gap(5, 255, corners=False, more=1.01), _Gap(11, 1, corners=True, more=1.1))
 
 
 @dataclass(frozen=True)
@@ -63,13 +81,75 @@ def find_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[Grid], Pixels]:
     """The ruled tables of a page from top to bottom, and where lines are drawn (a mask).
 
     `contrast` is how much darker ink is than its paper, `hidden` a mask of what lies under stamps. A frame around other
-    tables is none itself.
+    tables is none itself. Where closing the gaps of thin lines makes many more of them, they were dashes, or lines that
+    stop before they meet.
+    """
+    drawn = [_drawn(contrast, way) for way in (True, False)]
+    grids, lines = _tables(drawn, drawn, hidden)
+    upright = _runs(drawn[1], _LEAST_HEIGHT, False)
+    thin = _thin(contrast)
+    for gap in _GAPS:
+        closed = [_closed(*pair, gap, flat=not way) for way, pair in enumerate(zip(drawn, thin, strict=True))]
+        if (_runs(closed[1], _LEAST_HEIGHT, False) > 0).sum() < gap.more * (upright > 0).sum():
+            continue
+        before = grids
+        mended, others = _tables(drawn, closed, hidden, gap.worth)
+        for grid in mended:
+            inside = [one for one in grids if _overlap(one.box, grid.box)]
+            if len(grid.cells) > sum(len(one.cells) for one in inside):
+                grids = [one for one in grids if one not in inside] + [grid]
+        if grids != before:
+            return sorted(grids, key=lambda grid: grid.box.top), lines | others
+    return sorted(grids, key=lambda grid: grid.box.top), lines
+
+
+def _closed(drawn: Pixels, thin: Pixels, gap: _Gap, flat: bool) -> Pixels:
+    """What is drawn along one direction, with gaps between what is thin closed."""
+    import cv2
+
+    length = cv2.getStructuringElement(cv2.MORPH_RECT, (gap.length, 1) if flat else (1, gap.length))
+    closed = cv2.morphologyEx(drawn & thin, cv2.MORPH_CLOSE, length)
+    return drawn | (cv2.dilate(closed, length) if gap.corners else closed)
+
+
+def _thin(contrast: Pixels) -> list[Pixels]:
+    """255 where ink stands that is by itself a dash or a line along the page, and one down the page; or where two cross.
+
+    Characters hang together and are thicker.
+    """
+    import cv2
+    import numpy as np
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.compare(contrast, _DRAWN, cv2.CMP_GT))
+    sides = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
+    crossing = np.maximum(*sides) <= 2 * _THICK
+    masks = [((side <= _THICK) | crossing)[labels] & (labels > 0) for side in sides]
+    around = cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3))
+    return [cv2.dilate(mask.astype(np.uint8) * 255, around) for mask in masks]
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return (
+        one.left < other.right
+        and other.left < one.right
+        and one.top < other.bottom
+        and other.top < one.bottom
+    )
+
+
+def _tables(
+    drawn: Sequence[Pixels], lines: Sequence[Pixels], hidden: Pixels, worth: int = 255
+) -> tuple[list[Grid], Pixels]:
+    """The tables that lines along the page and down the page make, and where they are (a mask).
+
+    What is not `drawn` of them counts as `worth` of 255.
     """
     import cv2
 
-    drawn = [_drawn(contrast, way) for way in (True, False)]
-    flat, upright = _runs(drawn[0], contrast.shape[1] // 15, True), _runs(drawn[1], _LEAST_HEIGHT, False)
-    pieces = [_runs(drawn[0], _DASH, True), _runs(drawn[1], 2 * _DASH, False)]
+    flat, upright = _runs(lines[0], hidden.shape[1] // 15, True), _runs(lines[1], _LEAST_HEIGHT, False)
+    pieces = [_runs(lines[0], _DASH, True), _runs(lines[1], 2 * _DASH, False)]
+    for piece, original in zip(pieces, drawn, strict=True):
+        piece[(piece > 0) & (original == 0)] = worth
     joined = cv2.dilate(flat | upright, cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     grids = []
@@ -86,7 +166,7 @@ def find_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[Grid], Pixels]:
         )
         if grid is not None and len(grid.cells) > 1:
             grids.append(grid)
-    return sorted(grids, key=lambda grid: grid.box.top), joined
+    return grids, joined
 
 
 def _drawn(contrast: Pixels, flat: bool) -> Pixels:
@@ -117,6 +197,11 @@ def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> 
     `pieces` are lines of any length: flat ones, upright ones; and what is hidden.
     """
     level, tall = _lines(flat, across=True), _lines(upright, across=False)
+    for side in _open_sides(level, tall):
+        x = round(side.place)
+        for layer in (upright, pieces[1]):
+            layer[side.start : side.end, max(0, x - 1) : x + 2] = 255
+        tall = sorted([*tall, side], key=lambda line: line.place)
     across, down, hidden = pieces[0], pieces[1].T, pieces[2]
     plain = [line for line in tall if _ends_on(line, level)]
     level = [line for line in level if _ends_on(line, plain) or _parts(across, hidden, line, plain) > 1]
@@ -143,7 +228,14 @@ def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> 
         height, width = last - first + 1, end - start + 1
         cells.append(RuledCell(first, start, height, width, place, len(slots) == height * width))
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    return Grid(box, tuple(x + box.left for x in columns), tuple(cells))
+    # What hangs on its lines from outside, a heading for instance, is not of the table.
+    frame_box = Box(
+        max(box.left, columns[0] + box.left - NEAR),
+        max(box.top, rows[0] + box.top - NEAR),
+        min(box.right, columns[-1] + box.left + NEAR + 1),
+        min(box.bottom, rows[-1] + box.top + NEAR + 1),
+    )
+    return Grid(frame_box, tuple(x + box.left for x in columns), tuple(cells))
 
 
 @dataclass(frozen=True)
@@ -179,6 +271,21 @@ def _lines(drawn: Pixels, across: bool) -> list[_Line]:
     return lines
 
 
+def _open_sides(level: Sequence[_Line], tall: Sequence[_Line]) -> list[_Line]:
+    """The sides of a table where its first and last line along the page, and one between, end together without a line."""
+    if len(level) < _ROWS:
+        return []
+    top, bottom = round(level[0].place), round(level[-1].place)
+    sides = []
+    for ends, outermost in (([line.start for line in level], min), ([line.end for line in level], max)):
+        place = outermost(ends)
+        together = [abs(end - place) <= NEAR for end in ends]
+        drawn = any(abs(line.place - place) <= 2 * NEAR for line in tall)
+        if together[0] and together[-1] and sum(together) >= _ROWS and not drawn:
+            sides.append(_Line(place, top, bottom + 1))
+    return sides
+
+
 def _ends_on(line: _Line, others: Sequence[_Line]) -> bool:
     """Whether a line ends at lines of the other direction: strokes of characters don't."""
     crossing = [other.place for other in others if other.start - NEAR <= line.place <= other.end + NEAR]
@@ -197,12 +304,12 @@ def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[in
     drawn, partly = [], []
     for start, end in pairwise(crossings):
         part = slice(start + 2, max(end - 2, start + 3))
-        rows = lines[max(0, place - 4) : place + 5, part] > 0
-        bands = [rows[row : row + 3].any(axis=0) for row in range(max(1, len(rows) - 2))]
+        rows = lines[max(0, place - 4) : place + 5, part] / 255
+        bands = [rows[row : row + 3].max(axis=0) for row in range(max(1, len(rows) - 2))]
         band = max(bands, key=lambda band: band.mean())  # one straight line, not strokes at several heights
         open_ = hidden[max(0, place), part] == 0
         share = band[open_].mean() if open_.mean() > 0.3 else 0.0
-        ends = [(band | ~open_)[side].mean() >= 0.5 for side in (slice(_END), slice(-_END, None))]
+        ends = [((band > 0) | ~open_)[side].mean() >= 0.5 for side in (slice(_END), slice(-_END, None))]
         drawn.append(bool(share >= _COVERED and all(ends)))
         partly.append(bool(share >= _COVERED / 2 or open_.mean() <= 0.3))
     between = [False, *(before and after for before, after in zip(drawn, drawn[2:], strict=False)), False]
