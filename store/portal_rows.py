@@ -8,14 +8,14 @@ from store.checks import RULES, judge_country, judge_portal
 from store.checks.portals import ColumnRead, PortalNight, UnknownRow
 from store.checks.rules import THRESHOLDS
 from store.finding_rows import Subject
-from store.peer_rows import PeerRows
+from store.likeness_rows import LikenessRows
 from store.registry import Registry
 
 _OF_PORTALS = tuple(rule.id for rule in RULES.values() if rule.judges == "portal")
 _OF_COUNTRY = tuple(rule.id for rule in RULES.values() if rule.judges == "country")
 
 
-class PortalRows(PeerRows):
+class PortalRows(LikenessRows):
     """The part of the store that judges visits."""
 
     def judge_portals(self, registry: Registry, today: date, now: datetime, only: str | None = None) -> None:

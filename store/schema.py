@@ -210,6 +210,7 @@ CREATE TABLE rules (
   law TEXT NOT NULL, title TEXT NOT NULL, title_en TEXT NOT NULL, demands TEXT NOT NULL, demands_en TEXT NOT NULL,
   formula TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE sketches (version_id INTEGER PRIMARY KEY REFERENCES versions(id), measure TEXT NOT NULL, sketch BLOB NOT NULL);
 CREATE TABLE judgements (what TEXT PRIMARY KEY, as_of TEXT NOT NULL) WITHOUT ROWID;
 DROP VIEW open_findings;
 CREATE VIEW open_findings AS

@@ -8,6 +8,7 @@ from importlib import import_module
 
 from store.checks.case import Case
 from store.checks.filings import Duty, Seen, Watch, filing_status
+from store.checks.likeness import Alike
 from store.checks.peers import Peer
 from store.checks.portals import PortalNight, UnknownRow
 from store.checks.rollup import Area
@@ -28,6 +29,7 @@ __all__ = [
     "judge_peer",
     "judge_portal",
     "judge_report",
+    "judge_texts",
 ]
 
 for _family in sorted(CONTRACT.glob("*.toml")):
@@ -58,6 +60,11 @@ def judge_peer(peer: Peer, only: str | None = None) -> list[Finding]:
 def judge_area(area: Area, only: str | None = None) -> list[Finding]:
     """All findings on a government's report beside those below it, or those of `only` one rule."""
     return judge("area", area, only=only)
+
+
+def judge_texts(others: tuple[Alike, ...], only: str | None = None) -> list[Finding]:
+    """All findings on a report whose text others have too, or those of `only` one rule."""
+    return judge("texts", others, only=only)
 
 
 def judge_country(rows: Sequence[UnknownRow], only: str | None = None) -> list[Finding]:

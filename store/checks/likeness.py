@@ -10,17 +10,20 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from store.checks.case import Case
 from store.checks.rules import THRESHOLDS, Rule, rule
 from store.checks.sections import part
-from store.models import Finding, Report
+from store.models import Finding, Report, Severity
 
 COMPARED = ("overview", "problems")  # the sections of prose that every report has
 MIN_CLAUSE = 5  # characters; shorter ones (一是, 主动公开) say nothing of their own
 SKETCH_HASHES = 128
+SKETCHED = "1"  # the measure of kept sketches: to be raised when clauses are parted otherwise
 _EMPTY = 0xFFFFFFFF
+_NAMED = 3  # agencies in a message
 _CLAUSE = re.compile(rf"[\u4e00-\u9fff]{{{MIN_CLAUSE},}}")
 _LIMITS = THRESHOLDS["likeness"]
 _PACKED = struct.Struct(f">{SKETCH_HASHES}I")
@@ -59,6 +62,11 @@ def sketch(report: Report) -> bytes:
     return _PACKED.pack(*smallest, *[_EMPTY] * (SKETCH_HASHES - len(smallest)))
 
 
+def smallest(extract: bytes, count: int) -> list[int]:
+    """The smallest hashes of a sketch: texts that are much alike share some of them."""
+    return [value for value in _PACKED.unpack(extract)[:count] if value != _EMPTY]
+
+
 def likeness(one: bytes, other: bytes) -> float:
     """The likeness of two reports by their sketches: exact up to SKETCH_HASHES clauses, else within about 0.05.
 
@@ -88,3 +96,26 @@ def like_last_year(found: Rule, case: Case) -> Iterator[Finding]:
         message = f"{where}与{previous.year}年度报告的{share:.0%}相同（数字、年份和机关名称不计）"
         grave = share >= _LIMITS["copied"]
         yield found.finding(message, where, "与上年不同", f"{share:.0%}", severity=None if grave else "info")
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Another agency's report on the same year that says the same. `related`: above, below, or its predecessor."""
+
+    agency: str
+    url: str
+    share: float
+    related: bool
+
+
+@rule("like-peer")
+def like_peer(found: Rule, others: tuple[Alike, ...]) -> Iterator[Finding]:
+    """Sections one and five say what other agencies' reports on the year say."""
+    if not others:
+        return
+    ordered = sorted(others, key=lambda other: (other.related, -other.share, other.agency))
+    named = "、".join(f"{other.agency}（{other.share:.0%}）" for other in ordered[:_NAMED])
+    rest = f"等{len(ordered)}个机关" if len(ordered) > _NAMED else ""
+    message = f"第一、五部分与{named}{rest}的同年度报告相同（数字、年份和机关名称不计），不断定谁抄谁"
+    severity: Severity | None = "info" if all(other.related for other in others) else None
+    yield found.finding(message, "第一、五部分", "各写各的", ordered[0].url, severity=severity)

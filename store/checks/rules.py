@@ -17,7 +17,7 @@ THRESHOLDS: dict[str, Any] = tomllib.loads(
     (Path(__file__).parent / "thresholds.toml").read_text(encoding="utf-8")
 )
 _DOUBTFUL = ("inferred", "unread")
-Judged = Literal["report", "filing", "portal", "peers", "area", "country"]
+Judged = Literal["report", "filing", "portal", "peers", "area", "texts", "country"]
 
 
 class Words(NamedTuple):

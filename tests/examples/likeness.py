@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from store.checks import judge_texts
+from store.checks.likeness import Alike
 from tests.examples.common import LAST_YEAR, Example, judge_report
 from tests.examples.sections import OVERVIEW, whole
 
@@ -15,5 +17,9 @@ EXAMPLES = {
     "like-last-year": Example(
         lambda: judge_report(whole(overview=AGAIN), whole(LAST_YEAR, overview=BEFORE)),
         lambda: judge_report(whole(overview=AGAIN), replace(whole(LAST_YEAR, overview=BEFORE), year=2023)),
+    ),
+    "like-peer": Example(
+        lambda: judge_texts((Alike("白河市审计局", "http://a.example/2.html", 0.95, related=False),)),
+        lambda: judge_texts(()),
     ),
 }

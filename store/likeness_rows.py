@@ -1,0 +1,112 @@
+"""Texts beside each other: reports of one year whose prose other agencies' reports have too.
+
+Every current report has a sketch of fixed size. Only those that share one of their smallest hashes are compared: texts
+that are nine tenths alike do, all but surely. A hash that many reports share is that of a phrase everybody uses.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import combinations
+
+from store.checks import RULES, judge_texts
+from store.checks.likeness import COMPARED, SKETCHED, Alike, clauses, dice, likeness, sketch, smallest
+from store.checks.rules import THRESHOLDS
+from store.judging import rule_set
+from store.models import Report
+from store.peer_rows import Member, PeerRows
+from store.report_loading import load_report
+
+_OF_TEXTS = tuple(rule.id for rule in RULES.values() if rule.judges == "texts")
+_LIMITS = THRESHOLDS["likeness"]
+_KEYS = 8  # smallest hashes that two reports may meet by
+_COMMON = 30  # reports that share a hash because everybody uses the phrase
+
+
+class LikenessRows(PeerRows):
+    """The part of the store that compares texts."""
+
+    def judge_likeness(self, now: datetime, only: str | None = None) -> int:
+        """Compare the texts of all agencies, where any has changed. Returns how many reports have a like one."""
+        judged = [rule for rule in _OF_TEXTS if only in (None, rule)]
+        members = {member.version_id: member for member in self.members() if member.agency_id}
+        as_of = f"{SKETCHED} {rule_set()} {hash_of(members)}"
+        if not judged or (only is None and self._as_of("texts") == as_of):
+            return 0
+        self._sketch(members)
+        alike = self._alike(members)
+        with self.writing():
+            like = {members[version].report_id: others for version, others in alike.items()}
+            for report_id in sorted({*like, *self._with_open(judged)}):
+                found = judge_texts(tuple(like.get(report_id, ())), only)
+                self._keep_beside(report_id, found, judged, now)
+        self._judged_as("texts", as_of)
+        return len(alike)
+
+    def _sketch(self, versions: Iterable[int]) -> None:
+        """Keep a sketch of every version that has none, and drop those of versions no longer current."""
+        wanted = set(versions)
+        known = {
+            row[0]
+            for row in self.db.conn.execute("SELECT version_id FROM sketches WHERE measure = ?", [SKETCHED])
+        }
+        fresh = [(version, SKETCHED, sketch(self._prose(version))) for version in sorted(wanted - known)]
+        with self.writing():
+            self.db.conn.executemany("INSERT OR REPLACE INTO sketches VALUES (?, ?, ?)", fresh)
+            self.db.conn.executemany(
+                "DELETE FROM sketches WHERE version_id = ?", [(old,) for old in known - wanted]
+            )
+
+    def _prose(self, version_id: int) -> Report:
+        return load_report(self.db.conn, version_id)
+
+    def _alike(self, members: dict[int, Member]) -> dict[int, list[Alike]]:
+        """Every version whose text stands in another agency's report of its year too, with those reports."""
+        sketches = {
+            version: bytes(extract)
+            for version, extract in self.db.conn.execute("SELECT version_id, sketch FROM sketches")
+            if version in members
+        }
+        met: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for version, extract in sketches.items():
+            for key in smallest(extract, _KEYS):
+                met[members[version].year, key].append(version)
+        pairs = {
+            pair
+            for versions in met.values()
+            if 1 < len(versions) <= _COMMON
+            for pair in combinations(sorted(versions), 2)
+        }
+        alike: dict[int, list[Alike]] = defaultdict(list)
+        for one, other in sorted(pairs):
+            if members[one].agency_id == members[other].agency_id:
+                continue
+            if likeness(sketches[one], sketches[other]) < _LIMITS["screened"]:
+                continue
+            share = self._share(one, other)
+            if share >= _LIMITS["copied"]:
+                alike[one].append(self._seen_from(members[one], members[other], share))
+                alike[other].append(self._seen_from(members[other], members[one], share))
+        return alike
+
+    def _share(self, one: int, other: int) -> float:
+        """The likeness of two versions in full, 0 where either says too little."""
+        first, second = (clauses(self._prose(version), *COMPARED) for version in (one, other))
+        return dice(first, second) if min(len(first), len(second)) >= _LIMITS["clauses"] else 0.0
+
+    def _seen_from(self, member: Member, other: Member, share: float) -> Alike:
+        agencies = self.agencies()
+        one, two = agencies.get(str(member.agency_id)), agencies.get(str(other.agency_id))
+        related = bool(
+            one
+            and two
+            and (one.id in (two.parent_id, *two.succeeds) or two.id in (one.parent_id, *one.succeeds))
+        )
+        url = self.db.conn.execute("SELECT url FROM reports WHERE id = ?", [other.report_id]).fetchone()[0]
+        return Alike(other.name, url, share, related)
+
+
+def hash_of(versions: Iterable[int]) -> str:
+    """A digest of which versions are current."""
+    return hashlib.sha256(",".join(map(str, sorted(versions))).encode()).hexdigest()
