@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from store.checks.likeness import SKETCHED, sketch
 from store.claim_rows import load_aspects, load_claims, write_claims
 from store.form import FORMS
 from store.models import Report, Value
@@ -203,6 +204,7 @@ class ReportRows:
         self._write_figures(version_id, report)
         self._write_notes(version_id, report)
         write_claims(self.db, version_id, report)
+        self.db.conn.execute("INSERT INTO sketches VALUES (?, ?, ?)", [version_id, SKETCHED, sketch(report)])
         self.db.conn.executemany(
             "INSERT INTO statistics VALUES (?, ?, ?, ?, ?, ?)",
             [

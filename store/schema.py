@@ -221,9 +221,14 @@ SELECT f.id, f.severity, f.verdict, f.class, f.check_id, u.title AS rule,
 FROM findings f LEFT JOIN agencies a ON a.id = f.agency_id LEFT JOIN reports r ON r.id = f.report_id
 LEFT JOIN rules u ON u.id = f.check_id
 WHERE f.resolved_at IS NULL AND f.dismissed_at IS NULL;
+DROP VIEW late_filings;
+CREATE VIEW late_filings AS
+SELECT a.name AS agency, f.year, f.due_on, f.published_on, f.days_late, f.late_band, f.customary, f.evidence, r.url, f.agency_id,
+  f.report_id
+FROM filings f JOIN agencies a ON a.id = f.agency_id LEFT JOIN reports r ON r.id = f.report_id WHERE f.status = 'late';
 DROP VIEW missing_filings;
 CREATE VIEW missing_filings AS
-SELECT a.name AS agency, f.year, f.due_on, f.due_basis, f.judged_on, f.evidence, f.agency_id, a.portal_id, f.run_id,
+SELECT a.name AS agency, f.year, f.due_on, f.due_basis, f.customary, f.judged_on, f.evidence, f.agency_id, a.portal_id, f.run_id,
   (SELECT group_concat(l.column_url, ' ') FROM list_reads l WHERE l.run_id = f.run_id AND l.portal_id = a.portal_id)
   AS columns_read
 FROM filings f JOIN agencies a ON a.id = f.agency_id WHERE f.status = 'missing';
