@@ -126,8 +126,13 @@ def _nights(rng: random.Random) -> dict[str, dict[date, str]]:
         read = {day: rng.choices((FULL, PARTIAL, DOWN), (95, 3, 2))[0] for day in days()}
         if number % 4 == 1:  # the last week of January, when all publish
             read |= {date(2026, 1, 25) + n * DAY: DOWN for n in range(9 + number // 4)}
-        if number == 2:  # nobody visits it for a week after the last day
-            read = {day: how for day, how in read.items() if not date(2026, 2, 2) <= day < date(2026, 2, 9)}
+        if number in (
+            2,
+            4,
+        ):  # nobody visits it for a week, after the last day, or after an absence was proved
+            start = date(2026, 2, 1 if number == 2 else 12)
+            read = {day: how for day, how in read.items() if not start <= day < start + 7 * DAY}
+            read[start - DAY] = FULL
         if number == 3:
             read |= {date(2026, 3, 28) + n * DAY: PARTIAL for n in range(12)}
         nights[f"wz-{number}"] = read
