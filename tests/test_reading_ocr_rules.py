@@ -1,5 +1,6 @@
 """Tables of scans whose rules are broken, or with something pale behind them: the same figures as with plain ones."""
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -79,3 +80,15 @@ def test_watermark_is_no_text_and_no_blank() -> None:
     first, blank, *others = last_row(ImageChops.multiply(picture, under))
     assert [first, *others] == ["12", "345", "0"]
     assert blank == "\ufffd"
+
+
+@needs_ocr
+def test_grains_are_no_ink_and_the_dot_of_a_decimal_is() -> None:
+    figures = ["0.05", "7", "345", "0"]
+    picture = page(plain, figures, (60, 240, 420, 600, 780))
+    rng = random.Random(3)
+    for _ in range(20_000):
+        place = rng.randrange(1500), rng.randrange(1500)
+        shade = min(90, *picture.getpixel(place))
+        picture.putpixel(place, (shade, shade, shade))
+    assert last_row(picture) == figures

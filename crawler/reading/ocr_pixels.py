@@ -15,6 +15,8 @@ _RED = 15  # grey levels by which red must exceed green and blue
 _STAMP = 90  # pixels, both ways: the star in a stamp is larger, a figure smaller
 _PALE = 0.5  # of the contrast of letters: what is paler and as broad as no stroke of them is none
 _BROAD = 7  # pixels
+_GRAIN = 2.4  # pixels of full ink: the dot of a decimal in 8 point has 4
+_NOISY = 500  # grains
 _FAINT = 26  # grey levels: the least contrast that a blank cell can't have
 
 
@@ -49,6 +51,7 @@ def prepared(picture: Pixels) -> PageImage:
     others = cv2.max(green, blue)
     stamped = cv2.dilate(cv2.subtract(red, others), cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
     grey = cv2.addWeighted(red, 1.0, stamped, 0.4, 0)
+    grey = _without_grains(grey)
     every = cv2.min(cv2.min(red, green), blue)
     hidden = _stamps(stamped)
     every = np.where(hidden > 0, grey, every)
@@ -63,6 +66,26 @@ def prepared(picture: Pixels) -> PageImage:
     contrast = _contrast(grey)  # rules may be pale
     grey = _without_shades(grey)
     return PageImage(grey, every, hidden, contrast, _ink(_contrast(grey)))
+
+
+def _without_grains(grey: Pixels) -> Pixels:
+    """A noisy page without its grains: what has less ink in all than the dot of a decimal."""
+    import cv2
+    import numpy as np
+
+    contrast = _contrast(grey)
+    dark = contrast[contrast > _INK]
+    if not dark.size:
+        return grey
+    _, labels = cv2.connectedComponents(cv2.compare(contrast, _INK, cv2.CMP_GT))
+    amounts = np.bincount(labels.ravel(), weights=contrast.ravel())
+    grains = amounts < _GRAIN * np.percentile(dark, 95)
+    grains[0] = False
+    if grains.sum() < _NOISY:
+        return grey
+    around = cv2.dilate(grains[labels].astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3)))
+    kept = (labels > 0) & ~grains[labels]
+    return np.where((around > 0) & ~kept, cv2.add(grey, contrast), grey)
 
 
 def _without_shades(grey: Pixels) -> Pixels:
