@@ -158,8 +158,8 @@ class Judging(FindingRows):
                 f"report_id = ? AND check_id IN ({marks})",
                 [report_id, *sorted(judged)],
             )
-            if only is None:
-                self.db.conn.execute("UPDATE reports SET to_judge = 0 WHERE id = ? AND to_judge", [report_id])
+            if only is None and row["to_judge"]:
+                self.db.conn.execute("UPDATE reports SET to_judge = 0 WHERE id = ?", [report_id])
 
     @staticmethod
     def _subject(row: dict[str, Any]) -> Subject:

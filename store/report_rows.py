@@ -69,11 +69,10 @@ class ReportRows:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """A write transaction. It asks for the lock at once: one that starts by reading could lose it to another
-        process and fail. Inside another one it is a savepoint.
+        process and fail. Inside another one it is part of it.
         """
         if self.db.conn.in_transaction:
-            with self.db.atomic():
-                yield
+            yield
             return
         self.db.conn.execute("BEGIN IMMEDIATE")
         try:
