@@ -14,7 +14,7 @@ _INK = 22  # grey levels darker than the paper around it: ink
 _RED = 15  # grey levels by which red must exceed green and blue
 _STAMP = 90  # pixels, both ways: the star in a stamp is larger, a figure smaller
 _PALE = 0.5  # of the contrast of letters: what is paler and as broad as no stroke of them is none
-_BROAD = 7  # pixels
+_BROAD = 5  # pixels
 _GRAIN = 2.4  # pixels of full ink: the dot of a decimal in 8 point has 4
 _NOISY = 500  # grains
 _FAINT = 26  # grey levels: the least contrast that a blank cell can't have
@@ -103,7 +103,7 @@ def _without_shades(grey: Pixels) -> Pixels:
     broad = cv2.morphologyEx(
         pale, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (_BROAD, _BROAD))
     )
-    shade = cv2.dilate(broad, cv2.getStructuringElement(cv2.MORPH_RECT, (9, 9))) & pale
+    shade = cv2.dilate(broad, cv2.getStructuringElement(cv2.MORPH_RECT, (13, 13))) & pale
     together = cv2.dilate(shade, cv2.getStructuringElement(cv2.MORPH_RECT, (51, 51)))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(together)
     large = (stats[:, cv2.CC_STAT_WIDTH] > 3 * _STAMP) & (stats[:, cv2.CC_STAT_HEIGHT] > 3 * _STAMP)
