@@ -123,8 +123,10 @@ class Judging(FindingRows):
         """Judge the current version of a report, by all rules or by `only` one. `loaded` saves reading versions twice."""
         row = self._rows("SELECT * FROM reports WHERE id = ?", [report_id])[0]
         versions = self._rows(
-            "SELECT id, outcome FROM versions WHERE report_id = ? ORDER BY id DESC LIMIT 2", [report_id]
+            "SELECT id, outcome FROM versions WHERE report_id = ? ORDER BY id DESC", [report_id]
         )
+        # A report changed twice is compared with what was published first, or what our newest reader made of it.
+        first = next((version["id"] for version in versions if version["outcome"] != "changed"), None)
         known = {} if loaded is None else loaded
 
         def load(version: int) -> Report:
@@ -140,7 +142,7 @@ class Judging(FindingRows):
             load(around.previous) if around.previous else None,
             around.latest_year,
             around.merged,
-            load(versions[1]["id"]) if versions[0]["outcome"] == "changed" else None,
+            load(first) if first and versions[0]["outcome"] == "changed" else None,
             tuple(load(version) for version in around.twins),
         )
         # A version that only our reader reads otherwise says nothing about changes: what was found of them stands.

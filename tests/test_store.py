@@ -154,6 +154,18 @@ def test_a_page_our_reader_reads_otherwise_is_no_change_of_the_agency(store: Sto
     assert next(store.db.query("SELECT versions FROM changed_reports"))["versions"] == 2
 
 
+def test_a_second_change_does_not_hide_the_first(store: Store) -> None:
+    save(store, report())
+    save(store, report(granted=1), LATER)
+    first = {row["location"] for row in store.open_findings("report-changed")}
+    save(store, report(granted=1, denied_other_law=1), LATER)
+    both = {row["location"] for row in store.open_findings("report-changed")}
+    assert len(first) == 1
+    assert both == first | {FORM.location("requests", "denied_other_law", "total")}
+    save(store, report(denied_other_law=1), LATER)
+    assert {row["location"] for row in store.open_findings("report-changed")} == both - first
+
+
 def test_a_report_read_only_at_the_second_try_is_not_called_changed(store: Store) -> None:
     save(store, replace(report(), form=None, cells={}))
     assert save(store, report(), LATER).outcome == "reread"

@@ -31,7 +31,8 @@ class Case:
 
     `previous` is the report on the year before, of the agency itself or of the one it was renamed from; `latest_year`
     the newest earlier year a report is known of; `merged` says that several agencies went into this one since then;
-    `earlier` is this report's version before; `twins` are other reports of the same duty that are still published.
+    `earlier` is the version of this report that was published first; `twins` are other reports of the same duty that
+    are still published.
     """
 
     report: Report
