@@ -59,11 +59,18 @@ def same_ground(before: str, now: str) -> bool:
     So a rule may be worded otherwise, or learn to look at more cells, without undoing what people said.
     """
     old, new = json.loads(before), json.loads(now)
-    said = {tuple(row[:4]): row[4] for row in old["facts"]}
-    common = [row for row in new["facts"] if tuple(row[:4]) in said]
-    if common:
-        return all(said[tuple(row[:4])] == row[4] for row in common)
+    was, now_is = _by_cell(old["facts"]), _by_cell(new["facts"])
+    if common := was.keys() & now_is.keys():
+        return all(was[cell] == now_is[cell] for cell in common)
     return bool(old["actual"] == new["actual"])
+
+
+def _by_cell(facts: Sequence[Sequence[Any]]) -> dict[tuple[Any, ...], list[Any]]:
+    """What facts say of each cell: two versions or copies of a report may both say something of one."""
+    said: dict[tuple[Any, ...], list[Any]] = {}
+    for *cell, value, _ in facts:
+        said.setdefault(tuple(cell), []).append(value)
+    return said
 
 
 class FindingRows(ReportRows):

@@ -166,6 +166,19 @@ def test_a_second_change_does_not_hide_the_first(store: Store) -> None:
     assert {row["location"] for row in store.open_findings("report-changed")} == both - first
 
 
+def test_dismissed_change_stays_dismissed_when_another_cell_changes(store: Store) -> None:
+    save(store, report())
+    save(store, report(granted=1), LATER)
+    (row,) = store.open_findings("report-changed")
+    store.dismiss(row["id"], "监督员", "已说明", LATER)
+    save(store, report(granted=1, denied_other_law=1), LATER)
+    assert [other["location"] for other in store.open_findings("report-changed")] == [
+        FORM.location("requests", "denied_other_law", "total")
+    ]
+    save(store, report(granted=2, denied_other_law=1), LATER)
+    assert row["id"] in {other["id"] for other in store.open_findings("report-changed")}
+
+
 def test_a_report_read_only_at_the_second_try_is_not_called_changed(store: Store) -> None:
     save(store, replace(report(), form=None, cells={}))
     assert save(store, report(), LATER).outcome == "reread"
