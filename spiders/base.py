@@ -1,10 +1,11 @@
 """What all families share: reading columns to their end, provably, and fetching the reports found there."""
 
+import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -55,6 +56,24 @@ class Column:
         self.rows.update((row.url, row) for row in fresh)
         return len(fresh)
 
+    def claim(self, words: str) -> None:
+        """Keep what the site says of the column's length; raises BadList if it said something else before."""
+        if self.claimed and self.claimed != words:
+            raise BadList(f"网站先称共有 {self.claimed}，后称 {words}")
+        self.claimed = words
+
+    def has_all(self, total: int, fresh: int, size: int = 1) -> bool:
+        """Whether the `total` rows that the site claims are read and no page follows; raises BadList if it contradicts
+        itself.
+
+        No page follows one with fewer than `size` new rows. Where a page's size isn't known, only one that brings
+        nothing new shows the end.
+        """
+        read = len(self.rows)
+        if read > total or (read < total and not fresh):
+            raise BadList(f"读到 {read} 条，而网站称共有 {total} 条")
+        return read == total and fresh < size
+
     def read(self) -> ListRead:
         """The column at the end of its reading."""
         complete = not self.problem
@@ -92,7 +111,7 @@ class PortalSpider(scrapy.Spider):
     Arguments: `registry`, the folder; `portals`, ids separated by commas.
     """
 
-    row_path: ClassVar[str] = "//li[a[@href]] | //tr[.//a[@href]]"
+    row_path: ClassVar[str] = ".//li[a[@href]] | .//tr[.//a[@href]]"
 
     def __init__(self, registry: str = "registry", portals: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -158,6 +177,17 @@ class PortalSpider(scrapy.Spider):
             if found:
                 yield found
 
+    def rows_beside(self, pager: Selector, response: Response) -> list[ListRow]:
+        """The dated rows of the list that a pager belongs to: those of its nearest ancestor that has any.
+
+        Links of menus, page numbers and side lists would falsify a count.
+        """
+        for scope in reversed(pager.xpath("ancestor-or-self::*")):
+            rows = [found for row in scope.xpath(self.row_path) if (found := row_of(row.root, response))]
+            if dated := [row for row in rows if row.listed_on]:
+                return dated
+        return []
+
     def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
         """The request for the page after this one; None at the column's end. Raises BadList."""
         raise NotImplementedError
@@ -209,6 +239,14 @@ class PortalSpider(scrapy.Spider):
         yield Failed(column.portal.id, request.url, "list", kind, message, status)
         yield from self.end(column)
 
+    def beyond(self, failure: Failure) -> Iterator[Item | Request]:
+        """The page after the last one: 404 proves the end; anything else leaves the column partial."""
+        error = failure.value
+        if isinstance(error, HttpError) and error.response.status in (404, 410):
+            yield from self.end(failure.request.cb_kwargs["column"])  # type: ignore[attr-defined]
+        else:
+            yield from self.list_failed(failure)
+
     def report_failed(self, failure: Failure) -> Iterator[Item]:
         """A report that didn't come is a failure of the visit, never of the agency."""
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -259,6 +297,34 @@ def charset_of(response: Response) -> str | None:
 def text_of(response: Response) -> str:
     """The text of a page, decoded by evidence (crawler.reading.text.decode)."""
     return decode(response.body, charset_of(response)).replace("\0", "")
+
+
+def json_of(response: Response) -> dict[str, Any]:
+    """The JSON object of an answer; raises BadList where it is something else."""
+    try:
+        found = json.loads(text_of(response))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise BadList(f"{response.url} 返回的不是 JSON 数据")
+    return found
+
+
+def entries_of(answer: dict[str, Any], key: str, response: Response) -> tuple[int, list[dict[str, Any]]]:
+    """The total that an answer claims and its records under `key`; raises BadList where either is missing."""
+    total, records = str(answer.get("total")), answer.get(key)
+    sound = isinstance(records, list) and all(isinstance(record, dict) for record in records)
+    if not sound or not re.fullmatch(r"[0-9]{1,9}", total):
+        raise BadList(f"{response.url} 返回的数据里没有总数或条目")
+    return int(total), list(records or [])
+
+
+def json_row(address: object, title: object, day: date | None, response: Response) -> ListRow:
+    """A row from the fields of a record, its title without markup; raises BadList where it has no address or title."""
+    words = element_text(Selector(text=f"<p>{title}</p>", type="html").root) if title else ""
+    if not isinstance(address, str) or not address.strip() or not words:
+        raise BadList(f"{response.url} 返回的条目没有地址或标题")
+    return ListRow(response.urljoin(address.strip()), words, day)
 
 
 def row_of(element: HtmlElement, response: Response) -> ListRow | None:

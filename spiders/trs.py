@@ -5,15 +5,11 @@ bring nothing new. Traits: createPageHTML(total, current, "index", "html"), arti
 """
 
 import re
-from collections.abc import Iterator
 
 from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.python.failure import Failure
 
-from crawler.items import Item
 from spiders.base import BadList, Column, PortalSpider
 
 _PAGER = re.compile(r"createPage(?:HTML)?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"']")
@@ -48,11 +44,3 @@ class TrsSpider(PortalSpider):
             column.pager = {"total": total, "stem": stem, "suffix": suffix}
             column.claimed = f"{total} 页"
         return int(column.pager["total"]), column.pager["stem"], column.pager["suffix"]
-
-    def beyond(self, failure: Failure) -> Iterator[Item | Request]:
-        """The page after the last one: 404 proves the end; anything else leaves the column partial."""
-        error = failure.value
-        if isinstance(error, HttpError) and error.response.status in (404, 410):
-            yield from self.end(failure.request.cb_kwargs["column"])  # type: ignore[attr-defined]
-        else:
-            yield from self.list_failed(failure)

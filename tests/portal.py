@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,12 +26,15 @@ FORM = FORMS["2021"]
 
 @dataclass
 class HostilePortal:
-    """`answers` by path: (status, body) or (status, body, headers). Anything else is 404."""
+    """`answers` by path: (status, body) or (status, body, headers). Anything else is asked of `beside`, by its whole
+    address; what that doesn't know either is 404.
+    """
 
     answers: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)  # when each request of the log came
     url: str = ""
+    beside: Callable[[str], tuple[Any, ...] | None] = lambda address: None
 
 
 def figures(received: int = 0) -> dict[CellKey, int | str]:
@@ -81,7 +84,8 @@ def serving(portal: HostilePortal) -> Iterator[HostilePortal]:
             path = urlsplit(self.path).path
             portal.log.append(path)
             portal.times.append(time.monotonic())
-            status, body, headers = (*portal.answers.get(path, (404, "没有这个页面")), {})[:3]
+            known = portal.answers.get(path) or portal.beside(self.path) or (404, "没有这个页面")
+            status, body, headers = (*known, {})[:3]
             payload = body if isinstance(body, bytes) else body.encode()
             self.send_response(status)
             for name, value in {

@@ -1,0 +1,73 @@
+"""UCAP 开普云: the column as static pages (/xxgk/nb.shtml) and as a list in JSON (/xxgk/list.shtml)."""
+
+import json
+import re
+from html import escape
+from urllib.parse import parse_qs, urlsplit
+
+from demo.families import Answer, Entry, Site
+
+COLUMN = "/xxgk/nb.shtml"
+SHELL = "/xxgk/list.shtml"
+CHANNEL = "5f3cb1a4d2e04c6c9d6f1e0a7b8c9d01"
+_STATIC = re.compile(r"/xxgk/nb(?:_(\d+))?\.shtml")
+_MENU = '<ul class="menu"><li><a href="/">首页</a></li><li><a href="/zwgk/">政务公开</a></li></ul>'
+
+
+def answer(site: Site, address: str) -> Answer | None:
+    """A list page, the shell of the JSON list, or a page of its results."""
+    parts = urlsplit(address)
+    if found := _STATIC.fullmatch(parts.path):
+        return _list_page(site, int(found[1] or 1))
+    if parts.path == SHELL:
+        return _page(
+            f"{_MENU}<div id='list'></div><script>load('/common/search/{CHANNEL}?_isAgg=true&_isJson=true"
+            "&_pageSize=50&_template=index&_rangeTimeGte=&_channelName=&page=1');</script>"
+        )
+    if parts.path == f"/common/search/{CHANNEL}":
+        return _results(site, int(parse_qs(parts.query).get("page", ["1"])[0]))
+    return None
+
+
+def _list_page(site: Site, number: int) -> Answer | None:
+    """Static page `number`; pages exist by their rows, not by the number stated, but for empty ones."""
+    if not site.shown(number) and (number > site.pages() or not site.lies.empties):
+        return None
+    rows = "".join(
+        f'<li><a href="{escape(entry.path)}" title="{escape(entry.title)}" target="_blank">'
+        f"{escape(entry.title[:20])}</a><span>{entry.listed}</span></li>"
+        for entry in site.shown(number)
+    )
+    pager = f"createPageHTML('page_div',{site.pages(number)},{number},'nb','shtml',{site.total(number)});"
+    return _page(
+        f'{_MENU}<div class="con"><ul class="list">{rows}</ul><div id="page_div"></div><script>{pager}</script></div>'
+    )
+
+
+def _page(body: str) -> Answer:
+    head = f'<meta name="channelid" content="{CHANNEL}"><meta name="others" content="页面生成时间 2026-01-01 01:48:08">'
+    return Answer(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode())
+
+
+def _results(site: Site, number: int) -> Answer:
+    """Results as the search answers them; of the page size only the server's own counts."""
+    results = [_result(entry, order) for order, entry in enumerate(site.shown(number))]
+    data = {
+        "channelId": CHANNEL,
+        "total": site.total(number),
+        "page": number,
+        "rows": 50,
+        "results": results,
+    }
+    return Answer(json.dumps({"data": data}, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
+
+
+def _result(entry: Entry, order: int) -> dict[str, object]:
+    return {
+        "manuscriptId": f"{order:032x}",
+        "title": f"<span>{entry.title[:6]}</span>{entry.title[6:]}&nbsp;",
+        "url": entry.path,
+        "redirectUrl": None,
+        "publishedTimeStr": f"{entry.listed} 08:30:00",
+        "domainMetaList": [],
+    }

@@ -1,0 +1,91 @@
+"""UCAP 开普云: static list pages fg.shtml, fg_2.shtml … whose script names pages and records, or a list in JSON.
+
+Both numbers are claims: the address after the last page must not exist or bring nothing new, and that many different
+rows must have been read. Traits: createPageHTML('page_div', pages, current, 'stem', 'shtml', records), 1-based;
+/common/search/<channel>?…&page=1, whose size of a page is the server's choice.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from parsel import Selector
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.items import ListRow
+from crawler.reading.dates import to_date
+from spiders.base import BadList, Column, PortalSpider, entries_of, json_of, json_row, text_of
+
+_PAGER = re.compile(
+    r"createPageHTML\(\s*['\"][^'\"]*['\"]\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*['\"]([\w-]+)['\"]\s*,\s*"
+    r"['\"](\w+)['\"](?:\s*,\s*['\"]?(\d{1,9}))?"
+)
+_SEARCH = re.compile(
+    r"['\"]([^'\"\s]*/(?:common/search|search|searchList)/[0-9a-f]{32})(?:\?([^'\"\s]*))?['\"]"
+)
+_QUERY = "_isAgg=true&_isJson=true&_pageSize=20&_template=index&_rangeTimeGte=&_channelName="
+
+
+class UcapSpider(PortalSpider):
+    """Columns of UCAP sites."""
+
+    name = "ucap"
+
+    def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
+        """Rows beside the pager, or those of a JSON answer; a page with neither only names the list's address."""
+        if is_json(response):
+            for record in _answer(response)[1]:
+                address = record.get("url") or record.get("redirectUrl")
+                day = to_date(str(record.get("publishedTimeStr")))
+                yield json_row(address, record.get("title"), day, response)
+        for pager in page.xpath("(//script[contains(., 'createPageHTML(')])[1]"):
+            yield from self.rows_beside(pager, response)
+
+    def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
+        """The next page of the kind that the column's own page has."""
+        named = _PAGER.search(" ".join(page.xpath("//script/text()").getall()))
+        if named and "search" not in column.pager:
+            column.claim(f"{named[1]} 页" + (f" {named[5]} 条" if named[5] else ""))
+            names = ("pages", "first", "stem", "suffix", "records")
+            column.pager = column.pager or dict(zip(names, named.groups(""), strict=True))
+        if column.pager and "search" not in column.pager:
+            return self._static_page(response, column, fresh)
+        if not column.pager:
+            column.pager = {"search": self._search_address(response)}
+        else:
+            total = _answer(response)[0]
+            column.claim(f"{total} 条")
+            if column.has_all(total, fresh):
+                return None
+        return self.list_request(f"{column.pager['search']}&page={column.count}", column)
+
+    def _search_address(self, response: Response) -> str:
+        found = _SEARCH.search(text_of(response).replace("&amp;", "&"))
+        if not found:
+            raise BadList(f"{response.url} 没有找到分页脚本或查询地址，不能确定是否读到末尾")
+        query = re.sub(r"(?:^|&)page=[^&]*", "", found[2] or "") or _QUERY
+        return response.urljoin(f"{found[1]}?{query}")
+
+    def _static_page(self, response: Response, column: Column, fresh: int) -> Request | None:
+        """The next address in the pager's pattern, one beyond its last included."""
+        pager, number = column.pager, column.count
+        pages, read = int(pager["pages"]), len(column.rows)
+        if number >= pages and pager["records"] and read != int(pager["records"]):
+            raise BadList(f"读到 {read} 条，而网站称共有 {pager['records']} 条")
+        if not fresh and number > pages:
+            return None
+        if not fresh:
+            raise BadList(f"{response.url} 没有新的条目，而网站称共有 {pages} 页")
+        url = response.urljoin(f"{pager['stem']}_{int(pager['first']) + number}.{pager['suffix']}")
+        return self.list_request(url, column, self.beyond if number >= pages else None)
+
+
+def is_json(response: Response) -> bool:
+    """Whether an answer is JSON, whatever its header calls it."""
+    return response.body.lstrip().startswith(b"{")
+
+
+def _answer(response: Response) -> tuple[int, list[dict[str, Any]]]:
+    data = json_of(response).get("data")
+    return entries_of(data if isinstance(data, dict) else {}, "results", response)
