@@ -48,6 +48,8 @@ class Column:
     count: int = 0  # of pages that came; a site may answer the same address again and again
     pager: dict[str, str] = field(default_factory=dict)  # what the first page says of the others
     claimed: str = ""
+    full: int = 0  # new rows on the first page that has_all was told of
+    past_claim: bool = False  # all rows that the site claims are read: the next page need not exist
     problem: str = ""
 
     def add(self, rows: list[ListRow]) -> int:
@@ -62,17 +64,18 @@ class Column:
             raise BadList(f"网站先称共有 {self.claimed}，后称 {words}")
         self.claimed = words
 
-    def has_all(self, total: int, fresh: int, size: int = 1) -> bool:
+    def has_all(self, total: int, fresh: int) -> bool:
         """Whether the `total` rows that the site claims are read and no page follows; raises BadList if it contradicts
         itself.
 
-        No page follows one with fewer than `size` new rows. Where a page's size isn't known, only one that brings
-        nothing new shows the end.
+        No page follows one with fewer new rows than the first had: servers hand out fewer a page than they say.
         """
         read = len(self.rows)
+        self.full = self.full or max(fresh, 1)
         if read > total or (read < total and not fresh):
             raise BadList(f"读到 {read} 条，而网站称共有 {total} 条")
-        return read == total and fresh < size
+        self.past_claim = read == total
+        return self.past_claim and fresh < self.full
 
     def read(self) -> ListRead:
         """The column at the end of its reading."""
@@ -145,7 +148,7 @@ class PortalSpider(scrapy.Spider):
         return Request(
             url,
             callback=self.parse_list,
-            errback=errback or self.list_failed,
+            errback=errback or (self.beyond if column.past_claim else self.list_failed),
             cb_kwargs={"column": column},
             dont_filter=True,
             meta={"portal": column.portal.id},

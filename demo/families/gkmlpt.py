@@ -1,0 +1,69 @@
+"""gkmlpt 广东: the page of the catalogue with its inline settings, and the API behind it."""
+
+import json
+import re
+from datetime import datetime, time
+from urllib.parse import parse_qs, urlsplit
+
+from demo.families import Answer, Entry, Site
+from store.times import BEIJING
+
+FOLDER = "/syjyj"  # a department of a district lives in a folder of its own
+CATEGORY = 40217
+COLUMN = f"{FOLDER}/gkmlpt/index#{CATEGORY}"
+SID = "755041"
+_API = re.compile(rf"{FOLDER}/gkmlpt/api/all/(\d+)")
+
+
+def answer(site: Site, address: str) -> Answer | None:
+    """The catalogue's page, or a page of a category; the API knows its own site and category only."""
+    parts = urlsplit(address)
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    if parts.path == f"{FOLDER}/gkmlpt/index":
+        return _catalogue(site)
+    if (found := _API.fullmatch(parts.path)) and int(found[1]) == CATEGORY and query.get("sid") == SID:
+        return _articles(site, int(query.get("page", "0")))
+    return None
+
+
+def _catalogue(site: Site) -> Answer:
+    annual = {"id": CATEGORY, "name": "政府信息公开年报", "parent_id": 40200, "jump_url": "", "children": []}
+    tree = [
+        {
+            "id": 40200,
+            "name": "政府信息公开",
+            "parent_id": 0,
+            "children": [annual | {"post_count": site.total(1)}],
+        }
+    ]
+    config = f"SID:'{SID}',TREE:{json.dumps(tree, ensure_ascii=False)},SERVICE_AREA_ID:755"
+    page = (
+        f"<html><head><script>window._CONFIG = {{{config}}};</script></head><body><div id='app'></div>"
+        '<ul><li><a href="/">首页</a></li></ul></body></html>'
+    )
+    return Answer(page.encode())
+
+
+def _articles(site: Site, number: int) -> Answer:
+    """Page `number`; 0 is the first too."""
+    found = {
+        "classify": {"id": CATEGORY, "post_count": site.total(number)},
+        "total": site.total(number),
+        "articles": [_article(entry, order) for order, entry in enumerate(site.shown(number))],
+    }
+    return Answer(json.dumps(found).encode(), "application/json")
+
+
+def _article(entry: Entry, order: int) -> dict[str, object]:
+    """A record; the day is given as the second of 00:30 in Beijing, which is the day before in Greenwich."""
+    instant = int(datetime.combine(entry.listed, time(0, 30), BEIJING).timestamp())
+    return {
+        "id": order,
+        "title": entry.title,
+        "url": entry.path,
+        "post_url": "",
+        "created_at": "2026-02-01 10:00:00",
+        "display_publish_time": instant,
+        "classify_main_name": "政府信息公开年报",
+        "attachment": [],
+    }
