@@ -1,0 +1,53 @@
+"""JPaaS of Hanweb: the column's page with its first rows, and the unit that builds the other pages."""
+
+import json
+from html import escape
+from urllib.parse import parse_qs, urlsplit
+
+from demo.families import Answer, Site
+
+COLUMN = "/col/col1229000/index.html"
+UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+QUERY = {
+    "webId": "3185",
+    "pageId": "0a2c4e6f8b1d4c3e9f70",
+    "parseType": "bulidstatic",
+    "pageType": "column",
+    "tagId": "当前栏目_list",
+    "tplSetId": "jw7Qb2xR",
+}
+_MENU = '<ul><li><a href="/">首页</a></li><li><a href="/col/col1228000/index.html">政务公开</a></li></ul>'
+# A unit of another column beside the list, with a date and a pager of its own.
+_ASIDE = (
+    "<div class='aside'><ul><li><a href='/art/2026/art_news.html'>要闻</a><span>2026-01-31</span></li></ul>"
+    "<div count='1' rows='1' pageNo='1' unitUrl='{unit}' queryData=\"{{'webId':'3185','tagId':'要闻_list'}}\"></div></div>"
+)
+
+
+def answer(site: Site, address: str) -> Answer | None:
+    """The column's page, or a page of its unit. Only paramJson pages; pageNo by itself gives the first page."""
+    parts = urlsplit(address)
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    if parts.path == COLUMN:
+        body = f"{_MENU}{_unit(site, 1)}{_ASIDE.format(unit=UNIT)}"
+        return Answer(f"<!DOCTYPE html><html><body>{body}</body></html>".encode())
+    if parts.path == UNIT and all(query.get(name) == value for name, value in QUERY.items()):
+        number = int(json.loads(query.get("paramJson", "{}")).get("pageNo", 1))
+        data = {"success": True, "data": {"html": _unit(site, number)}}
+        return Answer(json.dumps(data, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
+    return None
+
+
+def _unit(site: Site, number: int) -> str:
+    """Rows and pager of page `number`; page numbers are links in a list too."""
+    rows = "".join(
+        f'<li><a href="{escape(entry.path)}" title="{escape(entry.title)}">{escape(entry.title)}</a>'
+        f"<span>{entry.listed}</span></li>"
+        for entry in site.shown(number)
+    )
+    numbers = "".join(f'<li><a href="?pageNum={each}">{each}</a></li>' for each in range(1, site.pages() + 1))
+    query = ",".join(f"'{name}':'{value}'" for name, value in QUERY.items())
+    return (
+        f'<div class="page-content"><ul class="list">{rows}</ul><div class="pager" count="{site.total(number)}" '
+        f'rows="{site.size}" pageNo="{number}" unitUrl="{UNIT}" queryData="{{{query}}}"><ul>{numbers}</ul></div></div>'
+    )
