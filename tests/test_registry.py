@@ -99,7 +99,7 @@ def test_a_family_without_a_spider_is_a_visible_gap(tmp_path: Path) -> None:
     registry = load_registry(write_registry(tmp_path / "registry", {"jyj": "试验市教育局"}, family="atari"))
     with pytest.raises(RegistryError, match="family 'atari' has no spider; spiders/ has "):
         chosen(registry, ())
-    assert families() == {"trs", "jcms", "ucap", "gkmlpt", "jpaas"}
+    assert families() == {"trs", "jcms", "ucap", "gkmlpt", "jpaas", "lonsun"}
     with pytest.raises(RegistryError, match="no \\[\\[portal\\]\\] entry"):
         chosen(Registry({}, {}, ()), ())
 

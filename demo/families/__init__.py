@@ -30,6 +30,7 @@ class Lies:
     repeats: bool = False  # every page answers as the first
     empties: bool = False  # pages after the first hold nothing
     grows: bool = False  # pages after the first state one row more
+    ignores: bool = False  # what is asked for by anything but the page's number makes no difference
 
 
 @dataclass(frozen=True)
