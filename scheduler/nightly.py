@@ -14,6 +14,7 @@ from typing import Any
 from crawler.clock import Clock
 from scheduler.alerts import digest as compose
 from scheduler.channels import send, write_file
+from spiders import families
 from store.registry import Portal, Registry, RegistryError, load_registry
 from store.store import Store
 from store.times import beijing_day
@@ -55,11 +56,6 @@ class Crawl:
     def exit_code(self) -> int:
         """0, 3 or 4."""
         return BLIND if self.blind else PARTIAL if self.partial else DONE
-
-
-def families() -> set[str]:
-    """The portal families that spiders/ has."""
-    return {path.stem for path in (PROJECT / "spiders").glob("*.py")} - {"__init__", "base"}
 
 
 @contextmanager

@@ -1,1 +1,10 @@
 """Where reports are: one spider a portal family. Imports crawler and store."""
+
+from pathlib import Path
+
+_SHARED = {"__init__", "base", "sniff"}  # modules that are no family
+
+
+def families() -> set[str]:
+    """The portal families that have a spider: the modules of this package, by name."""
+    return {path.stem for path in Path(__file__).parent.glob("*.py")} - _SHARED

@@ -77,6 +77,11 @@ class Column:
         self.past_claim = read == total
         return self.past_claim and fresh < self.full
 
+    @property
+    def dated(self) -> int:
+        """How many rows have a day beside them. Links of menus have none: they prove nothing."""
+        return sum(row.listed_on is not None for row in self.rows.values())
+
     def read(self) -> ListRead:
         """The column at the end of its reading."""
         complete = not self.problem

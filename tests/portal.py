@@ -36,6 +36,10 @@ class HostilePortal:
     url: str = ""
     beside: Callable[[str], tuple[Any, ...] | None] = lambda address: None
 
+    def answer(self, path: str, query: str) -> tuple[Any, ...]:
+        """What is answered to a request."""
+        return self.answers.get(path, (404, "没有这个页面"))
+
 
 def figures(received: int = 0) -> dict[CellKey, int | str]:
     """A sound set of figures in which `received` people asked and all were granted."""
@@ -81,10 +85,11 @@ def serving(portal: HostilePortal) -> Iterator[HostilePortal]:
 
     class Answering(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            path = urlsplit(self.path).path
+            target = urlsplit(self.path)
+            path = target.path
             portal.log.append(path)
             portal.times.append(time.monotonic())
-            known = portal.answers.get(path) or portal.beside(self.path) or (404, "没有这个页面")
+            known = portal.answers.get(path) or portal.beside(self.path) or portal.answer(path, target.query)
             status, body, headers = (*known, {})[:3]
             payload = body if isinstance(body, bytes) else body.encode()
             self.send_response(status)

@@ -97,9 +97,10 @@ def test_an_id_used_twice_is_refused(tmp_path: Path) -> None:
 
 def test_a_family_without_a_spider_is_a_visible_gap(tmp_path: Path) -> None:
     registry = load_registry(write_registry(tmp_path / "registry", {"jyj": "试验市教育局"}, family="atari"))
-    with pytest.raises(RegistryError, match="family 'atari' has no spider; spiders/ has "):
+    with pytest.raises(RegistryError, match=r"family 'atari' has no spider; spiders/ has .*jcms, .*trs"):
         chosen(registry, ())
-    assert families() == {"trs", "jcms", "ucap", "gkmlpt", "jpaas", "lonsun"}
+    assert {"trs", "jcms"} <= families()
+    assert not families() & {"__init__", "base", "sniff"}
     with pytest.raises(RegistryError, match="no \\[\\[portal\\]\\] entry"):
         chosen(Registry({}, {}, ()), ())
 
