@@ -9,29 +9,46 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult
 
 from demo.families.listing import Entry
-from tests.portal import HOST, HostilePortal, serving, write_registry
+from tests.portal import HostilePortal, serving, write_registry
 
 Golden = set[tuple[str, str, str]]  # address, title, day
 
 
+Answering = Callable[[str], tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A column at the path `column` of a replica that answers to path with query; `over` is laid over it."""
+
+    column: str
+    replica: Answering
+    over: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
 @dataclass
-class Replica(HostilePortal):
-    """A replica served as a portal: `replica` answers to path with query; `answers` are laid over it."""
+class Hosts(HostilePortal):
+    """Many replicas, a host each."""
 
-    replica: Callable[[str], tuple[int, str]] = field(default=lambda target: (404, ""))
+    cases: dict[str, Case] = field(default_factory=dict)
+    asked: dict[str, list[str]] = field(default_factory=dict)
 
-    def answer(self, path: str, query: str) -> tuple[Any, ...]:
-        """What the replica says, unless something else was put in its place."""
-        target = f"{path}?{query}" if query else path
-        return self.answers.get(target) or self.replica(target)
+    def answer(self, target: SplitResult) -> tuple[Any, ...]:
+        """What the replica of that host says, unless something else was put in its place."""
+        path = f"{target.path}?{target.query}" if target.query else target.path
+        host = str(target.hostname)
+        self.asked.setdefault(host, []).append(path)
+        return self.cases[host].over.get(path) or self.cases[host].replica(path)
 
 
 @dataclass(frozen=True)
 class Seen:
     """How the crawl ended. `rows` are those with a day; `menu` the other links."""
 
+    host: str
     complete: bool
     problem: str
     claimed: str
@@ -52,32 +69,49 @@ def entries(count: int, path: str = "/info/1010/{}.htm") -> list[Entry]:
     ]
 
 
-def golden(expected: Sequence[Entry]) -> Golden:
+def golden(expected: Sequence[Entry], host: str) -> Golden:
     """What a crawl must have seen of them."""
-    return {(f"http://{HOST}{entry.path}", entry.title, f"{entry.listed}") for entry in expected}
+    return {(f"http://{host}{entry.path}", entry.title, f"{entry.listed}") for entry in expected}
 
 
-def crawled(replica: Replica, family: str, column: str, folder: Path) -> Seen:
-    """Crawl the column at the path `column` with the project's own settings, without keeping anything."""
-    registry = write_registry(folder / "registry", {"jyj": "试验市教育局"}, family, f"http://{HOST}{column}")
+def crawled(cases: dict[str, Case], family: str, folder: Path) -> dict[str, Seen]:
+    """Crawl every column in one visit with the project's own settings, without keeping anything; seen by case."""
+    hosts = {name: f"www{number}.shiyan.example" for number, name in enumerate(cases)}
+    registry = write_registry(folder / "registry", {"jyj": "试验市教育局"}, family)
+    portals = "".join(
+        f'[[portal]]\nid = "p{number}"\nname = "{name}"\nfamily = "{family}"\nurl = "http://{hosts[name]}/"\n'
+        f'columns = ["http://{hosts[name]}{case.column}"]\nsince = 2025\ndelay = 0.0\n\n'
+        for number, (name, case) in enumerate(cases.items())
+    )
+    with (registry / "portals.toml").open("a", encoding="utf-8") as file:
+        file.write(portals)
+    running = Hosts(cases={hosts[name]: case for name, case in cases.items()})
     out = folder / "read.json"
-    with serving(replica):
+    wanted = ",".join(f"p{number}" for number in range(len(cases)))
+    with serving(running):
         subprocess.run(
-            [sys.executable, "-m", "tests.families", family, str(registry), str(out)],
+            [sys.executable, "-m", "tests.families", family, str(registry), wanted, str(out)],
             cwd=Path(__file__).parent.parent,
-            env=os.environ | {"http_proxy": replica.url, "no_proxy": ""},
-            timeout=60,
+            env=os.environ | {"http_proxy": running.url, "no_proxy": ""},
+            timeout=120,
             check=True,
             capture_output=True,
         )
-    read = json.loads(out.read_text(encoding="utf-8"))
+    reads = json.loads(out.read_text(encoding="utf-8"))
+    return {
+        name: _seen(reads[f"p{number}"], hosts[name], running.asked[hosts[name]])
+        for number, name in enumerate(cases)
+    }
+
+
+def _seen(read: dict[str, Any], host: str, asked: list[str]) -> Seen:
     rows = [tuple(row) for row in read["rows"]]
     dated = {row for row in rows if row[2] != "None"}
     menu = {row[0] for row in rows if row not in dated}
-    return Seen(read["complete"], read["problem"], read["claimed"], dated, menu, list(replica.log))
+    return Seen(host, read["complete"], read["problem"], read["claimed"], dated, menu, asked)
 
 
-def _collect(family: str, registry: str, out: str) -> None:
+def _collect(family: str, registry: str, wanted: str, out: str) -> None:
     from scrapy import signals
     from scrapy.crawler import CrawlerProcess
     from scrapy.utils.project import get_project_settings
@@ -88,21 +122,21 @@ def _collect(family: str, registry: str, out: str) -> None:
     settings.update({"ITEM_PIPELINES": {}, "EXTENSIONS": {}})
     process = CrawlerProcess(settings)
     crawler = process.create_crawler(family)
+    reads: dict[str, dict[str, Any]] = {}
 
     def take(item: Item) -> None:
         if isinstance(item, ListRead):
-            rows = [(row.url, row.title, str(row.listed_on)) for row in item.rows]
-            told = {
+            reads[item.portal] = {
                 "complete": item.complete,
                 "problem": item.problem,
                 "claimed": item.claimed,
-                "rows": rows,
+                "rows": [(row.url, row.title, str(row.listed_on)) for row in item.rows],
             }
-            Path(out).write_text(json.dumps(told), encoding="utf-8")
 
     crawler.signals.connect(take, signals.item_scraped)
-    process.crawl(crawler, registry=registry, portals="shiyan")
+    process.crawl(crawler, registry=registry, portals=wanted)
     process.start()
+    Path(out).write_text(json.dumps(reads), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from crawler.clock import Clock
 from demo.tables import prescribed_tables
@@ -36,9 +36,9 @@ class HostilePortal:
     url: str = ""
     beside: Callable[[str], tuple[Any, ...] | None] = lambda address: None
 
-    def answer(self, path: str, query: str) -> tuple[Any, ...]:
+    def answer(self, target: SplitResult) -> tuple[Any, ...]:
         """What is answered to a request."""
-        return self.answers.get(path, (404, "没有这个页面"))
+        return self.answers.get(target.path, (404, "没有这个页面"))
 
 
 def figures(received: int = 0) -> dict[CellKey, int | str]:
@@ -89,7 +89,7 @@ def serving(portal: HostilePortal) -> Iterator[HostilePortal]:
             path = target.path
             portal.log.append(path)
             portal.times.append(time.monotonic())
-            known = portal.answers.get(path) or portal.beside(self.path) or portal.answer(path, target.query)
+            known = portal.answers.get(path) or portal.beside(self.path) or portal.answer(target)
             status, body, headers = (*known, {})[:3]
             payload = body if isinstance(body, bytes) else body.encode()
             self.send_response(status)
