@@ -1,0 +1,72 @@
+"""Tells the family of a portal from its column page: the first sign that is met, in an order that keeps twins apart.
+
+Vendors borrow each other's scripts: createPageHTML alone is no proof of TRS, /info/ none of VSB. What is surer comes first.
+"""
+
+import re
+from dataclasses import dataclass
+
+from spiders import families
+
+FALLBACK = "generic"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One trait of a family, in the address of a page or in its text."""
+
+    family: str
+    pattern: re.Pattern[str]
+    where: str = "text"
+
+
+def _text(family: str, pattern: str) -> Sign:
+    return Sign(family, re.compile(pattern, re.I))
+
+
+def _url(family: str, pattern: str) -> Sign:
+    return Sign(family, re.compile(pattern, re.I), "url")
+
+
+SIGNS = (
+    _url("gkmlpt", r"/gkmlpt/"),
+    _text("gkmlpt", r"window\._CONFIG\s*=(?=[\s\S]*\bSID\b)(?=[\s\S]*\bTREE\b)"),
+    _text("jpaas", r"jpaas-publish-server|queryData\s*=\s*[\"']\{\s*'webId'"),
+    _text("jcms", r"dataproxy\.jsp|\.jpage\(\s*\{|<script[^>]*text/xml[^>]*>\s*<datastore"),
+    _url("xxgk", r"/module/xxgk/"),
+    _text("xxgk", r"/module/xxgk/|tree\.jsp\?area="),
+    _text("truecms", r"messageController/getMessage\.do"),
+    _text("ewb", r"EWB[-_]FRONT|EWB_\w+_Mid|webBuilderCommon\.js"),
+    _url("ewb", r"/govInfoPub\w*\.html"),
+    _url("lonsun", r"/public/column/\d+\?(?:.*&)?type="),
+    _text("lonsun", r"\bLs\.pagination\(|/site/label/8888"),
+    _url("openness", r"/openness\w*/.*[?&]branch_id=[0-9a-f]{24}"),
+    _text("openness", r"/openness/detail/|/XxgkRules/show/|/openness\w*/\?branch_id=[0-9a-f]{24}"),
+    _text("ucap", r"createPageHTML\(\s*[\"'](?:page_div|paging)|<UCAP(?:CONTENT|TITLE)|name=[\"']?channelid"),
+    _text("ucap", r"/common/search/[0-9a-f]{32}"),
+    _text("trs", r"createPage(?:HTML)?\(\s*\d|var\s+countPage\s*=\s*\d"),
+    _url("eportal", r"/eportal/ui\?"),
+    _text("eportal", r"/eportal/ui\?pageId=|huilan-jquery-ui|javascript:next\(\d"),
+    _url("vsb", r"[?&]wbtreeid="),
+    _text("vsb", r"href=[\"'][^\"']*/?info/\d+/\d+\.htm\b|vsb_content|[?&;]wbtreeid="),
+    _url("ilist", r"/info/iList\.jsp"),
+    _text("ilist", r"/info/iList\.jsp\?"),
+    _text("shanghai", r"\.pagination\(\s*[\"']setPage[\"']|id=[\"']ivs_"),
+    _text("sasac", r"\bmaxPageNum\s*=|index_\d{5,}_\d+\.html"),
+    _text("inline", r"infolist[\"']?\s*:\s*\[|class=[\"'][^\"']*\bpagedContent\b"),
+)
+
+
+def sniff(text: str, url: str) -> tuple[str, str]:
+    """Family and the sign that told it, for a column page and its address.
+
+    The family is always one that has a spider: `generic` for what isn't known, or is known and has none; the sign says so.
+    """
+    for sign in SIGNS:
+        if found := sign.pattern.search(url if sign.where == "url" else text):
+            place = "地址" if sign.where == "url" else "页面"
+            seen = f"{place}中有 {' '.join(found[0].split())[:60]}"
+            if sign.family in families():
+                return sign.family, seen
+            return FALLBACK, f"{seen}，是 {sign.family} 的特征，但还没有它的采集程序"
+    return FALLBACK, "没有发现任何已知网站系统的特征"

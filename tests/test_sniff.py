@@ -1,0 +1,96 @@
+"""A portal's family is told from its page, in an order that keeps twins apart; what can't be told is said."""
+
+import pytest
+
+from demo.families import generic, inline, shanghai, vsb
+from demo.families.listing import Listing
+from spiders import families
+from spiders.sniff import SIGNS, sniff
+from tests.families import entries
+from tests.portal import list_page
+
+URL = "http://www.shiyan.example/zwgk/nb/"
+LISTING = Listing(entries(8, "/nw12344/20260118/{:032x}.html"))
+JCMS = (
+    "<script type='text/xml'><datastore></datastore></script><script>$('#1').jpage({totalRecord:3})</script>"
+)
+PAGES = {
+    "trs": list_page([("./t20260115_1.html", "年报", "2026-01-15")]),
+    "jcms": JCMS,
+    "vsb": vsb.answer(Listing(entries(8)), vsb.COLUMN)[1],
+    "shanghai": shanghai.answer({"": LISTING}, shanghai.COLUMN)[1],
+    "inline": inline.script_answer(LISTING, inline.COLUMN)[1],
+}
+
+
+@pytest.mark.parametrize("family", PAGES)
+def test_the_replica_of_a_family_is_told(family: str) -> None:
+    told, sign = sniff(PAGES[family], URL)
+    assert told == family
+    assert sign.startswith("页面中有 ")
+
+
+def test_a_page_of_paged_content_is_told() -> None:
+    assert sniff(inline.markup_answer(LISTING, inline.COLUMN)[1], URL)[0] == "inline"
+
+
+def test_an_address_can_tell() -> None:
+    assert sniff("", "http://www.shiyan.example/list.jsp?urltype=tree.TreeTempUrl&wbtreeid=1010") == (
+        "vsb",
+        "地址中有 &wbtreeid=",
+    )
+
+
+def test_what_cannot_be_told_is_generic_and_says_so() -> None:
+    page = generic.answer(Listing(entries(2, "/zwgk/nb/{}.html")), generic.COLUMN)[1]
+    assert sniff(page, URL) == ("generic", "没有发现任何已知网站系统的特征")
+
+
+KNOWN = {
+    "gkmlpt": ("window._CONFIG = {SID:'755041', TREE:[]}", URL),
+    "jpaas": ("<div unitUrl='/api-gateway/jpaas-publish-server/front'>", URL),
+    "xxgk": ("", "http://www.shiyan.example/module/xxgk/subjectinfo.jsp"),
+    "truecms": ("$.get('/messageController/getMessage.do')", URL),
+    "ewb": ("<script src='/js/webBuilderCommon.js'></script>", URL),
+    "lonsun": ("", "http://www.shiyan.example/public/column/6595761?type=3"),
+    "openness": ("", f"http://www.shiyan.example/opennessAnnualReport/?branch_id={'a' * 24}"),
+    "ucap": ("createPageHTML('page_div', 5, 1, 'fg', 'shtml', 99)", URL),
+    "eportal": ("<a href='javascript:next(2)'>", URL),
+    "ilist": ("", "http://www.shiyan.example/info/iList.jsp?cat_id=15971"),
+    "sasac": ("<script>var maxPageNum=16;</script>", URL),
+}
+
+
+@pytest.mark.parametrize("family", KNOWN)
+def test_a_family_without_a_spider_is_named_but_never_handed_out(
+    family: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spiders.sniff.families", lambda: {"generic", "trs"})
+    told, sign = sniff(*KNOWN[family])
+    assert told == "generic"
+    assert sign.endswith(f"是 {family} 的特征，但还没有它的采集程序")
+
+
+def test_only_families_that_have_a_spider_are_handed_out() -> None:
+    told = {sniff(*page)[0] for page in KNOWN.values()}
+    assert told <= families()
+
+
+TWINS = {
+    "JPaaS before JCMS": ("jpaas", PAGES["jcms"] + "jpaas-publish-server"),
+    "JCMS before its xxgk module": ("jcms", PAGES["jcms"] + "/module/xxgk/"),
+    "UCAP before TRS": ("ucap", PAGES["trs"] + "<meta name='channelid' content='1'>"),
+    "TRS before VSB": ("trs", PAGES["vsb"] + PAGES["trs"]),
+    "TRS before inline lists": ("trs", PAGES["inline"] + PAGES["trs"]),
+}
+
+
+@pytest.mark.parametrize("twins", TWINS)
+def test_what_is_surer_comes_first(twins: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spiders.sniff.families", lambda: {sign.family for sign in SIGNS})
+    family, page = TWINS[twins]
+    assert sniff(page, URL)[0] == family
+
+
+def test_every_family_with_a_spider_has_a_sign() -> None:
+    assert families() - {sign.family for sign in SIGNS} == {"generic"}
