@@ -92,3 +92,25 @@ def test_grains_are_no_ink_and_the_dot_of_a_decimal_is() -> None:
         shade = min(90, *picture.getpixel(place))
         picture.putpixel(place, (shade, shade, shade))
     assert last_row(picture) == figures
+
+
+@needs_ocr
+def test_grains_that_touch_are_no_part_of_the_figure_beside_them() -> None:
+    figures = ["0.05", "7", "345", "0"]
+    picture = page(plain, figures, (60, 240, 420, 600, 780))
+    rng = random.Random(4)
+    for _ in range(4_000):
+        place = rng.randrange(1500), rng.randrange(1500)
+        shade = min(90, *picture.getpixel(place))
+        picture.putpixel(place, (shade, shade, shade))
+    for left in (60, 240, 420, 600):
+        ImageDraw.Draw(picture).line((left + 26, 216, left + 28, 217), fill="#303030", width=2)
+    assert last_row(picture) == figures
+
+
+@needs_ocr
+def test_spot_below_a_figure_is_no_line_of_its_own() -> None:
+    picture = page(plain, FIGURES)
+    for left in (60, 150, 240, 330):
+        ImageDraw.Draw(picture).rectangle((left + 30, 244, left + 33, 247), fill="black")
+    assert last_row(picture) == FIGURES

@@ -30,6 +30,7 @@ MAX_PAGES = 30
 MAX_PIXELS = 40_000_000  # of one page: A3 at 400 dpi has 31 million
 _FRAME = 10  # pixels from a cell's edge in which its frame may be drawn
 _ROOM = 2.2  # of a line's height, that a digit and the margins of its cell take
+_SPOT = 0.4  # of a line's height, both ways: smaller is no line of text
 _SHORT_SIDE = 1500  # pixels at which pages of a PDF are drawn
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 
@@ -119,7 +120,9 @@ def _sheet(page: PageImage, recogniser: Recogniser) -> Sheet:
     for grid in grids:
         Box(grid.box.left, max(0, grid.box.top - 3), grid.box.right, grid.box.bottom + 3).of(loose)[:] = 0
     height = _line_height(page, grids)
-    lines = [_Line(box.top, _cropped(page.grey, box, height)) for box in text_lines(loose)]
+    lines = [
+        _Line(box.top, _cropped(page.grey, box, height)) for box in _without_spots(text_lines(loose), height)
+    ]
     cells = [(cell, _cell_lines(page, drawn, height, cell)) for grid in grids for cell in grid.cells]
     said = iter(recogniser.read([line.pixels for line in chain(lines, *(own for _, own in cells))]))
     blocks: list[tuple[int, Block]] = []
@@ -171,8 +174,14 @@ def _cell_lines(page: PageImage, drawn: Pixels, height: int, cell: RuledCell) ->
             slants(box.of(ink)),
             ink.shape[1] - (box.right - box.left) < _ROOM * (box.bottom - box.top),
         )
-        for box in text_lines(ink)
+        for box in _without_spots(text_lines(ink), height)
     ]
+
+
+def _without_spots(lines: list[Box], height: int) -> list[Box]:
+    """Lines of text, without spots above and below them; spots that stand alone are kept: nobody knows what they say."""
+    least = _SPOT * height
+    return [box for box in lines if max(box.right - box.left, box.bottom - box.top) >= least] or lines
 
 
 def _side_by_side(grey: Pixels, characters: Sequence[Box]) -> Pixels:

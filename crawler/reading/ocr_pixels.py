@@ -17,6 +17,9 @@ _PALE = 0.5  # of the contrast of letters: what is paler and as broad as no stro
 _BROAD = 5  # pixels
 _GRAIN = 2.4  # pixels of full ink: the dot of a decimal in 8 point has 4
 _NOISY = 500  # grains
+_CLOT = 8.0  # pixels of full ink: several grains that touch
+_ALONE = 8  # pixels around it in which a dot of a character has others of its ink
+_RULE = 60  # pixels: longer than any stroke
 _FAINT = 26  # grey levels: the least contrast that a blank cell can't have
 
 
@@ -69,7 +72,9 @@ def prepared(picture: Pixels) -> PageImage:
 
 
 def _without_grains(grey: Pixels) -> Pixels:
-    """A noisy page without its grains: what has less ink in all than the dot of a decimal."""
+    """A noisy page without its grains: what has less ink in all than the dot of a decimal, or little more and stands
+    alone.
+    """
     import cv2
     import numpy as np
 
@@ -78,11 +83,19 @@ def _without_grains(grey: Pixels) -> Pixels:
     if not dark.size:
         return grey
     _, labels = cv2.connectedComponents(cv2.compare(contrast, _INK, cv2.CMP_GT))
-    amounts = np.bincount(labels.ravel(), weights=contrast.ravel())
-    grains = amounts < _GRAIN * np.percentile(dark, 95)
+    amounts = np.bincount(labels.ravel(), weights=contrast.ravel()) / np.percentile(dark, 95)
+    grains = amounts < _GRAIN
     grains[0] = False
     if grains.sum() < _NOISY:
         return grey
+    strokes = ((amounts >= _CLOT)[labels] & (labels > 0)).astype(np.uint8)
+    for size in ((_RULE, 1), (1, _RULE)):
+        strokes -= cv2.morphologyEx(strokes, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
+    around = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * _ALONE + 1, 2 * _ALONE + 1))
+    beside = cv2.dilate(strokes, around)
+    alone = np.bincount(labels.ravel(), weights=beside.ravel()) == 0
+    grains |= (amounts < _CLOT) & alone
+    grains[0] = False
     around = cv2.dilate(grains[labels].astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_RECT, (3, 3)))
     kept = (labels > 0) & ~grains[labels]
     return np.where((around > 0) & ~kept, cv2.add(grey, contrast), grey)
