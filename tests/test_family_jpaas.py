@@ -54,3 +54,7 @@ def test_a_column_whose_count_or_unit_lies_is_partial_and_accuses_nobody(
     night: dict[str, Seen], name: str
 ) -> None:
     assert_partial(night[name], (LYING | ODD)[name].site)
+
+
+def test_more_rows_than_counted_end_the_reading_at_once(night: dict[str, Seen]) -> None:
+    assert [len(night[name].asked) for name in ("a-page-fewer", "short", "full")] == [2, 3, 3]
