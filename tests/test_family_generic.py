@@ -56,7 +56,12 @@ def bare(target: str) -> tuple[int, str]:
 
 
 HONEST = partial(generic.answer, LISTING)
+MORE = generic.answer(Listing(entries(12, "/zwgk/nb/2026-01-16/{}.html")[9:]), generic.COLUMN)
+MIXED = HONEST(generic.COLUMN)[1].replace("<p>主办单位</p>", "<a href='older.html'>下一页</a>")
 CASES = {
+    "numbered and unnumbered links": Case(
+        generic.COLUMN, HONEST, {generic.COLUMN: (200, MIXED), "/zwgk/nb/older.html": MORE}
+    ),
     "honest": Case(generic.COLUMN, HONEST),
     "in a table": Case(generic.COLUMN, partial(tables, HONEST)),
     "few": Case(generic.COLUMN, partial(generic.answer, FEW)),
@@ -101,7 +106,7 @@ def test_a_lie_of_the_pager_leaves_the_column_partial(seen: dict[str, Seen], lie
     assert seen[lie].problem
 
 
-@pytest.mark.parametrize("sign", [*SIGNS, "an older page"])
+@pytest.mark.parametrize("sign", [*SIGNS, "an older page", "numbered and unnumbered links"])
 def test_an_end_that_cannot_be_told_is_not_claimed(seen: dict[str, Seen], sign: str) -> None:
     assert not seen[sign].complete
     assert seen[sign].problem

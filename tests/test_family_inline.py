@@ -81,3 +81,7 @@ def test_a_total_that_is_not_met_leaves_the_column_partial(
 def test_a_page_that_contradicts_itself_leaves_the_column_partial(seen: dict[str, Seen], case: str) -> None:
     assert not seen[case].complete
     assert seen[case].problem
+
+
+def test_totals_that_differ_are_named(seen: dict[str, Seen]) -> None:
+    assert "前后不一" in seen["two totals"].problem

@@ -1,7 +1,6 @@
 """Lists that carry all their rows in one page: as a script's dataList (湖州), or as .pagedContent with a totalCount (山东)."""
 
 import json
-from html import escape
 
 from demo.families.listing import NOT_FOUND, Listing, document, rows
 
@@ -35,7 +34,7 @@ def markup_answer(listing: Listing, target: str) -> tuple[int, str]:
         return NOT_FOUND
     shown = "".join(rows(listing.shown(number)) for number in range(1, listing.pages + 1))
     return document(
-        f'{TEMPLATE}<div class="pagedContent" data-note="{escape("全部")}"><ul>{shown}</ul></div>'
+        f'<div class="pagedContent">{TEMPLATE}<ul>{shown}</ul></div>'
         f"<script>var totalCount = {listing.records}; var perSize = {listing.page_size}; var startPage=1; "
         f"var endPage={listing.claimed};</script>"
     )
