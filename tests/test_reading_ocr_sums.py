@@ -138,3 +138,36 @@ def test_figures_put_in_place_by_counting_are_never_confirmed() -> None:
     assert states(seen(sound_figures(FORM, 1), doubt="原文没有行列，按单元格的数目推定"), "requests") == {
         "inferred"
     }
+
+
+UNSURE = [
+    ("requests", "received", "business"),
+    ("requests", "outcome_total", "total"),
+    ("reviews", "reconsideration", "total"),
+]
+
+
+@pytest.mark.parametrize("key", UNSURE)
+def test_figure_seen_without_certainty_is_inferred_where_a_sum_holds_with_it(key: CellKey) -> None:
+    truth = sound_figures(FORM, 1)
+    cell = seen({**truth, key: f"{truth[key]}\ufffd"}).cells[key]
+    assert (cell.value, cell.state, cell.raw) == (truth[key], "inferred", f"{truth[key]}\ufffd")
+
+
+@pytest.mark.parametrize("key", UNSURE)
+def test_figure_seen_without_certainty_stays_unread_where_it_breaks_its_sums(key: CellKey) -> None:
+    truth = sound_figures(FORM, 1)
+    cell = seen({**truth, key: f"{int(truth[key] or 0) + 1}\ufffd"}).cells[key]
+    assert (cell.value, cell.state) == (None, "unread")
+
+
+def test_uncertain_digits_that_could_all_be_others_stay_unread() -> None:
+    figures = {key: f"{figure}\ufffd" if figure else figure for key, figure in single(digit=7).items()}
+    report = seen(figures)
+    assert {cell.value for cell in report.cells.values()} == {0, None}
+
+
+def test_uncertain_figures_put_in_place_by_counting_stay_unread() -> None:
+    truth = sound_figures(FORM, 1)
+    cell = seen({**truth, UNSURE[0]: f"{truth[UNSURE[0]]}\ufffd"}, doubt="原文没有行列，按单元格的数目推定")
+    assert cell.cells[UNSURE[0]].value is None

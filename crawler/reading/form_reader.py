@@ -13,7 +13,7 @@ from crawler.reading.lost_labels import unlabelled_lines
 from crawler.reading.placing import place_requests, place_reviews
 from crawler.reading.statistics import is_statistics, read_statistics
 from crawler.reading.tables import Reading, note_unknown_row, read_tables
-from crawler.reading.verify import confirm_seen
+from crawler.reading.verify import confirm_seen, infer_unsure
 from store.form import FORMS
 from store.generations import CHAPTERS, LAST_YEAR, STATISTICS
 from store.models import Cell, Note, Report
@@ -40,6 +40,7 @@ def read_report(document: Document, page: Page) -> Report:
     if not page.whole:
         _doubt_last_row(reading, blocks)
     confirm_seen(reading)
+    infer_unsure(reading)
     _place_loose(reading)
     _complete(reading)
     if all(cell.state == "blank" for cell in reading.cells.values()):

@@ -218,7 +218,9 @@ def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[_Line], said: S
     slash = lines[0].slants and text in ("1", "l", "I", "|")
     one = all(line.full for line in lines[:-1])  # a figure that goes on below, not two
     unsure = min(line.certainty for line in said) < CERTAIN
-    return text + ILLEGIBLE if slash or not one or unsure else text
+    if slash:
+        return ILLEGIBLE + text
+    return text if one and not unsure else text + ILLEGIBLE
 
 
 def _labels_in(text: str) -> int:

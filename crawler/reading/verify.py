@@ -1,16 +1,22 @@
 """Figures recognised from pictures that the form's own arithmetic confirms. Nothing is ever corrected by it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from crawler.reading.blocks import SEEN
 from crawler.reading.tables import Reading
+from crawler.reading.values import ILLEGIBLE
+from store.form import Form
 from store.models import CellKey, State
+
+ADDS_UP = "由图像识别得出，字迹或断行不清，与一项勾稽关系相符"
+_UNSURE = re.compile(rf"(\d{{1,9}}){ILLEGIBLE}")
 
 
 @dataclass(frozen=True)
 class _Sum:
-    """Cells of 表三 whose figures on the left must add up to those on the right."""
+    """Cells whose figures on the left must add up to those on the right."""
 
     left: Sequence[CellKey]
     right: Sequence[CellKey]
@@ -24,22 +30,10 @@ def confirm_seen(reading: Reading) -> None:
     some sum of the table in such places that another digit there would break it. 表二 has no sums and 表四 one for
     each figure: they stay inferred.
     """
-    seen = {
-        (note.table, note.row, note.column)
-        for note in reading.notes
-        if note.message == SEEN and note.table == "requests"
-    }
-    faulty = {note.row for note in reading.notes if note.table == "requests" and not note.column}
-    figures = {
-        key: int(cell.value)
-        for key, cell in reading.cells.items()
-        if key[0] == "requests" and cell.value is not None and key[1] not in faulty
-        if key in seen or cell.state != "inferred"
-    }
+    seen = {key for key in _seen(reading) if key[0] == "requests"}
+    figures = {key: figure for key, figure in _figures(reading).items() if key[0] == "requests"}
     across, down = ([one for one in sums if _holds(one, figures)] for sums in _sums(reading))
-    known = set("0123456789") - set.intersection(
-        set("0123456789"), *(_free_digits(one, figures) for one in (*across, *down))
-    )
+    known = _known_digits([*across, *down], figures)
     twice = {key for one in across for key in (*one.left, *one.right)} & {
         key for one in down for key in (*one.left, *one.right)
     }
@@ -51,6 +45,80 @@ def confirm_seen(reading: Reading) -> None:
         note
         for note in reading.notes
         if note.message != SEEN or (note.table, note.row, note.column) not in sure
+    ]
+
+
+def infer_unsure(reading: Reading) -> None:
+    """Infer figures that were seen without certainty, or broken over lines, where a sum of 表三 or 表四 holds with them.
+
+    Another digit for one of theirs, wherever it stands, must break some sum of the form; and this one, unless a figure
+    seen with certainty has that digit too.
+    """
+    seen = _seen(reading)
+    rows = {key[:2] for key in seen}
+    unsure = {
+        key: int(found[1])
+        for key, cell in reading.cells.items()
+        if cell.state == "unread" and key[:2] in rows and (found := _UNSURE.fullmatch(cell.raw))
+    }
+    figures = {**_figures(reading), **unsure}
+    held = [
+        one for sums in (*_sums(reading), _review_sums(reading.form)) for one in sums if _holds(one, figures)
+    ]
+    known = _known_digits(held, figures)
+    sure = {key for one in held for key in _certified(one, figures, unsure.keys(), known)}
+    for key in sure:
+        reading.cells[key] = replace(reading.cells[key], value=unsure[key], state="inferred")
+    reading.notes[:] = [
+        replace(note, message=ADDS_UP, state="inferred")
+        if (note.table, note.row, note.column) in sure
+        else note
+        for note in reading.notes
+    ]
+
+
+def _certified(
+    one: _Sum, figures: dict[CellKey, int], unsure: Set[CellKey], known: set[str]
+) -> Iterator[CellKey]:
+    """The uncertain figures in a sum that holds whose digits are not uncertain together with others of the sum."""
+    free = _free_digits(one, figures)
+    members = {*one.left, *one.right} & unsure
+    for key in members:
+        others = set("".join(str(figures[other]) for other in members - {key}))
+        digits = set(str(figures[key]))
+        if digits <= known and not digits & free & others:
+            yield key
+
+
+def _known_digits(held: Sequence[_Sum], figures: dict[CellKey, int]) -> set[str]:
+    """Digits that, read as another one everywhere, would break a sum."""
+    digits = set("0123456789")
+    return digits - digits.intersection(*(_free_digits(one, figures) for one in held))
+
+
+def _seen(reading: Reading) -> set[CellKey]:
+    """The cells of whose figures nothing is to be doubted but that they were read from a picture."""
+    return {(note.table, note.row, note.column) for note in reading.notes if note.message == SEEN}
+
+
+def _figures(reading: Reading) -> dict[CellKey, int]:
+    """The figures of 表三 and 表四 that may be members of a sum."""
+    seen = _seen(reading)
+    faulty = {(note.table, note.row) for note in reading.notes if not note.column}
+    return {
+        key: int(cell.value)
+        for key, cell in reading.cells.items()
+        if key[0] != "disclosure" and cell.value is not None and key[:2] not in faulty
+        if key in seen or cell.state != "inferred"
+    }
+
+
+def _review_sums(form: Form) -> list[_Sum]:
+    """The sums of 表四: along the results of each procedure."""
+    results = [key for key, line in form.results.items() if line.part_of]
+    return [
+        _Sum([("reviews", row, key) for key in results], [("reviews", row, "total")])
+        for row in form.procedures
     ]
 
 
