@@ -171,3 +171,15 @@ def test_uncertain_figures_put_in_place_by_counting_stay_unread() -> None:
     truth = sound_figures(FORM, 1)
     cell = seen({**truth, UNSURE[0]: f"{truth[UNSURE[0]]}\ufffd"}, doubt="原文没有行列，按单元格的数目推定")
     assert cell.cells[UNSURE[0]].value is None
+
+
+@pytest.mark.parametrize(("zero", "held"), [(0, True), (6, False)])
+def test_uncertain_letter_o_is_a_zero_only_where_a_sum_holds_with_it(zero: int, held: bool) -> None:
+    truth = sound_figures(FORM, 1)
+    column = next(key for key in FORM.columns if truth["requests", "granted", key] != 0)
+    key = ("requests", "granted", column)
+    figures = {**truth, key: zero}
+    for total in (("granted", "total"), ("outcome_total", column), ("outcome_total", "total")):
+        figures["requests", *total] = int(truth["requests", *total] or 0) - int(truth[key] or 0) + zero
+    cell = seen({**figures, key: "O\ufffd"}).cells[key]
+    assert (cell.value, cell.state) == ((0, "inferred") if held else (None, "unread"))

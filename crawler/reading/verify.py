@@ -11,7 +11,8 @@ from store.form import Form
 from store.models import CellKey, State
 
 ADDS_UP = "由图像识别得出，字迹或断行不清，与一项勾稽关系相符"
-_UNSURE = re.compile(rf"(\d{{1,9}}){ILLEGIBLE}")
+_UNSURE = re.compile(rf"([\dOo]{{1,9}}){ILLEGIBLE}")
+_ZEROS = str.maketrans("Oo", "00")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def infer_unsure(reading: Reading) -> None:
     seen = _seen(reading)
     rows = {key[:2] for key in seen}
     unsure = {
-        key: int(found[1])
+        key: int(found[1].translate(_ZEROS))
         for key, cell in reading.cells.items()
         if cell.state == "unread" and key[:2] in rows and (found := _UNSURE.fullmatch(cell.raw))
     }
