@@ -6,17 +6,23 @@ from dataclasses import dataclass, replace
 
 from crawler.reading.blocks import Block, GridCell, Table
 from crawler.reading.labels import MIN_FUZZY, column_labels, fold, group_labels, row_labels
-from store.form import FORMS
+from store.form import FORMS, Form
 
 _NEAR = 0.012  # of a table's width: columns of two pages that lie closer are one
+
+
+def _review_labels(form: Form) -> set[str]:
+    """The labels in the head of 表四."""
+    return {fold(line.label) for line in (*form.results.values(), *form.procedures.values())}
+
 
 LABELS = [
     {
         label
-        for label in {*row_labels(name), *column_labels(name), *group_labels(name)}
+        for label in {*row_labels(name), *column_labels(name), *group_labels(name), *_review_labels(form)}
         if len(label) >= MIN_FUZZY
     }
-    for name in FORMS
+    for name, form in FORMS.items()
 ]
 
 
