@@ -16,6 +16,7 @@ from demo.figures import FORM, Figures, broken_carry_over, broken_sums
 from demo.nights import Night, load_nights
 from demo.server import Replica, replica
 from demo.world import Item, World, load_world
+from store.checks.titles import TITLE
 from store.form import FORMS
 
 WORLD = load_world()
@@ -358,9 +359,11 @@ def test_planned_locations_are_words_of_the_form_and_agencies_exist() -> None:
     words = {FORM.location("requests", column=column) for column in FORM.columns}
     words |= {FORM.location("requests", *cell) for cell in FORM.cells("requests", set(FORM.requests))}
     words |= {FORM.location("disclosure", *cell) for cell in FORM.cells("disclosure", set())}
+    words |= {TITLE}
     planned = [finding for night in NIGHTS for finding in night.new]
     assert {finding.location for finding in planned} <= words | {""}
-    assert {finding.agency for finding in planned} <= WORLD.agencies.keys()
+    assert {finding.agency for finding in planned if finding.agency} <= WORLD.agencies.keys()
+    assert {finding.check for finding in planned if not finding.agency} == {"portal-failed"}
     assert tuple(night.date for night in NIGHTS) == WORLD.nights
 
 
