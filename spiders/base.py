@@ -25,6 +25,7 @@ from crawler.reading.dates import to_date
 from crawler.reading.front import may_be_report, parse_title
 from crawler.reading.html import element_text, read_html
 from crawler.reading.text import decode
+from spiders.sniff import FALLBACK, sniff
 from store.registry import Portal, load_registry
 
 logger = logging.getLogger(__name__)
@@ -169,7 +170,7 @@ class PortalSpider(scrapy.Spider):
             fresh = column.add(list(self.rows_of(page, response)))
             following = self.next_page(page, response, column, fresh)
         except BadList as error:
-            column.problem = str(error)
+            column.problem = f"{error}{self._likely_family(response) if column.count == 1 else ''}"
             following = None
         if following is not None and column.count >= MAX_PAGES:
             column.problem, following = f"超过 {MAX_PAGES} 页仍未读完", None
@@ -177,6 +178,11 @@ class PortalSpider(scrapy.Spider):
             yield following
         else:
             yield from self.end(column)
+
+    def _likely_family(self, response: Response) -> str:
+        """What a first page that this family can't follow looks like, in words; "" if like nothing else."""
+        family, sign = sniff(text_of(response), response.url)
+        return f"；{sign}，像是 {family} 的栏目" if family not in (self.name, FALLBACK) else ""
 
     def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
         """The rows of a list page: links with their full title and the date printed beside them."""

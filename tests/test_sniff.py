@@ -1,13 +1,18 @@
 """A portal's family is told from its page, in an order that keeps twins apart; what can't be told is said."""
 
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 
+from crawler.clock import Clock
 from demo.families import generic, inline, shanghai, vsb
 from demo.families.listing import Listing
 from spiders import families
 from spiders.sniff import SIGNS, sniff
 from tests.families import entries
-from tests.portal import list_page
+from tests.portal import COLUMN, HostilePortal, list_page, serving, visit, write_registry
 
 URL = "http://www.shiyan.example/zwgk/nb/"
 LISTING = Listing(entries(8, "/nw12344/20260118/{:032x}.html"))
@@ -94,3 +99,12 @@ def test_what_is_surer_comes_first(twins: str, monkeypatch: pytest.MonkeyPatch) 
 
 def test_every_family_with_a_spider_has_a_sign() -> None:
     assert families() - {sign.family for sign in SIGNS} == {"generic"}
+
+
+def test_portal_of_another_family_is_told_with_the_family_it_looks_like(tmp_path: Path) -> None:
+    registry = write_registry(tmp_path / "registry", {"jyj": "试验市教育局"}, family="trs")
+    column = f"<ul><li><a href='/art/1.html'>公告</a><span>2026-01-20</span></li></ul>{JCMS}"
+    with serving(HostilePortal({"/robots.txt": (404, ""), urlsplit(COLUMN).path: (200, column)})) as portal:
+        seen, _ = visit(portal, tmp_path / "nianbao.db", registry, Clock.at(date(2026, 2, 1)))
+    assert not seen.portals[0]["complete"]
+    assert "像是 jcms 的栏目" in seen.portals[0]["message"]
