@@ -143,7 +143,7 @@ def repeated_heads_missing(draft: Draft) -> None:
     """The unit of the amount is gone with its head."""
     if grid := draft.grid("disclosure"):
         _unprint_bare_amounts(draft)
-        heads = [row for row in grid.rows if row[0].text == "信息内容"]
+        heads = [row for row in grid.rows if "".join(row[0].text.split()) == "信息内容"]
         grid.rows = [row for row in grid.rows if not any(row is head for head in heads[1:])]
 
 
