@@ -50,3 +50,10 @@ def test_every_figure_is_read(text: str) -> None:
     made = make(Recipe.parse(text))
     cells = read(Document(text, made.body)).cells
     assert set(outcomes(made.truth, cells).values()) <= {"right", "inferred"}
+
+
+def test_sign_that_cannot_be_seen_is_no_blank_cell_of_a_text_without_line_breaks() -> None:
+    quirks = ("ideographic_commas", "nbsp", "zero_width", "zeros_blank")
+    made = make(Recipe("text-flat", "2021-merged", quirks, 2596384818))
+    report = read(Document("report", made.body))
+    assert "silent" not in set(outcomes(made.truth, report.cells).values())

@@ -18,6 +18,7 @@ from crawler.reading.blocks import (
     UnreadableDocument,
 )
 from crawler.reading.text_tables import cell_blocks, pipe_cells
+from crawler.reading.values import INVISIBLE
 
 _FEW = 3  # pipes on a line that holds one cell
 _FIGURE = re.compile(r"[\d.,+\-]+$")
@@ -144,6 +145,6 @@ def _pipes_or_cells(text: str) -> list[Block]:
     if piped and len(single) * 3 <= len(piped) * 2:
         return _pipe_rows(lines)
     cells = pipe_cells("\n".join(lines)) if piped else [line for line in lines if line]
-    # Where a conversion kept no line breaks either, cells are what stands between blanks.
-    blocks = cell_blocks(cells) or (None if piped else cell_blocks(text.split()))
+    # Where a conversion kept no line breaks either, cells are what stands between blanks; what can't be seen is no cell.
+    blocks = cell_blocks(cells) or (None if piped else cell_blocks(INVISIBLE.sub("", text).split()))
     return _rows(lines, lambda line: None) if blocks is None else blocks

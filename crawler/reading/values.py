@@ -28,7 +28,7 @@ _MAX_REMARK = 200  # characters of a cell that may be a figure with a remark
 _COUNTER = re.compile(
     r"(?P<figure>\+?[\d,\s]{1,20})(?P<words>件?(?:批次|人次|条次|件次|[批次个条项宗起份部家户例]))"
 )
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 _UNITS = {"count": ("件",), "change": ("件", "项"), "amount": ("万元", "元")}
 
 
@@ -100,14 +100,14 @@ def read_cell(raw: str, kind: str = "count", printed_unit: str = "件", where: s
 
 def _plain(text: str) -> str:
     """Text with full-width forms folded and invisible characters left out."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
 
 
 def _apart(raw: str) -> tuple[str, str]:
     """A cell's figure, and the remark or the marks of footnotes behind it: folded, ① would become a digit."""
     if len(raw) > _MAX_REMARK:
         return raw, ""
-    figure, words = _INVISIBLE.sub("", raw).translate(_BRACKETS).strip(), ""
+    figure, words = INVISIBLE.sub("", raw).translate(_BRACKETS).strip(), ""
     for _ in range(_MOST_MARKS):
         found = _MARKS.fullmatch(figure) or _RAISED.fullmatch(figure) or _REMARK.fullmatch(figure)
         if not found or not found["figure"].strip():
