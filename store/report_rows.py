@@ -285,15 +285,6 @@ class ReportRows:
         )
         return found[0] if found else None
 
-    def names_other_year(self, agency_id: str, year: int) -> bool:
-        """Whether a report of the agency names `year` too, though it was kept under another one."""
-        return bool(
-            self._rows(
-                "SELECT 1 FROM reports WHERE agency_id = ? AND other_year = ? AND gone_at IS NULL",
-                [agency_id, year],
-            )
-        )
-
     def has_figures(self, url: str) -> bool:
         """Whether the current version of the report at `url` holds figures of the form."""
         return bool(

@@ -10,7 +10,7 @@ from store.checks.case import Case
 from store.checks.rules import THRESHOLDS, Rule, rule
 from store.checks.titles import WORDS
 from store.form import Line
-from store.models import Finding, Section, Severity, Verdict
+from store.models import Finding, Severity, Verdict
 
 NUMERALS = "一二三四五六"
 _TABLES = {"proactive": "disclosure", "on_request": "requests", "review": "reviews"}
@@ -39,10 +39,6 @@ def part(line: Line) -> str:
 
 def _parts(case: Case) -> dict[str, str]:
     return {line.key: part(line) for line in case.form.sections} if case.form else {}
-
-
-def _section(case: Case, key: str) -> Section | None:
-    return next((section for section in case.report.sections if section.key == key), None)
 
 
 @rule("section-missing")
