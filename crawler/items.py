@@ -35,17 +35,28 @@ class Fetched:
 
 
 @dataclass(frozen=True)
+class ListPage:
+    """A list page exactly as it came."""
+
+    url: str
+    body: bytes = field(repr=False)
+    headers: dict[str, str]
+    status: int
+    fetched_at: datetime
+
+
+@dataclass(frozen=True)
 class ListRead:
     """One column at the end of its reading. `complete` only if it was provably read to its end.
 
-    `pages` maps the address of every list page read to its bytes; `claimed` is what the site says of its length.
+    `pages` are all list pages read, in their order; `claimed` is what the site says of its length.
     """
 
     portal: str
     column: str
     complete: bool
     rows: tuple[ListRow, ...] = field(repr=False)
-    pages: dict[str, bytes] = field(repr=False)
+    pages: tuple[ListPage, ...] = field(repr=False)
     claimed: str = ""
     problem: str = ""
 

@@ -112,10 +112,18 @@ class PortalRuns:
         """Archive the pages of a column and keep how far it was read."""
         now = self.clock.now()
         digests: dict[str, str] = {}
-        for url, body in read.pages.items():
-            digests[url] = self.store.archive.put(body)
+        for page in read.pages:
+            digests[page.url] = self.store.archive.put(page.body)
             self.store.save_fetch(
-                self.run_id, read.portal, url, "list", now, status=200, sha256=digests[url], size=len(body)
+                self.run_id,
+                read.portal,
+                page.url,
+                "list",
+                now,
+                status=page.status,
+                headers=page.headers,
+                sha256=digests[page.url],
+                size=len(page.body),
             )
         outcome = ListOutcome(
             read.column, read.complete, len(read.pages), len(read.rows), read.claimed, read.problem, digests

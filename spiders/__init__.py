@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-_SHARED = {"__init__", "base", "sniff"}  # modules that are no family
+_SHARED = {"__init__", "answers", "base", "column", "sniff"}  # modules that are no family
 
 
 def families() -> set[str]:

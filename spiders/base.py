@@ -1,116 +1,27 @@
 """What all families share: reading columns to their end, provably, and fetching the reports found there."""
 
-import json
-import logging
-import re
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import scrapy
-from lxml.html import HtmlElement
 from parsel import Selector
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.items import Failed, Fetched, Item, ListRead, ListRow
-from crawler.reading import Document, UnreadableDocument, media_type
-from crawler.reading.dates import to_date
+from crawler.failures import failure_class
+from crawler.items import Failed, Fetched, Item, ListRow
 from crawler.reading.front import may_be_report, parse_title
-from crawler.reading.html import element_text, read_html
-from crawler.reading.text import decode
+from spiders.answers import attachment_of, fetched, list_page, row_of, text_of
+from spiders.column import BadList, Column
 from spiders.sniff import FALLBACK, sniff
 from store.registry import Portal, load_registry
 
-logger = logging.getLogger(__name__)
-
 MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page
-_HEADERS = ("content-type", "etag", "last-modified", "date", "server")
-
-
-class BadList(Exception):
-    """Raised by a family when a list page isn't what it should be; the column's reading ends as partial."""
-
-
-@dataclass
-class Column:
-    """The reading of one column so far."""
-
-    portal: Portal
-    url: str
-    rows: dict[str, ListRow] = field(default_factory=dict)
-    pages: dict[str, bytes] = field(default_factory=dict)
-    count: int = 0  # of pages that came; a site may answer the same address again and again
-    pager: dict[str, str] = field(default_factory=dict)  # what the first page says of the others
-    claimed: str = ""
-    full: int = 0  # new rows on the first page that has_all was told of
-    past_claim: bool = False  # all rows that the site claims are read: the next page need not exist
-    problem: str = ""
-
-    def add(self, rows: list[ListRow]) -> int:
-        """Take up the rows of a page; returns how many were not known before."""
-        fresh = [row for row in rows if row.url not in self.rows]
-        self.rows.update((row.url, row) for row in fresh)
-        return len(fresh)
-
-    def claim(self, words: str) -> None:
-        """Keep what the site says of the column's length; raises BadList if it said something else before."""
-        if self.claimed and self.claimed != words:
-            raise BadList(f"网站先称共有 {self.claimed}，后称 {words}")
-        self.claimed = words
-
-    def has_all(self, total: int, fresh: int) -> bool:
-        """Whether the `total` rows that the site claims are read and no page follows; raises BadList if it contradicts
-        itself.
-
-        No page follows one with fewer new rows than the first had: servers hand out fewer a page than they say.
-        """
-        read = len(self.rows)
-        self.full = self.full or max(fresh, 1)
-        if read > total or (read < total and not fresh):
-            raise BadList(f"读到 {read} 条，而网站称共有 {total} 条")
-        self.past_claim = read == total
-        return self.past_claim and fresh < self.full
-
-    @property
-    def dated(self) -> int:
-        """How many rows have a day beside them. Links of menus have none: they prove nothing."""
-        return sum(row.listed_on is not None for row in self.rows.values())
-
-    def read(self) -> ListRead:
-        """The column at the end of its reading."""
-        complete = not self.problem
-        rows = tuple(self.rows.values())
-        return ListRead(self.portal.id, self.url, complete, rows, self.pages, self.claimed, self.problem)
-
-
-def failure_class(failure: Failure) -> tuple[str, str, int | None]:
-    """Class, words and HTTP status of a failed request: ours, the network's and the site's are told apart."""
-    error = failure.value
-    if isinstance(error, HttpError):
-        return f"http_{error.response.status}", f"返回 HTTP {error.response.status}", error.response.status
-    if isinstance(error, IgnoreRequest):
-        return getattr(error, "failure", "refused_by_us"), str(error), None
-    names = {
-        "DownloadTimeoutError": "timeout",
-        "CannotResolveHostError": "dns",
-        "DownloadConnectionRefusedError": "refused",
-        "TimeoutError": "timeout",
-        "TCPTimedOutError": "timeout",
-        "DNSLookupError": "dns",
-        "ConnectionRefusedError": "refused",
-        "DownloadCancelledError": "too_large",
-        "ResponseDataLossError": "cut_short",
-        "SSLError": "tls",
-    }
-    name = type(error).__name__
-    return names.get(name, "network"), f"没有取到（{name}）", None
 
 
 class PortalSpider(scrapy.Spider):
@@ -164,8 +75,7 @@ class PortalSpider(scrapy.Spider):
     def parse_list(self, response: Response, column: Column) -> Iterator[Item | Request]:
         """Take up a list page, then go on to the next one or end the column."""
         page = Selector(text=text_of(response) or "<html/>", type="html")
-        column.pages[response.url] = response.body
-        column.count += 1
+        column.pages.append(list_page(response))
         try:
             fresh = column.add(list(self.rows_of(page, response)))
             following = self.next_page(page, response, column, fresh)
@@ -270,84 +180,3 @@ class PortalSpider(scrapy.Spider):
         if page:
             message = f"附件 {request.url} {message}"
         yield Failed(request.cb_kwargs["portal"].id, row.url, "report", kind, message, status, row, page=page)
-
-
-def fetched(response: Response, row: ListRow, portal: Portal) -> Fetched:
-    """An answer to the request for a report, exactly as it came."""
-    headers = {
-        name: value.decode("latin-1")
-        for name in _HEADERS
-        if (value := response.headers.get(name)) is not None
-    }
-    return Fetched(
-        portal.id,
-        row.url,
-        response.body,
-        headers,
-        response.status,
-        datetime.now(UTC),
-        row,
-        charset_of(response),
-    )
-
-
-def attachment_of(response: Response) -> str:
-    """The address of the file that a page hands its report on to; "" where the page is to be read itself."""
-    try:
-        if media_type(response.body) != "text/html":
-            return ""
-        return read_html(Document(response.url, response.body, charset_of(response))).attachment
-    except UnreadableDocument:
-        return ""  # the pipeline reads it again and says why
-
-
-def charset_of(response: Response) -> str | None:
-    """The charset that the HTTP header declares, if any."""
-    declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", declared, re.I)
-    return found[1] if found else None
-
-
-def text_of(response: Response) -> str:
-    """The text of a page, decoded by evidence (crawler.reading.text.decode)."""
-    return decode(response.body, charset_of(response)).replace("\0", "")
-
-
-def json_of(response: Response) -> dict[str, Any]:
-    """The JSON object of an answer; raises BadList where it is something else."""
-    try:
-        found = json.loads(text_of(response))
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise BadList(f"{response.url} 返回的不是 JSON 数据")
-    return found
-
-
-def entries_of(answer: dict[str, Any], key: str, response: Response) -> tuple[int, list[dict[str, Any]]]:
-    """The total that an answer claims and its records under `key`; raises BadList where either is missing."""
-    total, records = str(answer.get("total")), answer.get(key)
-    sound = isinstance(records, list) and all(isinstance(record, dict) for record in records)
-    if not sound or not re.fullmatch(r"[0-9]{1,9}", total):
-        raise BadList(f"{response.url} 返回的数据里没有总数或条目")
-    return int(total), list(records or [])
-
-
-def json_row(address: object, title: object, day: date | None, response: Response) -> ListRow:
-    """A row from the fields of a record, its title without markup; raises BadList where it has no address or title."""
-    words = element_text(Selector(text=f"<p>{title}</p>", type="html").root) if title else ""
-    if not isinstance(address, str) or not address.strip() or not words:
-        raise BadList(f"{response.url} 返回的条目没有地址或标题")
-    return ListRow(response.urljoin(address.strip()), words, day)
-
-
-def row_of(element: HtmlElement, response: Response) -> ListRow | None:
-    """The first link of a row element, its title in full, and the date printed in the row after it."""
-    link = next((a for a in element.iter("a") if (a.get("href") or "").strip()), None)
-    if link is None:
-        return None
-    address = link.get("href").strip()
-    if address.lower().startswith(("javascript:", "mailto:", "#")):
-        return None
-    title = (link.get("title") or "").strip() or element_text(link)
-    return ListRow(response.urljoin(address), title, to_date(element_text(element).replace(title, " ")))

@@ -18,7 +18,9 @@ from scrapy.http import Response
 from crawler.items import ListRow
 from crawler.reading.front import parse_title
 from crawler.reading.html import element_text
-from spiders.base import BadList, Column, PortalSpider, row_of
+from spiders.answers import row_of
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
 
 _FORWARD = re.compile(
     r"[\[【]?\s*(?:\d{1,3}|下一?页|后一?页|尾页|末页|最后一页|next|last|>{1,2}|»)\s*[\]】]?[>»]*", re.I

@@ -17,7 +17,9 @@ from scrapy.http import Response
 
 from crawler.items import ListRow
 from crawler.reading.dates import EARLIEST, LATEST, to_date
-from spiders.base import BadList, Column, PortalSpider, entries_of, json_of, json_row, text_of
+from spiders.answers import entries_of, json_of, json_row, text_of
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
 from store.times import beijing_day
 
 _API = "/gkmlpt/api/all/"

@@ -15,7 +15,8 @@ from scrapy.http import Response
 from crawler.items import ListRow
 from crawler.reading.dates import to_date
 from crawler.reading.html import element_text
-from spiders.base import BadList, Column, PortalSpider
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
 
 _STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 _RECORD = rf"\{{(?:[^{{}}\"']|{_STRING})*\}}"

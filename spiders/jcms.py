@@ -12,7 +12,9 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import ListRow
-from spiders.base import BadList, Column, PortalSpider, row_of, text_of
+from spiders.answers import row_of, text_of
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
 
 GROUP = 60  # records a request; over 300 is cut short, exactly 100 comes back empty on some sites
 _CONFIG = {

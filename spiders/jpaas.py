@@ -14,7 +14,9 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import ListRow
-from spiders.base import BadList, Column, PortalSpider, json_of
+from spiders.answers import json_of
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _PAGERS = "//*[@querydata and @count]"

@@ -17,7 +17,8 @@ from w3lib.url import add_or_replace_parameter
 
 from crawler.items import Item, ListRow
 from crawler.reading.front import parse_title
-from spiders.base import BadList, Column, PortalSpider
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
 
 _PAGES = re.compile(r"Ls\.pagination\([^;]*?\bpageCount\s*:\s*(\d{1,6})")
 _YEAR = re.compile(r"(20\d\d)\s*年?度?")

@@ -17,7 +17,8 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.items import Item, ListRow
-from spiders.base import BadList, Column, PortalSpider
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
 
 _PAGER = re.compile(
     r"pagination\(\s*[\"']setPage[\"']\s*,\s*\d+\s*,\s*(\d+)|totalPage[\"']?\s*[:=]\s*[\"']?(\d+)"

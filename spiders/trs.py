@@ -10,7 +10,8 @@ from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response
 
-from spiders.base import BadList, Column, PortalSpider
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
 
 _PAGER = re.compile(r"createPage(?:HTML)?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"']")
 _COUNT = re.compile(r"var\s+countPage\s*=\s*(\d+)")

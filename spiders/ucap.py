@@ -15,7 +15,9 @@ from scrapy.http import Response
 
 from crawler.items import ListRow
 from crawler.reading.dates import to_date
-from spiders.base import BadList, Column, PortalSpider, entries_of, json_of, json_row, text_of
+from spiders.answers import entries_of, json_of, json_row, text_of
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
 
 _PAGER = re.compile(
     r"createPageHTML\(\s*['\"][^'\"]*['\"]\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*['\"]([\w-]+)['\"]\s*,\s*"

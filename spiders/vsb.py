@@ -13,7 +13,8 @@ from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
 from crawler.items import Item, ListRow
-from spiders.base import BadList, Column, PortalSpider
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
 
 _ENTRIES = re.compile(r"共\s*(\d+)\s*条")
 _PAGER = re.compile(r"共\s*\d+\s*条|\b1\s*/\s*\d+\b|下一?页")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult
 
+from demo.families import Asked
 from demo.families.listing import Entry
 from tests.portal import HostilePortal, serving, write_registry
 
@@ -36,10 +36,10 @@ class Hosts(HostilePortal):
     cases: dict[str, Case] = field(default_factory=dict)
     asked: dict[str, list[str]] = field(default_factory=dict)
 
-    def answer(self, target: SplitResult) -> tuple[Any, ...]:
+    def answer(self, host: str, asked: Asked) -> tuple[Any, ...]:
         """What the replica of that host says, unless something else was put in its place."""
-        path = f"{target.path}?{target.query}" if target.query else target.path
-        host = str(target.hostname)
+        query = "&".join(f"{name}={value}" for name, value in asked.fields.items())
+        path = f"{asked.path}?{query}" if query else asked.path
         self.asked.setdefault(host, []).append(path)
         return self.cases[host].over.get(path) or self.cases[host].replica(path)
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from crawler.clock import Clock
+from demo.families import Asked
 from demo.tables import prescribed_tables
 from scheduler.nightly import Crawl, check, crawl
 from store.form import FORMS
@@ -26,19 +27,19 @@ FORM = FORMS["2021"]
 
 @dataclass
 class HostilePortal:
-    """`answers` by path: (status, body) or (status, body, headers). Anything else is asked of `beside`, by its whole
-    address; what that doesn't know either is 404.
+    """`answers` by path: (status, body) or (status, body, headers). Anything else is asked of `beside`, by host and
+    request; what that doesn't know either is 404.
     """
 
     answers: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)  # when each request of the log came
     url: str = ""
-    beside: Callable[[str], tuple[Any, ...] | None] = lambda address: None
+    beside: Callable[[str, Asked], tuple[Any, ...] | None] = lambda host, asked: None
 
-    def answer(self, target: SplitResult) -> tuple[Any, ...]:
+    def answer(self, host: str, asked: Asked) -> tuple[Any, ...]:
         """What is answered to a request."""
-        return self.answers.get(target.path, (404, "没有这个页面"))
+        return self.answers.get(asked.path) or self.beside(host, asked) or (404, "没有这个页面")
 
 
 def figures(received: int = 0) -> dict[CellKey, int | str]:
@@ -86,11 +87,9 @@ def serving(portal: HostilePortal) -> Iterator[HostilePortal]:
     class Answering(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             target = urlsplit(self.path)
-            path = target.path
-            portal.log.append(path)
+            portal.log.append(target.path)
             portal.times.append(time.monotonic())
-            known = portal.answers.get(path) or portal.beside(self.path) or portal.answer(target)
-            status, body, headers = (*known, {})[:3]
+            status, body, headers = (*portal.answer(str(target.hostname), self.asked(target)), {})[:3]
             payload = body if isinstance(body, bytes) else body.encode()
             self.send_response(status)
             for name, value in {
@@ -103,6 +102,17 @@ def serving(portal: HostilePortal) -> Iterator[HostilePortal]:
             self.wfile.write(payload)
 
         do_POST = do_GET
+
+        def asked(self, target: SplitResult) -> Asked:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            form = (
+                ""
+                if self.headers.get_content_type() == "application/json"
+                else body.decode("utf-8", "replace")
+            )
+            fields = dict(parse_qsl(target.query, True)) | dict(parse_qsl(form, True))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            return Asked(target.path, fields, self.command, body, headers)
 
         def log_message(self, *args: Any) -> None:
             """Keep the test's output clean."""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.clock import Clock
 from crawler.items import ListRead
-from demo.families import Entry, Lies, Replica, Site
+from demo.families import Asked, Entry, Lies, Replica, Site
 from scheduler.nightly import PROJECT, check
 from store.registry import load_registry
 from store.store import Store
@@ -106,13 +106,12 @@ def crawled(folder: Path, family: str, replica: Replica, variants: Mapping[str, 
     for portal in variants:
         store.start_portal_run(run, portal, night, now)
 
-    def beside(address: str) -> tuple[Any, ...] | None:
-        parts = urlsplit(address)
-        site = variants[str(parts.hostname).split(".")[0]].site
-        if any(entry.path == parts.path for entry in site.entries):
+    def beside(host: str, asked: Asked) -> tuple[Any, ...] | None:
+        site = variants[host.split(".")[0]].site
+        if any(entry.path == asked.path for entry in site.entries):
             return 200, report_page(PUBLISHED, 2025)
-        found = replica(site, parts._replace(scheme="", netloc="").geturl())
-        return (200, found.body, {"Content-Type": found.kind}) if found else None
+        found = replica(site, asked)
+        return (found.status, found.body, {"Content-Type": found.kind, **found.headers}) if found else None
 
     with serving(HostilePortal(beside=beside)) as running:
         options = {
@@ -149,7 +148,11 @@ def _seen(store: Store, run: int, items: Path) -> dict[str, Seen]:
     portals = {row["portal_id"]: row for row in store.portal_runs(run)}
     return {
         name: Seen(
-            read, portals[name], states[f"{name}-jyj"], states[f"{name}-wsj"], tuple(sorted(read.pages))
+            read,
+            portals[name],
+            states[f"{name}-jyj"],
+            states[f"{name}-wsj"],
+            tuple(sorted({page.url for page in read.pages})),
         )
         for name, read in reads.items()
     }

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from demo.families import Answer, Site
+from demo.families import Answer, Asked, Site
 from demo.families.jpaas import COLUMN, answer
 from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, crawled, entries
 
@@ -25,14 +25,14 @@ ODD = {
 }
 
 
-def odd(site: Site, address: str) -> Answer | None:
+def odd(site: Site, asked: Asked) -> Answer | None:
     """The replica, but for the sites of ODD."""
-    found = answer(site, address)
+    found = answer(site, asked)
     if found is None:
         return None
     if site.size == 5:
         return replace(found, body=found.body.replace("要闻_list".encode(), "当前栏目_list2".encode()))
-    if address == COLUMN or site.size not in (2, 4):
+    if asked.path == COLUMN or site.size not in (2, 4):
         return found
     return Answer(
         json.dumps({"success": False, "data": None}).encode() if site.size == 2 else b"<html></html>"

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from demo.families import Answer, Entry, Lies, Site
+from demo.families import Answer, Asked, Entry, Lies, Site
 from demo.families.lonsun import COLUMN, answer
 from tests.replicas import Seen, Variant, assert_partial, assert_sound, crawled, entries
 
@@ -38,10 +38,10 @@ LYING = {
 }
 
 
-def odd(site: Site, address: str) -> Answer | None:
+def odd(site: Site, asked: Asked) -> Answer | None:
     """The replica, but for the sites known by the size of their pages."""
-    found = answer(site, address)
-    if found is None or (site.size == 19 and "year=2024" in address):
+    found = answer(site, asked)
+    if found is None or (site.size == 19 and asked.fields.get("year") == "2024"):
         return None
     body = found.body.decode()
     if site.size == 20:
@@ -50,7 +50,7 @@ def odd(site: Site, address: str) -> Answer | None:
         body = body.replace("Ls.pagination", "other").replace("timeFrame", "other")
     if site.size == 17:
         body = body.replace(f'href="{COLUMN}&amp;year=2024"', 'href="javascript:show(2024)"')
-    if site.size == 18 and "year=2024" in address:
+    if site.size == 18 and asked.fields.get("year") == "2024":
         body = body.partition('<ul class="doc_list">')[0]
     return replace(found, body=body.encode())
 

@@ -1,6 +1,6 @@
 """Small replicas of portal families: what a column answers to an address, told by data, with the lies of real pagers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,11 +15,24 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A request: the path, the fields of query and form together, and what some servers insist on."""
+
+    path: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)  # names in lower case
+
+
+@dataclass(frozen=True)
 class Answer:
     """What the replica sends back."""
 
     body: bytes
     kind: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,5 +75,5 @@ class Site:
         return max(1, -(-self.total(number) // self.size))
 
 
-# What a family's replica is: the answer to an address (path and query) of the site, None where there is no such page.
-Replica = Callable[[Site, str], Answer | None]
+# What a family's replica is: the answer to a request for a page of the site, None where there is no such page.
+Replica = Callable[[Site, Asked], Answer | None]

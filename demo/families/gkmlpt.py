@@ -3,9 +3,8 @@
 import json
 import re
 from datetime import datetime, time
-from urllib.parse import parse_qs, urlsplit
 
-from demo.families import Answer, Entry, Site
+from demo.families import Answer, Asked, Entry, Site
 from store.times import BEIJING
 
 FOLDER = "/syjyj"  # a department of a district lives in a folder of its own
@@ -15,14 +14,12 @@ SID = "755041"
 _API = re.compile(rf"{FOLDER}/gkmlpt/api/all/(\d+)")
 
 
-def answer(site: Site, address: str) -> Answer | None:
+def answer(site: Site, asked: Asked) -> Answer | None:
     """The catalogue's page, or a page of a category; the API knows its own site and category only."""
-    parts = urlsplit(address)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    if parts.path == f"{FOLDER}/gkmlpt/index":
+    if asked.path == f"{FOLDER}/gkmlpt/index":
         return _catalogue(site)
-    if (found := _API.fullmatch(parts.path)) and int(found[1]) == CATEGORY and query.get("sid") == SID:
-        return _articles(site, int(query.get("page", "0")))
+    if (found := _API.fullmatch(asked.path)) and int(found[1]) == CATEGORY and asked.fields.get("sid") == SID:
+        return _articles(site, int(asked.fields.get("page", "0")))
     return None
 
 

@@ -2,9 +2,8 @@
 
 import json
 from html import escape
-from urllib.parse import parse_qs, urlsplit
 
-from demo.families import Answer, Site
+from demo.families import Answer, Asked, Site
 
 COLUMN = "/col/col1229000/index.html"
 UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
@@ -24,15 +23,13 @@ _ASIDE = (
 )
 
 
-def answer(site: Site, address: str) -> Answer | None:
+def answer(site: Site, asked: Asked) -> Answer | None:
     """The column's page, or a page of its unit. Only paramJson pages; pageNo by itself gives the first page."""
-    parts = urlsplit(address)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    if parts.path == COLUMN:
+    if asked.path == COLUMN:
         body = f"{_MENU}{_unit(site, 1)}{_ASIDE.format(unit=UNIT)}"
         return Answer(f"<!DOCTYPE html><html><body>{body}</body></html>".encode())
-    if parts.path == UNIT and all(query.get(name) == value for name, value in QUERY.items()):
-        number = int(json.loads(query.get("paramJson", "{}")).get("pageNo", 1))
+    if asked.path == UNIT and all(asked.fields.get(name) == value for name, value in QUERY.items()):
+        number = int(json.loads(asked.fields.get("paramJson", "{}")).get("pageNo", 1))
         data = {"success": True, "data": {"html": _unit(site, number)}}
         return Answer(json.dumps(data, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
     return None

@@ -3,30 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
-from urllib.parse import parse_qs, urlsplit
 
-from demo.families import Answer, Entry, Site
+from demo.families import Answer, Asked, Entry, Site
 
 ORGAN = 6597221
 COLUMN = f"/public/column/{ORGAN}?type=3"
 _GROUP = 5  # rows before an empty one that only draws a line
 
 
-def answer(site: Site, address: str) -> Answer | None:
+def answer(site: Site, asked: Asked) -> Answer | None:
     """Page `pageIndex` of the newest year or of the one asked for; none where the pages end."""
-    parts = urlsplit(address)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    if parts.path != f"/public/column/{ORGAN}" or query.get("type") != "3":
+    if asked.path != f"/public/column/{ORGAN}" or asked.fields.get("type") != "3":
         return None
     years = sorted({entry.listed.year for entry in site.entries}, reverse=True)
-    year = int(query.get("year", years[0]))
+    year = int(asked.fields.get("year", years[0]))
     of_year = replace(
         site,
         entries=[
             entry for entry in site.entries if entry.listed.year == (years[0] if site.lies.ignores else year)
         ],
     )
-    number = int(query.get("pageIndex", "1"))
+    number = int(asked.fields.get("pageIndex", "1"))
     if not of_year.shown(number) and number > 1 and (number > of_year.pages() or not site.lies.empties):
         return None
     return _page(of_year, number, years)

@@ -3,9 +3,8 @@
 import json
 import re
 from html import escape
-from urllib.parse import parse_qs, urlsplit
 
-from demo.families import Answer, Entry, Site
+from demo.families import Answer, Asked, Entry, Site
 
 COLUMN = "/xxgk/nb.shtml"
 SHELL = "/xxgk/list.shtml"
@@ -14,18 +13,17 @@ _STATIC = re.compile(r"/xxgk/nb(?:_(\d+))?\.shtml")
 _MENU = '<ul class="menu"><li><a href="/">首页</a></li><li><a href="/zwgk/">政务公开</a></li></ul>'
 
 
-def answer(site: Site, address: str) -> Answer | None:
+def answer(site: Site, asked: Asked) -> Answer | None:
     """A list page, the shell of the JSON list, or a page of its results."""
-    parts = urlsplit(address)
-    if found := _STATIC.fullmatch(parts.path):
+    if found := _STATIC.fullmatch(asked.path):
         return _list_page(site, int(found[1] or 1))
-    if parts.path == SHELL:
+    if asked.path == SHELL:
         return _page(
             f"{_MENU}<div id='list'></div><script>load('/common/search/{CHANNEL}?_isAgg=true&_isJson=true"
             "&_pageSize=50&_template=index&_rangeTimeGte=&_channelName=&page=1');</script>"
         )
-    if parts.path == f"/common/search/{CHANNEL}":
-        return _results(site, int(parse_qs(parts.query).get("page", ["1"])[0]))
+    if asked.path == f"/common/search/{CHANNEL}":
+        return _results(site, int(asked.fields.get("page", "1")))
     return None
 
 

@@ -1,0 +1,110 @@
+"""What an answer holds: its text, its records, the rows of its lists, the bytes as evidence."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+from lxml.html import HtmlElement
+from parsel import Selector
+from scrapy.http import Response
+
+from crawler.items import Fetched, ListPage, ListRow
+from crawler.reading import Document, UnreadableDocument, media_type
+from crawler.reading.dates import to_date
+from crawler.reading.html import element_text, read_html
+from crawler.reading.text import decode
+from spiders.column import BadList
+from store.registry import Portal
+
+_HEADERS = ("content-type", "etag", "last-modified", "date", "server")
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """The headers of an answer that tell of its bytes."""
+    return {
+        name: value.decode("latin-1")
+        for name in _HEADERS
+        if (value := response.headers.get(name)) is not None
+    }
+
+
+def list_page(response: Response) -> ListPage:
+    """A list page exactly as it came."""
+    return ListPage(response.url, response.body, headers_of(response), response.status, datetime.now(UTC))
+
+
+def fetched(response: Response, row: ListRow, portal: Portal) -> Fetched:
+    """An answer to the request for a report, exactly as it came."""
+    return Fetched(
+        portal.id,
+        row.url,
+        response.body,
+        headers_of(response),
+        response.status,
+        datetime.now(UTC),
+        row,
+        charset_of(response),
+    )
+
+
+def attachment_of(response: Response) -> str:
+    """The address of the file that a page hands its report on to; "" where the page is to be read itself."""
+    try:
+        if media_type(response.body) != "text/html":
+            return ""
+        return read_html(Document(response.url, response.body, charset_of(response))).attachment
+    except UnreadableDocument:
+        return ""  # the pipeline reads it again and says why
+
+
+def charset_of(response: Response) -> str | None:
+    """The charset that the HTTP header declares, if any."""
+    declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", declared, re.I)
+    return found[1] if found else None
+
+
+def text_of(response: Response) -> str:
+    """The text of a page, decoded by evidence (crawler.reading.text.decode)."""
+    return decode(response.body, charset_of(response)).replace("\0", "")
+
+
+def json_of(response: Response) -> dict[str, Any]:
+    """The JSON object of an answer; raises BadList where it is something else."""
+    try:
+        found = json.loads(text_of(response))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise BadList(f"{response.url} 返回的不是 JSON 数据")
+    return found
+
+
+def entries_of(answer: dict[str, Any], key: str, response: Response) -> tuple[int, list[dict[str, Any]]]:
+    """The total that an answer claims and its records under `key`; raises BadList where either is missing."""
+    total, records = str(answer.get("total")), answer.get(key)
+    sound = isinstance(records, list) and all(isinstance(record, dict) for record in records)
+    if not sound or not re.fullmatch(r"[0-9]{1,9}", total):
+        raise BadList(f"{response.url} 返回的数据里没有总数或条目")
+    return int(total), list(records or [])
+
+
+def json_row(address: object, title: object, day: date | None, response: Response) -> ListRow:
+    """A row from the fields of a record, its title without markup; raises BadList where it has no address or title."""
+    words = element_text(Selector(text=f"<p>{title}</p>", type="html").root) if title else ""
+    if not isinstance(address, str) or not address.strip() or not words:
+        raise BadList(f"{response.url} 返回的条目没有地址或标题")
+    return ListRow(response.urljoin(address.strip()), words, day)
+
+
+def row_of(element: HtmlElement, response: Response) -> ListRow | None:
+    """The first link of a row element, its title in full, and the date printed in the row after it."""
+    link = next((a for a in element.iter("a") if (a.get("href") or "").strip()), None)
+    if link is None:
+        return None
+    address = link.get("href").strip()
+    if address.lower().startswith(("javascript:", "mailto:", "#")):
+        return None
+    title = (link.get("title") or "").strip() or element_text(link)
+    return ListRow(response.urljoin(address), title, to_date(element_text(element).replace(title, " ")))
