@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.items import Fetched, ListRow
-from crawler.matching import match_agency
+from crawler.matching import as_of, match_agency
 from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
 from crawler.reading.front import names_an_agency, parse_title
 from store.models import CONTENT_UNREAD, Note, Report
@@ -171,7 +171,7 @@ def _place(registry: Registry, portal: str, report: Report, row: ListRow) -> Pla
     if publisher and (publisher.kind == "government" or publisher.name.endswith(("办公室", "办公厅"))):
         publisher = None
     agency = printed or listed or publisher
-    return Place(agency.id if agency else None, portal)
+    return Place(as_of(agency, report.year, registry.agencies).id if agency else None, portal)
 
 
 def account_for(

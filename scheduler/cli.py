@@ -30,6 +30,7 @@ from scheduler.nightly import (
     tell,
 )
 from scheduler.options import DB, JSON, NOTIFY, REGISTRY, TODAY, day
+from scheduler.registry_commands import registry
 from store.checks import RULES, Case, judge_report
 from store.finding_rows import UnknownFinding
 from store.models import Note, Report
@@ -195,6 +196,7 @@ def check_(rule_id: str | None, db: Path, folder: Path, today: date | None, as_j
 
 main.add_command(finding)
 main.add_command(explain)
+main.add_command(registry)
 
 
 @main.command("alerts")

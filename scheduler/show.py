@@ -128,3 +128,9 @@ def status(known: Mapping[str, Any]) -> str:
             _table("没有报告的", ("机关", "年度", "截止", "状态", "判定日"), duties),
         ]
     )
+
+
+def unmatched(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Reports that no agency of their portal claims, with the names they print."""
+    shown = [(r["portal_id"], r["year"], r["agency_name"], r["title"], r["url"]) for r in rows]
+    return _table(f"未能归属到机关的报告 {len(rows)} 份", ("门户", "年度", "所写机关", "题目", "地址"), shown)

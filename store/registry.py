@@ -2,14 +2,16 @@
 
 import csv
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from store import regions
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -45,6 +47,15 @@ class Agency(BaseModel):
     @classmethod
     def _blank_is_none(cls, value: Any) -> Any:
         return value or None
+
+    @model_validator(mode="after")
+    def _has_a_region(self) -> Self:
+        """Codes of the table only; a body that is no more may keep the code of its time."""
+        if self.valid_to is None and self.status != "abolished" and not regions.is_known(self.region_code):
+            raise ValueError(
+                f"region_code {self.region_code} is no division's: {regions.advice(self.region_code)}"
+            )
+        return self
 
     @property
     def last_year(self) -> int | None:
@@ -131,7 +142,19 @@ class Registry:
 
 
 def _complaint(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+    told = (
+        (".".join(map(str, item["loc"])), item["msg"].removeprefix("Value error, "))
+        for item in error.errors()
+    )
+    return "; ".join(f"{place}: {message}" if place else message for place, message in told)
+
+
+def checked_agency(row: Mapping[str, str]) -> Agency:
+    """The agency that a row of agencies.csv describes. Raises RegistryError that says which value is wrong."""
+    try:
+        return Agency.model_validate(row)
+    except ValidationError as error:
+        raise RegistryError(_complaint(error)) from error
 
 
 def _load_agencies(path: Path) -> dict[str, Agency]:
@@ -139,10 +162,10 @@ def _load_agencies(path: Path) -> dict[str, Agency]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in (reader := csv.DictReader(file)):
             try:
-                agency = Agency.model_validate(row)
-            except ValidationError as error:
+                agency = checked_agency(row)
+            except RegistryError as error:
                 raise RegistryError(
-                    f"{path.name} line {reader.line_num}: {_complaint(error)}; correct this line"
+                    f"{path.name} line {reader.line_num}: {error}; correct this line"
                 ) from error
             if agency.id in agencies:
                 raise RegistryError(

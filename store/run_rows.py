@@ -138,6 +138,10 @@ class RunRows(Explaining):
         """Every portal with the night it was last visited and last read completely."""
         return self._rows("SELECT * FROM portal_health ORDER BY portal_id")
 
+    def unmatched_reports(self) -> list[dict[str, Any]]:
+        """Reports of which it is not known whose they are."""
+        return self._rows("SELECT * FROM unmatched_reports ORDER BY portal_id, year DESC, url")
+
     def last_run(self, kind: str) -> dict[str, Any] | None:
         """The latest run of a kind, or None."""
         found = self._rows("SELECT * FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind])

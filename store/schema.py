@@ -325,3 +325,13 @@ def m003_unknown_rows(db: Database) -> None:
 def m004_judging(db: Database) -> None:
     """The life of findings, the contract of the rules, and what is to be judged again."""
     _execute(db, _JUDGING)
+
+
+@migrations()
+def m009_unmatched_reports(db: Database) -> None:
+    """Reports kept that no agency of their portal claims by name: neither lost nor anybody's."""
+    _execute(
+        db,
+        "CREATE VIEW unmatched_reports AS SELECT portal_id, year, agency_name, title, url, "
+        "date(first_seen_at, '+8 hours') AS first_seen_on FROM reports WHERE agency_id IS NULL AND gone_at IS NULL",
+    )

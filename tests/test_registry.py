@@ -1,12 +1,14 @@
 """The registry: checked on load, with errors that name file, place and remedy."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from crawler.matching import match_agency
+from crawler.matching import as_of, match_agency
 from scheduler.nightly import chosen, families
+from store.regions import region_of, regions
 from store.registry import Agency, Registry, RegistryError, load_registry
 from tests.portal import write_registry
 
@@ -171,3 +173,86 @@ def test_a_printed_name_means_one_agency_of_the_portal_or_none(
 ) -> None:
     found = match_agency(names, AGENCIES)
     assert (found.id if found else None) == expected
+
+
+WUHAN = [
+    agency("jyj", "江岸区教育局", region="420102"),
+    agency("fj", "江岸区公安分局", "公安局", region="420102"),
+    agency("czj", "财政局", region="420103"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("武汉市江岸区教育局", "jyj"),
+        ("湖北省武汉市江岸区教育局", "jyj"),
+        ("黄石市江岸区教育局", None),
+        ("武汉市教育局", None),
+        ("江岸区公安局", "fj"),
+        ("武汉市公安局", None),  # the city's, whatever the district's bureau is called for short
+        ("武汉市江汉区财政局", "czj"),
+        ("武汉市财政局", None),
+    ],
+)
+def test_divisions_before_a_name_are_those_it_lies_in(name: str, expected: str | None) -> None:
+    found = match_agency([name], WUHAN)
+    assert (found.id if found else None) == expected
+
+
+def test_an_old_name_on_a_later_report_means_the_body_that_went_on() -> None:
+    old = agency("old", "某市卫生和计划生育委员会", valid_to="2019-02-28")
+    new = agency("new", "某市卫生健康委员会", valid_from="2019-02-28", succeeds="old")
+    other = agency("other", "某市医疗保障局", valid_from="2019-02-28", succeeds="old")
+    assert as_of(old, 2018, {"old": old, "new": new}) == old
+    assert as_of(old, 2025, {"old": old, "new": new}) == new
+    assert as_of(old, None, {"old": old, "new": new}) == old
+    assert as_of(old, 2025, {"old": old, "new": new, "other": other}) == old  # split: nobody is named
+
+
+def test_a_region_code_that_no_division_has_is_refused_with_advice() -> None:
+    with pytest.raises(ValueError, match="420199 is no division's: 420100 is 武汉市"):
+        agency("a", "某局", region="420199")
+    assert agency("a", "某局", region="420199", valid_to="2020-01-01").region_code == "420199"
+    assert agency("a", "某街道办事处", region="420102001").region_code == "420102001"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("武汉市江岸区教育局", "420102"),
+        ("江岸区教育局", "420102"),
+        ("东莞市公安局", "441900"),
+        ("湖北省教育厅", "420000"),
+        ("吉林市公安局", "220200"),
+        ("北京市西城区司法局", "110102"),
+        ("潜江市周矶街道办事处", "429005"),
+        ("鼓楼区司法局", None),  # four cities have one
+        ("教育局", None),
+    ],
+)
+def test_a_name_tells_its_division_or_none(name: str, code: str | None) -> None:
+    found = region_of(name)
+    assert (found.code if found else None) == code
+
+
+def test_the_table_of_divisions_is_whole() -> None:
+    assert Counter(region.level for region in regions().values()) == {
+        "province": 33,
+        "city": 333,
+        "county": 2_845,
+    }
+    assert regions()["420102"].path == ("湖北省", "武汉市", "江岸区")
+
+
+def test_the_example_registry_names_government_hosts_only_and_owes_nothing() -> None:
+    example = load_registry(ROOT / "registry" / "example")
+    assert len(example.agencies) >= 90
+    assert {agency.status for agency in example.agencies.values()} == {"unverified"}
+    assert all(host.endswith(".gov.cn") for portal in example.portals.values() for host in portal.hosts)
+    assert all("未核实" in portal.name and "未核实" in portal.notes for portal in example.portals.values())
+    assert {agency.portal_id for agency in example.agencies.values()} == set(example.portals)
+    deadlines = [
+        (folder / "deadlines.toml").read_text() for folder in (ROOT / "registry", ROOT / "registry/example")
+    ]
+    assert deadlines[0] == deadlines[1]
