@@ -4,8 +4,8 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ from urllib.parse import urlsplit
 
 from crawler.clock import Clock
 from crawler.items import ListRead
-from demo.families import Asked, Entry, Lies, Replica, Site
+from demo.families import Answer, Asked, Entry, Lies, Replica, Site
 from scheduler.nightly import PROJECT, check
 from store.registry import load_registry
 from store.store import Store
 from store.times import beijing_day
 from tests.portal import HostilePortal, report_page, serving
+
+Row = tuple[str, str, date | None]  # path, title, day
 
 NIGHT = Clock.at(date(2026, 2, 3))
 PUBLISHED = "试验市教育局"
@@ -38,10 +40,11 @@ LIES = {
 
 @dataclass(frozen=True)
 class Variant:
-    """One portal of the crawl: its column and what it answers."""
+    """One portal of the crawl: its column and what it answers, by a replica of its own if it has one."""
 
     column: str
     site: Site
+    replica: Replica | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Seen:
     asked: tuple[str, ...]
 
     @property
-    def rows(self) -> set[tuple[str, str, date | None]]:
+    def rows(self) -> set[Row]:
         """Path, title and day of every row."""
         return {(urlsplit(row.url).path, row.title, row.listed_on) for row in self.read.rows}
 
@@ -74,21 +77,48 @@ def entries(count: int, path: str) -> list[Entry]:
     return [*fillers, report]
 
 
-def golden(site: Site) -> set[tuple[str, str, date | None]]:
+def over(replica: Replica, pages: Mapping[str, Answer | None]) -> Replica:
+    """The replica with `pages` laid over it, by path with query; None is a page that is gone."""
+
+    def answer(site: Site, asked: Asked) -> Answer | None:
+        query = "&".join(f"{name}={value}" for name, value in asked.fields.items())
+        target = f"{asked.path}?{query}" if query else asked.path
+        return pages[target] if target in pages else replica(site, asked)
+
+    return answer
+
+
+def changed(replica: Replica, change: Callable[[str], str]) -> Replica:
+    """The replica with the text of every page changed."""
+
+    def answer(site: Site, asked: Asked) -> Answer | None:
+        found = replica(site, asked)
+        return found and replace(found, body=change(found.body.decode()).encode())
+
+    return answer
+
+
+def golden(site: Site) -> set[Row]:
     """The rows that a complete reading of the site must bring."""
     return {(entry.path, entry.title, entry.listed) for entry in site.entries}
 
 
-def assert_sound(seen: Seen, site: Site) -> None:
-    """The column was read to its end, brought its golden rows, and its silence is held against the silent."""
-    assert seen.rows == golden(site)
+def assert_sound(seen: Seen, site: Site, menu: Set[Row] = frozenset()) -> None:
+    """The column was read to its end, brought its golden rows, and its silence is held against the silent.
+
+    `menu`: the rows that a family brings besides, which takes every link of a list for one.
+    """
+    assert seen.rows == golden(site) | menu
     assert (seen.read.complete, seen.read.problem, seen.portal["complete"]) == (True, "", 1)
     assert (seen.published, seen.silent) == ("on_time", "missing")
 
 
-def assert_partial(seen: Seen, site: Site, failure: str = "partial_list") -> None:
-    """The column was not read to its end, brought no row that isn't there, and nobody is accused."""
-    assert seen.rows <= golden(site)
+def assert_partial(
+    seen: Seen, site: Site, failure: str = "partial_list", menu: Set[Row] = frozenset()
+) -> None:
+    """The column was not read to its end, says why, brought no row that isn't there, and nobody is accused."""
+    assert seen.rows <= golden(site) | menu
+    assert seen.read.problem
     assert (seen.read.complete, seen.portal["complete"], seen.portal["failure"]) == (False, 0, failure)
     assert seen.silent == "unverifiable"
     assert seen.published in ("on_time", "unverifiable")
@@ -107,10 +137,10 @@ def crawled(folder: Path, family: str, replica: Replica, variants: Mapping[str, 
         store.start_portal_run(run, portal, night, now)
 
     def beside(host: str, asked: Asked) -> tuple[Any, ...] | None:
-        site = variants[host.split(".")[0]].site
-        if any(entry.path == asked.path for entry in site.entries):
+        variant = variants[host.split(".")[0]]
+        if any(entry.path == asked.path for entry in variant.site.entries):
             return 200, report_page(PUBLISHED, 2025)
-        found = replica(site, asked)
+        found = (variant.replica or replica)(variant.site, asked)
         return (found.status, found.body, {"Content-Type": found.kind, **found.headers}) if found else None
 
     with serving(HostilePortal(beside=beside)) as running:

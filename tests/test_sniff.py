@@ -7,24 +7,31 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.clock import Clock
-from demo.families import generic, inline, shanghai, vsb
-from demo.families.listing import Listing
+from demo.families import Asked, Replica, Site, generic, inline, shanghai, vsb
 from spiders import families
 from spiders.sniff import SIGNS, sniff
-from tests.families import entries
 from tests.portal import COLUMN, HostilePortal, list_page, serving, visit, write_registry
+from tests.replicas import entries
 
 URL = "http://www.shiyan.example/zwgk/nb/"
-LISTING = Listing(entries(8, "/nw12344/20260118/{:032x}.html"))
+
+
+def page_of(replica: Replica, column: str, article: str, count: int = 8) -> str:
+    """The first page of a column."""
+    found = replica(Site(entries(count, article), 3), Asked(column))
+    assert found
+    return found.body.decode()
+
+
 JCMS = (
     "<script type='text/xml'><datastore></datastore></script><script>$('#1').jpage({totalRecord:3})</script>"
 )
 PAGES = {
     "trs": list_page([("./t20260115_1.html", "年报", "2026-01-15")]),
     "jcms": JCMS,
-    "vsb": vsb.answer(Listing(entries(8)), vsb.COLUMN)[1],
-    "shanghai": shanghai.answer({"": LISTING}, shanghai.COLUMN)[1],
-    "inline": inline.script_answer(LISTING, inline.COLUMN)[1],
+    "vsb": page_of(vsb.answer, vsb.COLUMN, "/info/1010/{}.htm"),
+    "shanghai": page_of(shanghai.answer, shanghai.COLUMN, "/nw12344/20260118/{:032x}.html"),
+    "inline": page_of(inline.answer, inline.COLUMN, "/art/2026/{}.html"),
 }
 
 
@@ -36,7 +43,7 @@ def test_the_replica_of_a_family_is_told(family: str) -> None:
 
 
 def test_a_page_of_paged_content_is_told() -> None:
-    assert sniff(inline.markup_answer(LISTING, inline.COLUMN)[1], URL)[0] == "inline"
+    assert sniff(page_of(inline.answer, inline.MARKUP, "/art/2026/{}.html"), URL)[0] == "inline"
 
 
 def test_an_address_can_tell() -> None:
@@ -47,7 +54,7 @@ def test_an_address_can_tell() -> None:
 
 
 def test_what_cannot_be_told_is_generic_and_says_so() -> None:
-    page = generic.answer(Listing(entries(2, "/zwgk/nb/{}.html")), generic.COLUMN)[1]
+    page = page_of(generic.answer, generic.COLUMN, "/zwgk/nb/{}.html", 2)
     assert sniff(page, URL) == ("generic", "没有发现任何已知网站系统的特征")
 
 

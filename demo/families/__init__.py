@@ -70,6 +70,11 @@ class Site:
         """How many rows page `number` says there are."""
         return self.stated + (1 if number > 1 and self.lies.grows else 0)
 
+    @property
+    def last(self) -> int:
+        """The number of the last page that there is, whatever is stated; an empty column has one."""
+        return max(1, -(-len(self.entries) // self.size))
+
     def pages(self, number: int = 1) -> int:
         """How many pages follow from what page `number` states; an empty column has one."""
         return max(1, -(-self.total(number) // self.size))

@@ -1,27 +1,29 @@
-"""Static sites of no known family: a pager of plain links, one of a script, or none at all."""
+"""Static sites of no known family: a column whose pager is links, /zwgk/nb/, list_2.html, list_3.html …"""
 
 import re
 
-from demo.families.listing import NOT_FOUND, Listing, document, rows
+from demo.families import Answer, Asked, Site
+from demo.families.furniture import document, rows
 
 COLUMN = "/zwgk/nb/"
+_PAGE = re.compile(rf"{COLUMN}(?:list_(\d+)\.html)?")
 
 
-def answer(listing: Listing, target: str) -> tuple[int, str]:
-    """Status and page of a column whose pager is links: /zwgk/nb/, list_2.html, list_3.html …"""
-    found = re.fullmatch(re.escape(COLUMN) + r"(?:list_(\d+)\.html)?", target)
+def answer(site: Site, asked: Asked) -> Answer | None:
+    """A page of the column; one that has a single page shows no pager."""
+    found = _PAGE.fullmatch(asked.path)
     number = int(found[1] or 1) if found else 0
-    if found is None or number > listing.pages or found[1] == "1":
-        return NOT_FOUND
-    shown = f"<ul>\n{rows(listing.shown(number))}</ul>"
-    if listing.claimed == 1:
+    if found is None or not 1 <= number <= site.last or found[1] == "1":
+        return None
+    shown, pages = f"<ul>\n{rows(site.shown(number))}</ul>", site.pages(number)
+    if pages == 1:
         return document(shown)
     numbers = "".join(
         f"<li><a href='{_address(page)}'>{page}</a></li>" if page != number else f"<li>{page}</li>"
-        for page in range(1, listing.claimed + 1)
+        for page in range(1, pages + 1)
     )
-    after = f"<a href='{_address(number + 1)}'>下一页</a>" if number < listing.claimed else "下一页"
-    last = f"<a href='{_address(listing.claimed)}'>尾页</a>"
+    after = f"<a href='{_address(number + 1)}'>下一页</a>" if number < pages else "下一页"
+    last = f"<a href='{_address(pages)}'>尾页</a>"
     return document(
         f'{shown}<ul class="pages"><li><a href="{COLUMN}">首页</a></li>{numbers}</ul>{after} {last}'
     )

@@ -5,6 +5,7 @@ import re
 from datetime import datetime, time
 
 from demo.families import Answer, Asked, Entry, Site
+from demo.families.furniture import document
 from store.times import BEIJING
 
 FOLDER = "/syjyj"  # a department of a district lives in a folder of its own
@@ -34,11 +35,7 @@ def _catalogue(site: Site) -> Answer:
         }
     ]
     config = f"SID:'{SID}',TREE:{json.dumps(tree, ensure_ascii=False)},SERVICE_AREA_ID:755"
-    page = (
-        f"<html><head><script>window._CONFIG = {{{config}}};</script></head><body><div id='app'></div>"
-        '<ul><li><a href="/">首页</a></li></ul></body></html>'
-    )
-    return Answer(page.encode())
+    return document("<div id='app'></div>", f"<script>window._CONFIG = {{{config}}};</script>")
 
 
 def _articles(site: Site, number: int) -> Answer:

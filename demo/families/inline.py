@@ -2,39 +2,40 @@
 
 import json
 
-from demo.families.listing import NOT_FOUND, Listing, document, rows
+from demo.families import Answer, Asked, Entry, Site
+from demo.families.furniture import document, rows
 
 COLUMN = "/hzgov/front/nb.html"
-TEMPLATE = '<ul class="gl-ul"><li><a href="{{el.url}}" title="{{el.title}}">{{el.title}}</a><span>2026-01-01</span></li></ul>'
+MARKUP = "/col/nb.html"
+_TEMPLATE = '<ul class="gl-ul"><li><a href="{{el.url}}" title="{{el.title}}">{{el.title}}</a><span>2026-01-01</span></li></ul>'
 
 
-def script_answer(listing: Listing, target: str) -> tuple[int, str]:
-    """The page with its rows in a script, and the template that the script fills."""
-    if target != COLUMN:
-        return NOT_FOUND
-    pages = [listing.shown(number) for number in range(1, listing.pages + 1)]
-    records = [
-        {
-            "title": entry.title,
-            "url": entry.path,
-            "daytime": f"{entry.listed:%Y-%m-%d}",
-            "channelid": "1229",
-        }
-        for page in pages
-        for entry in page
-    ]
-    data = json.dumps(records).replace('"title"', "title").replace('"url"', "url")
-    pager = f"var pagesData={{total:{listing.records},perSize:{listing.page_size}}};"
-    return document(f'{TEMPLATE}<script>var dataList=[{{"infolist":{data}}}];{pager}</script>')
+def answer(site: Site, asked: Asked) -> Answer | None:
+    """The page with its rows in a script, and the template that the script fills; or with its rows as markup."""
+    if asked.path == COLUMN:
+        return _script_page(site)
+    return _markup_page(site) if asked.path == MARKUP else None
 
 
-def markup_answer(listing: Listing, target: str) -> tuple[int, str]:
-    """The page with its rows as markup, shown a page at a time by a script."""
-    if target != COLUMN:
-        return NOT_FOUND
-    shown = "".join(rows(listing.shown(number)) for number in range(1, listing.pages + 1))
+def _script_page(site: Site) -> Answer:
+    data = json.dumps([_record(entry) for entry in _all(site)])
+    data = data.replace('"title"', "title").replace('"url"', "url")
+    pager = f"var pagesData={{total:{site.stated},perSize:{site.size}}};"
+    return document(f'{_TEMPLATE}<script>var dataList=[{{"infolist":{data}}}];{pager}</script>')
+
+
+def _markup_page(site: Site) -> Answer:
+    """Rows that a script shows a page at a time."""
     return document(
-        f'<div class="pagedContent">{TEMPLATE}<ul>{shown}</ul></div>'
-        f"<script>var totalCount = {listing.records}; var perSize = {listing.page_size}; var startPage=1; "
-        f"var endPage={listing.claimed};</script>"
+        f'<div class="pagedContent">{_TEMPLATE}<ul>{rows(_all(site))}</ul></div>'
+        f"<script>var totalCount = {site.stated}; var perSize = {site.size}; var startPage=1; "
+        f"var endPage={site.pages()};</script>"
     )
+
+
+def _all(site: Site) -> list[Entry]:
+    return [entry for number in range(1, site.last + 1) for entry in site.shown(number)]
+
+
+def _record(entry: Entry) -> dict[str, str]:
+    return {"title": entry.title, "url": entry.path, "daytime": str(entry.listed), "channelid": "1229"}

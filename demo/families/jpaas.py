@@ -1,9 +1,9 @@
 """JPaaS of Hanweb: the column's page with its first rows, and the unit that builds the other pages."""
 
 import json
-from html import escape
 
 from demo.families import Answer, Asked, Site
+from demo.families.furniture import document, rows
 
 COLUMN = "/col/col1229000/index.html"
 UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
@@ -15,7 +15,6 @@ QUERY = {
     "tagId": "当前栏目_list",
     "tplSetId": "jw7Qb2xR",
 }
-_MENU = '<ul><li><a href="/">首页</a></li><li><a href="/col/col1228000/index.html">政务公开</a></li></ul>'
 # A unit of another column beside the list, with a date and a pager of its own.
 _ASIDE = (
     "<div class='aside'><ul><li><a href='/art/2026/art_news.html'>要闻</a><span>2026-01-31</span></li></ul>"
@@ -26,8 +25,7 @@ _ASIDE = (
 def answer(site: Site, asked: Asked) -> Answer | None:
     """The column's page, or a page of its unit. Only paramJson pages; pageNo by itself gives the first page."""
     if asked.path == COLUMN:
-        body = f"{_MENU}{_unit(site, 1)}{_ASIDE.format(unit=UNIT)}"
-        return Answer(f"<!DOCTYPE html><html><body>{body}</body></html>".encode())
+        return document(f"{_unit(site, 1)}{_ASIDE.format(unit=UNIT)}")
     if asked.path == UNIT and all(asked.fields.get(name) == value for name, value in QUERY.items()):
         number = int(json.loads(asked.fields.get("paramJson", "{}")).get("pageNo", 1))
         data = {"success": True, "data": {"html": _unit(site, number)}}
@@ -37,14 +35,10 @@ def answer(site: Site, asked: Asked) -> Answer | None:
 
 def _unit(site: Site, number: int) -> str:
     """Rows and pager of page `number`; page numbers are links in a list too."""
-    rows = "".join(
-        f'<li><a href="{escape(entry.path)}" title="{escape(entry.title)}">{escape(entry.title)}</a>'
-        f"<span>{entry.listed}</span></li>"
-        for entry in site.shown(number)
-    )
     numbers = "".join(f'<li><a href="?pageNum={each}">{each}</a></li>' for each in range(1, site.pages() + 1))
     query = ",".join(f"'{name}':'{value}'" for name, value in QUERY.items())
     return (
-        f'<div class="page-content"><ul class="list">{rows}</ul><div class="pager" count="{site.total(number)}" '
-        f'rows="{site.size}" pageNo="{number}" unitUrl="{UNIT}" queryData="{{{query}}}"><ul>{numbers}</ul></div></div>'
+        f'<div class="page-content"><ul class="list">{rows(site.shown(number))}</ul><div class="pager" '
+        f'count="{site.total(number)}" rows="{site.size}" pageNo="{number}" '
+        f'unitUrl="{UNIT}" queryData="{{{query}}}"><ul>{numbers}</ul></div></div>'
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
+from demo.families.furniture import document
 
 ORGAN = 6597221
 COLUMN = f"/public/column/{ORGAN}?type=3"
@@ -34,13 +35,13 @@ def _page(site: Site, number: int, years: Sequence[int]) -> Answer:
     rows = "".join(_row(entry, order) for order, entry in enumerate(site.shown(number), 1))
     pager = f'Ls.pagination("#page_{ORGAN}",{{currPage:({number - 1}+1),pageCount:{site.pages(number)},pageSize:{site.size}}});'
     body = (
-        f'<ul class="nav"><li><a href="/">首页</a></li></ul><ul id="timeFrame">{menu}</ul>'
+        f'<ul id="timeFrame">{menu}</ul>'
         f'<ul class="doc_list">{rows}</ul><div id="page_{ORGAN}"></div><script>{pager}</script>'
     )
     head = (
         '<meta name="ColumnName" content="政府信息公开年报"><meta name="ColumnType" content="信息公开年报">'
     )
-    return Answer(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode())
+    return document(body, head)
 
 
 def _row(entry: Entry, order: int) -> str:

@@ -2,15 +2,15 @@
 
 import json
 import re
-from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
+from demo.families.furniture import document, rows
 
 COLUMN = "/xxgk/nb.shtml"
 SHELL = "/xxgk/list.shtml"
 CHANNEL = "5f3cb1a4d2e04c6c9d6f1e0a7b8c9d01"
 _STATIC = re.compile(r"/xxgk/nb(?:_(\d+))?\.shtml")
-_MENU = '<ul class="menu"><li><a href="/">首页</a></li><li><a href="/zwgk/">政务公开</a></li></ul>'
+_HEAD = f'<meta name="channelid" content="{CHANNEL}"><meta name="others" content="页面生成时间 2026-01-01 01:48:08">'
 
 
 def answer(site: Site, asked: Asked) -> Answer | None:
@@ -18,9 +18,10 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     if found := _STATIC.fullmatch(asked.path):
         return _list_page(site, int(found[1] or 1))
     if asked.path == SHELL:
-        return _page(
-            f"{_MENU}<div id='list'></div><script>load('/common/search/{CHANNEL}?_isAgg=true&_isJson=true"
-            "&_pageSize=50&_template=index&_rangeTimeGte=&_channelName=&page=1');</script>"
+        return document(
+            f"<div id='list'></div><script>load('/common/search/{CHANNEL}?_isAgg=true&_isJson=true"
+            "&_pageSize=50&_template=index&_rangeTimeGte=&_channelName=&page=1');</script>",
+            _HEAD,
         )
     if asked.path == f"/common/search/{CHANNEL}":
         return _results(site, int(asked.fields.get("page", "1")))
@@ -31,20 +32,12 @@ def _list_page(site: Site, number: int) -> Answer | None:
     """Static page `number`; pages exist by their rows, not by the number stated, but for empty ones."""
     if not site.shown(number) and (number > site.pages() or not site.lies.empties):
         return None
-    rows = "".join(
-        f'<li><a href="{escape(entry.path)}" title="{escape(entry.title)}" target="_blank">'
-        f"{escape(entry.title[:20])}</a><span>{entry.listed}</span></li>"
-        for entry in site.shown(number)
-    )
     pager = f"createPageHTML('page_div',{site.pages(number)},{number},'nb','shtml',{site.total(number)});"
-    return _page(
-        f'{_MENU}<div class="con"><ul class="list">{rows}</ul><div id="page_div"></div><script>{pager}</script></div>'
+    return document(
+        f'<div class="con"><ul class="list">{rows(site.shown(number))}</ul><div id="page_div"></div>'
+        f"<script>{pager}</script></div>",
+        _HEAD,
     )
-
-
-def _page(body: str) -> Answer:
-    head = f'<meta name="channelid" content="{CHANNEL}"><meta name="others" content="页面生成时间 2026-01-01 01:48:08">'
-    return Answer(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode())
 
 
 def _results(site: Site, number: int) -> Answer:
