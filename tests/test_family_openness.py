@@ -1,0 +1,107 @@
+"""my71 Openness: branches are read to their end in both forms of addresses, and lies of the pager leave them partial."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.clock import Clock
+from demo.families import Answer, Asked, Site
+from demo.families.openness import COLUMN, FILE, REWRITTEN, answer, attachment
+from store.store import Store
+from tests.portal import HostilePortal, serving, visit, write_registry
+from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, crawled, entries
+from tests.test_reading_docx import docx, word_report
+
+ARTICLES = "/openness/detail/annual_report/54d2c1a09a05c2d83a7b{:04x}.html"
+SEVEN, SIX = entries(7, ARTICLES), entries(6, ARTICLES)
+LINKED = [*SEVEN[:2], replace(SEVEN[6], path="/uploads/nb2025.html"), *SEVEN[2:6]]
+SOUND = {
+    "short": Variant(COLUMN, Site(SEVEN, 3)),
+    "full": Variant(COLUMN, Site(SIX, 3)),
+    "one": Variant(COLUMN, Site(SIX, 15)),
+    "rewritten": Variant(REWRITTEN, Site(SEVEN, 3)),
+    "linked": Variant(COLUMN, Site(LINKED, 3)),
+    "gone": Variant(COLUMN, Site(SEVEN, 2)),
+}
+# Pages are all that is claimed: a row more or fewer shows where it fills or empties a page.
+LYING = {
+    f"{kind}-{lie}": Variant(column, Site(SEVEN if lie == "fewer" else SIX, 3, lies))
+    for kind, column in {"query": COLUMN, "rewritten": REWRITTEN}.items()
+    for lie, lies in LIES.items()
+} | {"no-pager": Variant(COLUMN, Site(SIX, 14))}
+
+
+def odd(site: Site, asked: Asked) -> Answer | None:
+    """The replica, but for the sites known by the size of their pages."""
+    found = answer(site, asked)
+    if found and site.size == 2 and asked.fields.get("page") == "5":
+        return None
+    if found and site.size == 14:
+        return replace(found, body=found.body.replace(b"1 / 1", b""))
+    return found
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
+    return crawled(tmp_path_factory.mktemp("openness"), "openness", odd, SOUND | LYING)
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_branch_brings_its_golden_rows(night: dict[str, Seen], name: str) -> None:
+    assert_sound(night[name], SOUND[name].site)
+
+
+@pytest.mark.parametrize("name", LYING)
+def test_a_branch_whose_pager_lies_is_partial_and_accuses_nobody(night: dict[str, Seen], name: str) -> None:
+    assert_partial(night[name], LYING[name].site)
+
+
+TITLE = "试验市教育局2025年政府信息公开工作年度报告"
+DETAIL = SEVEN[6].path
+PAGE = f'<html><body><h1>{TITLE}</h1><div class="con"><p>详见附件。</p><a href="{FILE}">{TITLE}.docx</a></div></body></html>'
+WORD = attachment(docx(word_report().replace("白河市财政局", "试验市教育局")))
+MISSING = "<html><head><title>系统提示</title></head><body>您查看的信息不存在或已删除</body></html>"
+
+
+def seen_with(folder: Path, **answers: tuple[Any, ...]) -> tuple[str, str, list[dict[str, Any]]]:
+    """States of the one who published and of the silent one, and the versions kept."""
+    agencies = {"jyj": "试验市教育局", "wsj": "试验市卫生健康委员会"}
+    host = "http://www.shiyan.example"
+    registry = write_registry(folder / "registry", agencies, "openness", host + COLUMN)
+    paths = {"page": DETAIL, "file": "/download/"}
+    site = Site(SEVEN, 15)
+
+    def beside(host: str, asked: Asked) -> tuple[Any, ...] | None:
+        found = answer(site, asked)
+        return (found.status, found.body, {"Content-Type": found.kind, **found.headers}) if found else None
+
+    given = {paths[name]: answer for name, answer in answers.items()}
+    with serving(HostilePortal(given, beside=beside)) as portal:
+        _, filings = visit(portal, folder / "nianbao.db", registry, Clock.at(date(2026, 2, 3)))
+    store = Store.open(folder / "nianbao.db")
+    versions = list(store.db.query("SELECT snapshot, form FROM versions"))
+    store.close()
+    return filings["jyj", 2025]["status"], filings["wsj", 2025]["status"], versions
+
+
+def test_a_file_whose_name_comes_in_bytes_of_gbk_is_read(tmp_path: Path) -> None:
+    states = seen_with(tmp_path, page=(200, PAGE), file=(200, WORD.body, WORD.headers))
+    assert states[:2] == ("on_time", "missing")
+    assert states[2][0]["snapshot"] == f"http://www.shiyan.example{FILE}"
+    assert states[2][0]["form"]
+
+
+GONE = {
+    "an error page with status 200": (200, MISSING),
+    "a redirect to the front page": (302, "", {"Location": "/"}),
+}
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_a_missing_record_is_no_report_and_no_silence(tmp_path: Path, gone: str) -> None:
+    published, silent, versions = seen_with(tmp_path, page=GONE[gone])
+    assert (published, silent) == ("on_time", "missing")  # its row in the list proves that it was published
+    assert [version["form"] for version in versions] == [None] or versions == []
