@@ -11,6 +11,7 @@ from rich.text import Text
 
 from scheduler.alerts import plain
 from scheduler.nightly import Crawl
+from store.failures import failure_words
 from store.form import FORMS
 from store.models import Finding, Report
 
@@ -75,7 +76,7 @@ def crawl(seen: Crawl) -> str:
             row["rows"],
             row["reports_listed"],
             row["reports_read"],
-            row["failure"],
+            failure_words(row["failure"]),
             row["message"],
         )
         for row in seen.portals
@@ -113,7 +114,7 @@ def status(known: Mapping[str, Any]) -> str:
             p["family"],
             p["last_visited"],
             p["last_read_completely"] or "从未",
-            p["last_failure"] or "",
+            failure_words(p["last_failure"] or ""),
         )
         for p in known["portals"]
     ]

@@ -269,7 +269,7 @@ def test_the_digest_names_the_portal_once_and_its_duties_in_one_line(
     store.judge_filings(registry, date(2026, 2, 3), moment(NIGHT))
     changes = store.untold()
     text = digest(NIGHT, changes, []).text()
-    assert "警告·采集 试验市政府网：门户没有读成：没有连接上网站（timeout）" in text
+    assert "警告·采集 试验市政府网：门户没有读成：没有连接上网站：超时没有应答（timeout）" in text
     assert "未能确定机关" not in text
     assert "年度不明" not in text
     duty = next(row for row in changes if row["check_id"] == "filing-unverifiable")

@@ -7,26 +7,11 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from store.checks.rules import THRESHOLDS, Rule, rule
+from store.failures import failure_named, failure_words
 from store.models import Finding, Severity
 
 _PORTAL = THRESHOLDS["portal"]
 _UNKNOWN = THRESHOLDS["unknown_row"]
-_GONE = ("http_404", "http_410", "foreign_host")
-# Classes of failure in words, the first that fits; the rest in the words of the visit alone.
-_FAILURES = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (r"robots$", "按robots.txt的要求没有访问"),
-        (r"http_(401|403|405|412|418|429|521)$", "网站拒绝了自动访问"),
-        (r"http_5\d\d$", "网站没有正常应答"),
-        (r"http_(404|410)$", "栏目的地址不存在"),
-        (r"foreign_host$", "栏目转到了登记以外的主机"),
-        (r"(dns|refused|timeout|tls|network|cut_short|robots_unreachable)$", "没有连接上网站"),
-        (r"(interrupted|our_error)$", "我方的访问没有进行完"),
-    )
-)
-# A failure that says the site as a whole let nothing more be read, even where some pages came.
-_REFUSED = re.compile(r"robots$|http_(401|403|405|412|418|429|521)$")
 _SAYS = ("网站称", "网站先称")  # words of a reading that ended because the site contradicts itself
 _ABSENT = re.compile(r"返回 HTTP (?:404|410)")
 _CLAIM = re.compile(r"(\d+) (页|条)")
@@ -93,15 +78,16 @@ def _moved(column: ColumnRead) -> str:
     """How a column that had rows is no longer where it was, "" if it is."""
     if not column.had:
         return ""
-    if column.failure in _GONE:
-        return _failure_words(column.failure)
+    if _kind(column.failure) == "absence":
+        return failure_words(column.failure)
     if column.answered and _place(column.answered) != _place(column.url):
         return f"转到了{column.answered}"
     return "没有任何条目" if column.pages and not column.rows else ""
 
 
-def _failure_words(failure: str) -> str:
-    return next((words for pattern, words in _FAILURES if pattern.match(failure)), "")
+def _kind(failure: str) -> str:
+    known = failure_named(failure)
+    return known.kind if known else ""
 
 
 def _contradicted(column: ColumnRead) -> bool:
@@ -116,9 +102,9 @@ def _contradicted(column: ColumnRead) -> bool:
 @rule("portal-failed")
 def portal_failed(found: Rule, portal: PortalNight) -> Iterator[Finding]:
     """Nothing of a portal could be read, or it refuses to be read. A column that moved is column-moved's."""
-    failed = not portal.complete and (portal.pages == 0 or _REFUSED.match(portal.failure))
+    failed = not portal.complete and (portal.pages == 0 or _kind(portal.failure) == "refusal")
     if failed and not any(_moved(column) for column in portal.columns):
-        words = _failure_words(portal.failure)
+        words = failure_words(portal.failure)
         told = f"{words}（{portal.message}）" if words and portal.message else words or portal.message
         message = f"门户没有读成：{told}；不能据此判断任何机关是否公布"
         yield found.finding(message, "", "完整读取", portal.failure, "uncertain")
