@@ -9,8 +9,8 @@ INSTALLED := $(VENV)/.installed
 demo: install ## replica portals, five virtual nights, the alerts, then Datasette
 	$(RUN)/nianbao demo
 
-test: install ## every test
-	$(RUN)/python -m pytest -q
+test: install ## every test, a process a core; the tests of a file stay together: they share crawls
+	$(RUN)/python -m pytest -q -n auto --dist loadfile
 
 lint: install ## style of the code
 	$(RUN)/ruff check .
