@@ -48,11 +48,15 @@ class Lies:
 
 @dataclass(frozen=True)
 class Site:
-    """One column on one host: its entries, newest first, and how many of them a page shows."""
+    """One column on one host: its entries, newest first, and how many of them a page shows.
+
+    `column` is its path, where the portal has it elsewhere than at the family's COLUMN and the family can follow.
+    """
 
     entries: Sequence[Entry]
     size: int
     lies: Lies = field(default_factory=Lies)
+    column: str = ""
 
     @property
     def stated(self) -> int:
