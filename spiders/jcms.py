@@ -1,6 +1,7 @@
 """Hanweb JCMS: the column page carries its first records as a datastore; dataproxy.jsp hands out the rest.
 
-totalRecord is a claim, not proof: the column is complete only if that many different records were read.
+totalRecord is a claim, not proof: the column is complete only if that many different records were read and the proxy
+has none after them.
 """
 
 import re
@@ -41,17 +42,17 @@ class JcmsSpider(PortalSpider):
                     yield found
 
     def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
-        """The dataproxy for the records not read yet; BadList if it repeats itself or stops short."""
+        """The dataproxy for the records not read yet, one window beyond the last included; BadList if it repeats itself,
+        stops short or has more than it says."""
         config = self._config(text_of(response), column)
-        if len(column.rows) >= int(config["total"]):
+        read, total = len(column.rows), int(config["total"])
+        if read > total or (not fresh and read < total):
+            raise BadList(f"{response.url} 没有新的条目，只读到 {read} 条，而网站称共有 {total} 条")
+        if column.past_claim:
             return None
-        if not fresh:
-            raise BadList(
-                f"{response.url} 没有新的条目，只读到 {len(column.rows)} 条，而网站称共有 {config['total']} 条"
-            )
-        first = len(column.rows) + 1
-        last = min(first + GROUP - 1, int(config["total"]))
-        window = urlencode({"startrecord": first, "endrecord": last, "perpage": config["perpage"]})
+        column.past_claim = read == total
+        last = read + GROUP if column.past_claim else min(read + GROUP, total)
+        window = urlencode({"startrecord": read + 1, "endrecord": last, "perpage": config["perpage"]})
         fields = dict(_PARAMETER.findall(config["ajax"]))
         return self.list_request(
             f"{response.urljoin(config['proxy'])}?{window}",

@@ -95,6 +95,7 @@ def serving(portal: HostilePortal) -> Iterator[HostilePortal]:
             for name, value in {
                 "Content-Type": "text/html; charset=utf-8",
                 "Content-Length": str(len(payload)),
+                "Connection": "close",  # a client that takes it for open loses its next POST
                 **headers,
             }.items():
                 self.send_header(name, value)

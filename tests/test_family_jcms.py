@@ -18,13 +18,8 @@ SOUND = {
     "malformed": Variant(
         COLUMN, SEVEN, changed(answer, lambda page: page.replace("<li>", "<li style=<br/><li>"))
     ),
-    "old-proxy": Variant(COLUMN, SEVEN, changed(answer, lambda page: page)),
 }
-# It says six and shows six, all of them on the column's page: who hides a row like this can't be caught by its numbers.
-UNSEEN = ("fewer", "a-page-fewer")
-LYING = {
-    lie: Variant(COLUMN, replace(SEVEN, lies=lies)) for lie, lies in LIES.items() if lie not in UNSEEN
-} | {
+LYING = {lie: Variant(COLUMN, replace(SEVEN, lies=lies)) for lie, lies in LIES.items()} | {
     "empty": Variant(COLUMN, Site([], 3)),
     "no-settings": Variant(COLUMN, SEVEN, changed(answer, lambda page: page.replace("totalRecord", "other"))),
     "other-unit": Variant(
@@ -50,8 +45,8 @@ def test_a_column_whose_total_or_proxy_lies_is_partial_and_accuses_nobody(
     assert_partial(night[name], LYING[name].site)
 
 
-def test_the_proxy_is_asked_only_for_what_the_page_does_not_hold(night: dict[str, Seen]) -> None:
+def test_the_proxy_is_asked_for_what_the_page_does_not_hold_and_once_beyond(night: dict[str, Seen]) -> None:
     asked = {
         name: sum(DATAPROXY in url for url in night[name].asked) for name in ("embedded", "short", "many")
     }
-    assert asked == {"embedded": 0, "short": 1, "many": 2}
+    assert asked == {"embedded": 1, "short": 2, "many": 3}
