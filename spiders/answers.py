@@ -70,10 +70,14 @@ def text_of(response: Response) -> str:
     return decode(response.body, charset_of(response)).replace("\0", "")
 
 
-def json_of(response: Response) -> dict[str, Any]:
-    """The JSON object of an answer; raises BadList where it is something else."""
+def json_of(response: Response, text: str | None = None) -> dict[str, Any]:
+    """The JSON object of an answer, or of `text` from it; raises BadList where it is something else.
+
+    Halves of letters, which no address or database can hold, become question marks.
+    """
     try:
-        found = json.loads(text_of(response))
+        found = json.loads(text_of(response) if text is None else text)
+        found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
@@ -95,7 +99,15 @@ def json_row(address: object, title: object, day: date | None, response: Respons
     words = element_text(Selector(text=f"<p>{title}</p>", type="html").root) if title else ""
     if not isinstance(address, str) or not address.strip() or not words:
         raise BadList(f"{response.url} 返回的条目没有地址或标题")
-    return ListRow(response.urljoin(address.strip()), words, day)
+    return ListRow(joined(response, address, words), words, day)
+
+
+def joined(response: Response, address: str, title: str) -> str:
+    """The whole address of a row; raises BadList where it is none."""
+    try:
+        return response.urljoin(address.strip())
+    except ValueError as error:
+        raise BadList(f"{response.url} 的条目“{title[:40]}”的地址无效：{address.strip()[:80]}") from error
 
 
 def row_of(element: HtmlElement, response: Response) -> ListRow | None:
@@ -107,4 +119,8 @@ def row_of(element: HtmlElement, response: Response) -> ListRow | None:
     if address.lower().startswith(("javascript:", "mailto:", "#")):
         return None
     title = (link.get("title") or "").strip() or element_text(link)
-    return ListRow(response.urljoin(address), title, to_date(element_text(element).replace(title, " ")))
+    return ListRow(
+        joined(response, address, title),
+        title,
+        to_date(element_text(element).replace(title, " ")),
+    )

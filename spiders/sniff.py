@@ -36,8 +36,10 @@ SIGNS = (
     _url("xxgk", r"/module/xxgk/"),
     _text("xxgk", r"/module/xxgk/|tree\.jsp\?area="),
     _text("truecms", r"messageController/getMessage\.do"),
-    _text("ewb", r"EWB[-_]FRONT|EWB_\w+_Mid|webBuilderCommon\.js"),
-    _url("ewb", r"/govInfoPub\w*\.html"),
+    _text(
+        "ewb", r"EWB[-_]FRONT|EWB_\w+_Mid|webBuilderCommon\.js|/ajaxReq\.js|lightfrontaction/getgovinfolist"
+    ),
+    _url("ewb", r"/\w*govInfoPub\w*\.html|/dynamic/[^?#]*\.html\?(?:.*&)?categorynum=\d"),
     _url("lonsun", r"/public/column/\d+\?(?:.*&)?type="),
     _text("lonsun", r"\bLs\.pagination\(|/site/label/8888"),
     _url("openness", r"/openness\w*/.*[?&]branch_id=[0-9a-f]{24}"),

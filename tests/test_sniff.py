@@ -64,6 +64,12 @@ KNOWN = {
     "xxgk": ("", "http://www.shiyan.example/module/xxgk/subjectinfo.jsp"),
     "truecms": ("$.get('/messageController/getMessage.do')", URL),
     "ewb": ("<script src='/js/webBuilderCommon.js'></script>", URL),
+    "ewb by its script": ("<script src='/js/ajaxReq.js?v=3'></script>", URL),
+    "ewb by its page": (
+        "",
+        "http://www.shiyan.example/dynamic/zwgk/nohandsdate_govInfoPub.html?categorynum=003006",
+    ),
+    "ewb by its category": ("", "http://www.shiyan.example/dynamic/zw/openlist.html?categorynum=001001003"),
     "lonsun": ("", "http://www.shiyan.example/public/column/6595761?type=3"),
     "openness": ("", f"http://www.shiyan.example/opennessAnnualReport/?branch_id={'a' * 24}"),
     "ucap": ("createPageHTML('page_div', 5, 1, 'fg', 'shtml', 99)", URL),
@@ -73,12 +79,13 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("family", KNOWN)
+@pytest.mark.parametrize("example", KNOWN)
 def test_a_family_without_a_spider_is_named_but_never_handed_out(
-    family: str, monkeypatch: pytest.MonkeyPatch
+    example: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("spiders.sniff.families", lambda: {"generic", "trs"})
-    told, sign = sniff(*KNOWN[family])
+    told, sign = sniff(*KNOWN[example])
+    family = example.partition(" ")[0]
     assert told == "generic"
     assert sign.endswith(f"是 {family} 的特征，但还没有它的采集程序")
 
