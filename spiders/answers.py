@@ -17,6 +17,7 @@ from crawler.reading.text import decode
 from spiders.column import BadList
 from store.registry import Portal
 
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.S)
 _HEADERS = ("content-type", "etag", "last-modified", "date", "server")
 
 
@@ -66,8 +67,11 @@ def charset_of(response: Response) -> str | None:
 
 
 def text_of(response: Response) -> str:
-    """The text of a page, decoded by evidence (crawler.reading.text.decode)."""
-    return decode(response.body, charset_of(response)).replace("\0", "")
+    """The text of a page, decoded by evidence (crawler.reading.text.decode); "" where it is none."""
+    try:
+        return decode(response.body, charset_of(response)).replace("\0", "")
+    except UnreadableDocument:
+        return ""
 
 
 def json_of(response: Response, text: str | None = None) -> dict[str, Any]:
@@ -92,6 +96,11 @@ def entries_of(answer: dict[str, Any], key: str, response: Response) -> tuple[in
     if not sound or not re.fullmatch(r"[0-9]{1,9}", total):
         raise BadList(f"{response.url} 返回的数据里没有总数或条目")
     return int(total), list(records or [])
+
+
+def records_of(text: str) -> list[str]:
+    """The records of a datastore as HTML. The XML is often malformed: each record is to be parsed by itself."""
+    return _RECORD.findall(text)
 
 
 def json_row(address: object, title: object, day: date | None, response: Response) -> ListRow:

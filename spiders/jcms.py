@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import ListRow
-from spiders.answers import row_of, text_of
+from spiders.answers import records_of, row_of, text_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 
@@ -25,7 +25,6 @@ _CONFIG = {
 }
 _AJAX = re.compile(r"ajaxParam\s*:\s*\{([^}]*)\}")
 _PARAMETER = re.compile(r"(\w+)\s*:\s*['\"]?([^,'\"]*)['\"]?")
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.S)
 _TOTAL = re.compile(r"<totalrecord>(\d+)</totalrecord>", re.I)
 
 
@@ -35,8 +34,8 @@ class JcmsSpider(PortalSpider):
     name = "jcms"
 
     def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
-        """Rows of the records in a datastore. The XML is often malformed: each record is parsed as HTML by itself."""
-        for record in _RECORD.findall(text_of(response)):
+        """Rows of the records in a datastore."""
+        for record in records_of(text_of(response)):
             for row in Selector(text=f"<ul>{record}</ul>", type="html").xpath(self.row_path):
                 if found := row_of(row.root, response):
                     yield found

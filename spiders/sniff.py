@@ -32,10 +32,10 @@ SIGNS = (
     _url("gkmlpt", r"/gkmlpt/"),
     _text("gkmlpt", r"window\._CONFIG\s*=(?=[\s\S]*\bSID\b)(?=[\s\S]*\bTREE\b)"),
     _text("jpaas", r"jpaas-publish-server|queryData\s*=\s*[\"']\{\s*'webId'"),
+    _text("truecms", r"messageController/getMessage\.do"),  # its pager is called jpage too
     _text("jcms", r"dataproxy\.jsp|\.jpage\(\s*\{|<script[^>]*text/xml[^>]*>\s*<datastore"),
     _url("xxgk", r"/module/xxgk/"),
     _text("xxgk", r"/module/xxgk/|tree\.jsp\?area="),
-    _text("truecms", r"messageController/getMessage\.do"),
     _text(
         "ewb", r"EWB[-_]FRONT|EWB_\w+_Mid|webBuilderCommon\.js|/ajaxReq\.js|lightfrontaction/getgovinfolist"
     ),

@@ -97,6 +97,7 @@ def test_only_families_that_have_a_spider_are_handed_out() -> None:
 
 TWINS = {
     "JPaaS before JCMS": ("jpaas", PAGES["jcms"] + "jpaas-publish-server"),
+    "TrueCMS before JCMS": ("truecms", PAGES["jcms"] + "'/truecms/messageController/getMessage.do'"),
     "JCMS before its xxgk module": ("jcms", PAGES["jcms"] + "/module/xxgk/"),
     "UCAP before TRS": ("ucap", PAGES["trs"] + "<meta name='channelid' content='1'>"),
     "TRS before VSB": ("trs", PAGES["vsb"] + PAGES["trs"]),
