@@ -7,7 +7,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawler.clock import Clock
-from crawler.items import Failed, Fetched
+from crawler.items import Failed, Fetched, ListRow
 from crawler.keeping import NotAReport, account_for, keep, record
 from crawler.reading.front import parse_title
 from store.registry import load_registry
@@ -34,7 +34,7 @@ class Keep:
             try:
                 keep(self.store, self.registry, item, self.run_id, self.clock.now())
             except NotAReport as error:
-                if parse_title(item.list_row.title) is None:
+                if not _announced(item.list_row, error.failure):
                     return item  # its title only might have been a report's; its content is none
                 item = Failed(
                     item.portal, item.url, "report", error.failure, str(error), item.status, item.list_row
@@ -56,3 +56,13 @@ class Keep:
     def close_spider(self) -> None:
         """Close the store."""
         self.store.close()
+
+
+def _announced(row: ListRow, failure: str) -> bool:
+    """Whether a list row promised a report, so that something else under its address is a failure.
+
+    An undated link called 政府信息公开年报 that leads to a page of another kind is a menu's.
+    """
+    title = parse_title(row.title)
+    menu = title and failure == "not_a_report" and not (title.agency or title.year or row.listed_on)
+    return title is not None and not menu
