@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -120,7 +121,15 @@ def joined(response: Response, address: str, title: str) -> str:
 
 
 def row_of(element: HtmlElement, response: Response) -> ListRow | None:
-    """The first link of a row element, its title in full, and the date printed in the row after it."""
+    """The first link of a row element, its title in full, and the date printed in the row after it.
+
+    What stands in a row inside it (a 解读 of it, the rows of a table of layout) is that row's.
+    """
+    inner = [row for row in element.iter("li", "tr") if row is not element and _addresses(row)]
+    if inner and len(_addresses(element)) > 1:
+        element = deepcopy(element)
+        for row in [row for row in element.iter("li", "tr") if row is not element and _addresses(row)]:
+            row.drop_tree()
     link = next((a for a in element.iter("a") if (a.get("href") or "").strip()), None)
     if link is None:
         return None
@@ -133,3 +142,7 @@ def row_of(element: HtmlElement, response: Response) -> ListRow | None:
         title,
         to_date(element_text(element).replace(title, " ")),
     )
+
+
+def _addresses(element: HtmlElement) -> set[str]:
+    return {address.strip() for a in element.iter("a") if (address := a.get("href") or "").strip()}

@@ -101,6 +101,11 @@ class PortalSpider(scrapy.Spider):
             if found:
                 yield found
 
+    def entries_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
+        """The rows of a page that are more than links of a menu: they have a day beside them or a report's title."""
+        rows = PortalSpider.rows_of(self, page, response)
+        return (row for row in rows if row.listed_on or parse_title(row.title) or may_be_report(row.title))
+
     def rows_beside(self, pager: Selector, response: Response) -> list[ListRow]:
         """The dated rows of the list that a pager belongs to: those of its nearest ancestor that has any.
 

@@ -48,7 +48,7 @@ SIGNS = (
     _text("ucap", r"/common/search/[0-9a-f]{32}"),
     _text("trs", r"createPage(?:HTML)?\(\s*\d|var\s+countPage\s*=\s*\d"),
     _url("eportal", r"/eportal/ui\?"),
-    _text("eportal", r"/eportal/ui\?pageId=|huilan-jquery-ui|javascript:next\(\d"),
+    _text("eportal", r"/eportal/ui\?pageId=|huilan-jquery-ui|article_paging_list_hidden|javascript:next\(\d"),
     _url("vsb", r"[?&]wbtreeid="),
     _text("vsb", r"href=[\"'][^\"']*/?info/\d+/\d+\.htm\b|vsb_content|[?&;]wbtreeid="),
     _url("ilist", r"/info/iList\.jsp"),

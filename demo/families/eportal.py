@@ -1,0 +1,76 @@
+"""Huilan eportal 慧兰: a static column whose pager names …/cfb8b2f1-2.html, one that is a program, one that says next(N)."""
+
+import re
+from html import escape
+
+from demo.families import Answer, Asked, Site
+
+COLUMN = "/xxgk/nb/index.html"
+PROGRAM = "/eportal/ui?pageId=2480148"
+SCRIPTED = "/fgw/nb/"
+MODULE = "cfb8b2f1d2e04c6c9d6f1e0a7b8c9d01"
+_STATIC = re.compile(r"/xxgk/nb/cfb8b2f1-(\d+)\.html")
+_NEXT = re.compile(r"/fgw/nb/(?:index(?:_(\d+))?\.html)?")
+_PAGE_ID = '<input type="hidden" id="eprotalCurrentPageId" value="2480148">'
+
+
+def answer(site: Site, asked: Asked) -> Answer | None:
+    """A list page, static or of the program. Beyond its last page the program shows an empty list."""
+    if asked.path == COLUMN:
+        return _static(site, 1)
+    if (found := _STATIC.fullmatch(asked.path)) and found[1] != "1":
+        return _static(site, int(found[1]))
+    if asked.path == "/eportal/ui" and asked.fields.get("pageId") == "2480148":
+        number = int(asked.fields.get("currentPage", "1"))
+        if number > 1 and asked.fields.get("moduleId") != MODULE:
+            number = 1
+        frame = f"{PROGRAM}&currentPage={{}}&moduleId={MODULE}&staticRequest=yes"
+        return _page(site, number, _pager(site, number, frame))
+    if found := _NEXT.fullmatch(asked.path):
+        number = int(found[1] or 1)
+        return _page(site, number, _next(site, number)) if _exists(site, number) else None
+    return None
+
+
+def _exists(site: Site, number: int) -> bool:
+    """Pages exist by their rows, not by the number stated, but for empty ones."""
+    return bool(site.shown(number)) or (number <= site.pages() and site.lies.empties)
+
+
+def _static(site: Site, number: int) -> Answer | None:
+    if not _exists(site, number):
+        return None
+    return _page(site, number, _pager(site, number, "/xxgk/nb/cfb8b2f1-{}.html"))
+
+
+def _pager(site: Site, number: int, frame: str) -> str:
+    """Links that only a script follows; of one page only the numbers are stated."""
+    pages = site.pages(number)
+    links = "".join(
+        f"<a class='pagingNormal' onclick=\"queryArticleByCondition(this,'{escape(frame.format(page))}')\" "
+        f'tagname="{escape(frame.format(page))}" style="cursor:pointer">{words}</a>'
+        for page, words in ((number + 1, "下一页"), (pages, "尾页"))
+        if 1 < page <= pages
+    )
+    stated = f'<input type="hidden" name="article_paging_list_hidden" moduleid="{MODULE}" modulekey="" totalpage="{pages}"/>'
+    return f"<div class='pagination'>{stated}{links}<b>{number}/{pages}</b></div>"
+
+
+def _next(site: Site, number: int) -> str:
+    """Links of the kind javascript:next(N), N being the number in the address."""
+    pages = site.pages(number)
+    links = "".join(
+        f'<a href="javascript:next({page})">{page}</a>' for page in range(2, pages + 1) if page != number
+    )
+    return f"<div class='page'>{links}</div>"
+
+
+def _page(site: Site, number: int, pager: str) -> Answer:
+    rows = "".join(
+        f'<li><a href="{escape(entry.path)}" title="{escape(entry.title)}">{escape(entry.title[:12])}…</a>'
+        f"<span>[{entry.listed}]</span></li>\n"
+        for entry in site.shown(number)
+    )
+    menu = '<ul class="menu"><li><a href="/">首页</a></li><li><a href="/xxgk/">政府信息公开</a></li></ul>'
+    body = f'{menu}{_PAGE_ID}<div class="conList"><ul class="conList_ull">\n{rows}</ul></div>{pager}'
+    return Answer(f"<!DOCTYPE html><html><head><title>年报</title></head><body>{body}</body></html>".encode())

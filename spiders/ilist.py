@@ -1,0 +1,55 @@
+"""iList.jsp (绵竹, older 陕西 sites): /info/iList.jsp?node_id=…&cat_id=15971, older pages by cur_page=2, 3 …
+
+The pages linked or stated (共3页, 1/3) are a claim: the address after the last must not exist or bring nothing new, and
+a number of entries that is printed (共33条) must be met.
+"""
+
+import re
+from collections.abc import Iterator
+
+from parsel import Selector
+from scrapy import Request
+from scrapy.http import Response
+from w3lib.url import add_or_replace_parameter
+
+from crawler.items import ListRow
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
+
+_LINK = re.compile(r"[?&]cur_page=(\d{1,5})\b")
+_PAGES = re.compile(r"共\s*(\d{1,5})\s*页|\b1\s*/\s*(\d{1,5})\b")
+_ENTRIES = re.compile(r"共\s*(?:有\s*)?(\d{1,7})\s*(?:条|篇)")
+
+
+class IlistSpider(PortalSpider):
+    """Columns of iList.jsp sites."""
+
+    name = "ilist"
+
+    def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
+        """Entries; links of menus and pagers are none."""
+        return (row for row in self.entries_of(page, response) if not _LINK.search(row.url))
+
+    def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
+        """The next number, one beyond the last included."""
+        text = " ".join(page.xpath("//body//text()").getall())
+        linked = [int(found[1]) for link in page.xpath("//a/@href").getall() if (found := _LINK.search(link))]
+        if entries := _ENTRIES.search(text):
+            column.claim(f"{entries[1]} 条")
+        if column.count == 1:
+            stated = {int(found[1] or found[2]) for found in _PAGES.finditer(text)}
+            if len(stated) > 1 or not (stated or linked or entries):
+                raise BadList(f"{column.url} 没有找到页码，或页数前后不一，不能确定是否读到末尾")
+            column.pager = {
+                "pages": str(max([*stated, *linked, 1])),
+                "entries": entries[1] if entries else "",
+            }
+            column.claimed = column.claimed or f"{column.pager['pages']} 页"
+        pages = max([int(column.pager["pages"]), *linked])
+        column.pager["pages"] = str(pages)
+        if column.count >= pages and column.pager["entries"] not in ("", str(len(column.rows))):
+            raise BadList(f"读到 {len(column.rows)} 条，而网站称共有 {column.pager['entries']} 条")
+        if column.turns(pages, fresh, response.url):
+            url = add_or_replace_parameter(column.url, "cur_page", str(column.count + 1))
+            return self.list_request(url, column, self.beyond if column.count >= pages else None)
+        return None
