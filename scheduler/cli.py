@@ -15,6 +15,7 @@ from crawler.reading import UnreadableDocument
 from scheduler import show
 from scheduler.alerts import digest as compose
 from scheduler.channels import ChannelError, notify_urls
+from scheduler.discover_commands import discover_
 from scheduler.finding_commands import explain, finding
 from scheduler.importing import Converted, Given, import_file, read_file, with_conversions
 from scheduler.nightly import (
@@ -197,6 +198,7 @@ def check_(rule_id: str | None, db: Path, folder: Path, today: date | None, as_j
 main.add_command(finding)
 main.add_command(explain)
 main.add_command(registry)
+main.add_command(discover_)
 
 
 @main.command("alerts")

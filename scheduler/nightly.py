@@ -89,9 +89,10 @@ def chosen(registry: Registry, wanted: Sequence[str]) -> list[Portal]:
     return portals
 
 
-def _command(
-    family: str, portals: list[Portal], store: Path, registry: Path, run_id: int, night: date, clock: Clock
+def command(
+    spider: str, portals: list[Portal], store: Path, registry: Path, run_id: int, night: date, clock: Clock
 ) -> list[str]:
+    """The command line of a Scrapy process over some portals."""
     settings = {
         "NIANBAO_DB": store.resolve(),
         "NIANBAO_REGISTRY": registry.resolve(),
@@ -106,7 +107,7 @@ def _command(
         "-m",
         "scrapy",
         "crawl",
-        family,
+        spider,
         *(part for name, value in arguments.items() for part in ("-a", f"{name}={value}")),
         *(part for name, value in settings.items() for part in ("-s", f"{name}={value}")),
     ]
@@ -120,10 +121,12 @@ def crawl(
     wanted: Sequence[str],
     clock: Clock,
     proxy: str | None = None,
+    options: Sequence[str] = (),
 ) -> Crawl:
     """Visit portals, one Scrapy process a family, all at once. What they saw is read from their rows.
 
-    A process that died or never started leaves its portals interrupted. `proxy` is for replicas and intranets.
+    A process that died or never started leaves its portals interrupted. `proxy` is for replicas and intranets,
+    `options` are added to the command line of the processes.
     """
     portals = chosen(registry, wanted)
     now = clock.now()
@@ -139,8 +142,8 @@ def crawl(
     for family in sorted({portal.family for portal in portals}):
         members = [portal for portal in portals if portal.family == family]
         with (logs / f"{night}-{run_id}-{family}.log").open("wb") as log:
-            command = _command(family, members, db, folder, run_id, night, clock)
-            running.append(subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=log))
+            parts = [*command(family, members, db, folder, run_id, night, clock), *options]
+            running.append(subprocess.Popen(parts, cwd=PROJECT, env=environment, stdout=log, stderr=log))
     for process in running:
         _wait(process)
     seen = Crawl(run_id, store.portal_runs(run_id))

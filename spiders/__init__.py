@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-_SHARED = {"__init__", "answers", "base", "column", "sniff"}  # modules that are no family
+# Modules that are no family.
+_SHARED = {"__init__", "answers", "base", "column", "discovering", "leads", "sniff", "trees"}
 
 
 def families() -> set[str]:

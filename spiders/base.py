@@ -28,13 +28,16 @@ class PortalSpider(scrapy.Spider):
     """Visits the portals of one family. A family says how its list pages follow each other (`next_page`) and,
     where it must, what a row is (`rows_of`).
 
-    Arguments: `registry`, the folder; `portals`, ids separated by commas.
+    Arguments: `registry`, the folder; `portals`, ids separated by commas; `reports`, "no" to read lists only.
     """
 
     row_path: ClassVar[str] = ".//li[a[@href]] | .//tr[.//a[@href]]"
 
-    def __init__(self, registry: str = "registry", portals: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, registry: str = "registry", portals: str = "", reports: str = "yes", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
+        self.reports = reports != "no"
         known = load_registry(Path(registry)).portals
         wanted = [name for name in portals.split(",") if name]
         self.portals = [known[name] for name in wanted]
@@ -127,7 +130,7 @@ class PortalSpider(scrapy.Spider):
             column.problem = "栏目页上没有发现任何条目"
         yield column.read()
         for row in column.rows.values():
-            if parse_title(row.title) or may_be_report(row.title):
+            if self.reports and (parse_title(row.title) or may_be_report(row.title)):
                 yield Request(
                     row.url,
                     callback=self.parse_report,

@@ -234,6 +234,15 @@ SELECT a.name AS agency, f.year, f.due_on, f.due_basis, f.customary, f.judged_on
 FROM filings f JOIN agencies a ON a.id = f.agency_id WHERE f.status = 'missing';
 """
 
+_PROPOSALS = """
+CREATE TABLE proposals (
+  id INTEGER PRIMARY KEY, portal_id TEXT NOT NULL REFERENCES portals(id), old_column TEXT NOT NULL,
+  new_column TEXT NOT NULL, family TEXT NOT NULL, keeps_old INTEGER NOT NULL, why TEXT NOT NULL, night TEXT NOT NULL,
+  state TEXT NOT NULL, settled_on TEXT, UNIQUE (portal_id, old_column, new_column)
+);
+CREATE INDEX proposals_open ON proposals(portal_id) WHERE state = 'open';
+"""
+
 
 def _figure_columns() -> list[tuple[str, str]]:
     """(column name, SQL expression) of one wide row a report: every figure that any form has, the newest form first."""
@@ -325,6 +334,12 @@ def m003_unknown_rows(db: Database) -> None:
 def m004_judging(db: Database) -> None:
     """The life of findings, the contract of the rules, and what is to be judged again."""
     _execute(db, _JUDGING)
+
+
+@migrations()
+def m007_proposals(db: Database) -> None:
+    """New addresses of columns that moved, as nights found them: for people to take over into the registry."""
+    _execute(db, _PROPOSALS)
 
 
 @migrations()

@@ -9,9 +9,9 @@ from sqlite_utils import Database
 
 from store.archive import Archive
 from store.models import Report
+from store.proposal_rows import ProposalRows
 from store.registry import Registry
 from store.report_rows import Saved, Snapshot
-from store.run_rows import RunRows
 from store.schema import migrations
 
 
@@ -27,7 +27,7 @@ class Place:
     portal_id: str | None = None
 
 
-class Store(RunRows):
+class Store(ProposalRows):
     """An open database with its archive. Use `Store.open(path)`, and `close()` at the end."""
 
     def __init__(self, db: Database, archive: Archive) -> None:

@@ -1,0 +1,140 @@
+"""`nianbao discover`: the columns of annual reports under an address, as registry entries to paste."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from crawler.clock import Clock
+from scheduler import show_discovery
+from scheduler.alerts import plain
+from scheduler.discovery import MAX_COLUMNS, MAX_DEPTH, MAX_PAGES, Wanted, discover
+from scheduler.nightly import BLIND, DONE, PARTIAL
+from scheduler.options import DB, JSON, REGISTRY
+from scheduler.proposal import Proposal, propose
+from spiders.leads import same_site
+from store.registry import Portal, Registry, load_registry
+from store.store import Store
+
+
+@click.command("discover")
+@click.argument("url", required=False)
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help="同一网站的其他主机，可多次给出 another host of the same site",
+)
+@click.option(
+    "--pages",
+    default=MAX_PAGES,
+    show_default=True,
+    type=click.IntRange(1, 500),
+    help="最多浏览的页数 pages to look at",
+)
+@click.option(
+    "--depth",
+    default=MAX_DEPTH,
+    show_default=True,
+    type=click.IntRange(0, 6),
+    help="最多点击的次数 clicks from the address",
+)
+@click.option(
+    "--columns",
+    default=MAX_COLUMNS,
+    show_default=True,
+    type=click.IntRange(1, 500),
+    help="最多读取的栏目数 columns to read",
+)
+@click.option(
+    "--delay",
+    default=3.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="两次请求的间隔秒数 seconds between two requests",
+)
+@click.option(
+    "--proposals",
+    is_flag=True,
+    help="列出夜间发现的栏目新地址 addresses that nights have found for moved columns",
+)
+@REGISTRY
+@DB
+@JSON
+def discover_(
+    url: str | None,
+    hosts: tuple[str, ...],
+    pages: int,
+    depth: int,
+    columns: int,
+    delay: float,
+    proposals: bool,
+    folder: Path,
+    db: Path,
+    as_json: bool,
+) -> None:
+    """寻找网站的年报栏目 Find the columns of annual reports under an address and print what to paste into the registry.
+
+    The registry is never changed. Exits with 3 if nothing was found or something could not be read to its end, with 4
+    if the address itself could not be read.
+    """
+    if proposals:
+        _show_proposals(db, folder, as_json)
+        return
+    wanted = _wanted(url, hosts, pages, depth, columns, delay)
+    known = load_registry(folder) if (folder / "portals.toml").is_file() else Registry({}, {}, ())
+    with tempfile.TemporaryDirectory(prefix="nianbao-discover-") as scratch:
+        (found,) = discover([wanted], Path(scratch), Clock(), progress())
+    made = propose(found, known)
+    click.echo(json.dumps(made.as_json(), ensure_ascii=False) if as_json else show_discovery.proposal(made))
+    sys.exit(exit_code(made))
+
+
+def _wanted(
+    url: str | None, hosts: tuple[str, ...], pages: int, depth: int, columns: int, delay: float
+) -> Wanted:
+    """What is asked for. Raises BadParameter for an address or a host that can't be visited."""
+    if not url:
+        raise click.UsageError("给出网站的地址 give the address of a site, like http://www.baihe.example/")
+    address = url if "://" in url else f"http://{url}/"
+    try:
+        Portal(id="site", name="site", family="discovering", url=address, columns=(address,), since=2008)
+    except ValueError as error:
+        raise click.BadParameter(f"{url!r} is not an http(s) address", param_hint="URL") from error
+    if foreign := [host for host in hosts if not same_site(address, host)]:
+        raise click.BadParameter(
+            f"{', '.join(foreign)} is no subdomain of the site of {address}", param_hint="--host"
+        )
+    return Wanted(address, hosts, pages, depth, columns, delay)
+
+
+def progress() -> Callable[[str], None]:
+    """Says on the error stream what is being done: one line that changes on a terminal, nothing elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return lambda words: None
+    return lambda words: console.print(
+        plain(words, 110), end="\r", overflow="ellipsis", no_wrap=True, markup=False
+    )
+
+
+def exit_code(made: Proposal) -> int:
+    """0, 3 or 4."""
+    if made.found.home.failure and not made.portals:
+        return BLIND
+    whole = made.portals and all(column.complete for column in made.found.proposed)
+    return DONE if whole and not made.found.unread else PARTIAL
+
+
+def _show_proposals(db: Path, folder: Path, as_json: bool) -> None:
+    store = Store.open(db)
+    rows: list[dict[str, Any]] = store.open_proposals()
+    store.close()
+    portals = load_registry(folder).portals
+    click.echo(json.dumps(rows, ensure_ascii=False) if as_json else show_discovery.proposals(rows, portals))

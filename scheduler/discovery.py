@@ -1,0 +1,222 @@
+"""`nianbao discover`: look for the columns of a site, read each with its family's spider, propose what holds reports.
+
+Everything happens in a scratch folder: registry, database, logs. The user's registry and database are not touched.
+"""
+
+import json
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from crawler.clock import Clock
+from crawler.reading.front import parse_title
+from scheduler.candidates import Candidate, Read, candidates, not_reached, proposed
+from scheduler.nightly import GRACE_SECONDS, PROJECT, command, crawl
+from scheduler.proposing import portal_toml
+from spiders.discovering import Looked
+from store.registry import Portal, load_registry
+from store.store import Store
+from store.times import beijing_day
+
+MAX_PAGES = 40  # looked at
+MAX_DEPTH = 4  # clicks
+MAX_COLUMNS = 80  # read; a county has some 60 units
+LOOK_SECONDS = 1800
+_LOOKED = TypeAdapter(Looked)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be explored: an address, hosts of the same site beside its own, and the bounds."""
+
+    url: str
+    hosts: tuple[str, ...] = ()
+    pages: int = MAX_PAGES
+    depth: int = MAX_DEPTH
+    columns: int = MAX_COLUMNS
+    delay: float = 3.0
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """What was found: every page looked at, every candidate read, those proposed, those there was no room to read."""
+
+    wanted: Wanted
+    pages: list[Looked]
+    read: list[Read]
+    proposed: list[Read]
+    unread: list[Candidate]
+
+    @property
+    def home(self) -> Looked:
+        """The page that the address itself gave."""
+        return self.pages[0]
+
+    @property
+    def failed(self) -> list[Looked]:
+        """Pages that could not be looked at."""
+        return [page for page in self.pages if page.failure]
+
+
+def discover(
+    wanted: Sequence[Wanted],
+    scratch: Path,
+    clock: Clock,
+    told: Callable[[str], None],
+    proxy: str | None = None,
+) -> list[Discovery]:
+    """Explore sites and read their candidates. `told` is given a line of progress for every step."""
+    sites = {f"site{number}": want for number, want in enumerate(wanted)}
+    portals = [_portal(site, want, "discovering", (want.url,)) for site, want in sites.items()]
+    bounds = {"pages": max(want.pages for want in wanted), "depth": max(want.depth for want in wanted)}
+    options = bounds | {"hosts": ",".join(host for want in wanted for host in want.hosts)}
+    pages = look(scratch / "look", portals, options, clock, told, proxy)
+    found = {site: candidates(page for page in pages if page.portal == site) for site in sites}
+    first = {
+        site: [each for each in found[site] if each.year is None][: want.columns]
+        for site, want in sites.items()
+    }
+    read = _read_all(first, sites, scratch / "columns", clock, told, proxy)
+    second = {
+        site: not_reached([each for each in found[site] if each.year is not None], read[site])[
+            : want.columns - len(first[site])
+        ]
+        for site, want in sites.items()
+    }
+    years = _read_all(second, sites, scratch / "years", clock, told, proxy)
+    return [
+        _discovery(
+            want, [page for page in pages if page.portal == site], found[site], read[site] + years[site]
+        )
+        for site, want in sites.items()
+    ]
+
+
+def _discovery(want: Wanted, pages: list[Looked], found: list[Candidate], read: list[Read]) -> Discovery:
+    tried = {column.candidate.url for column in read}
+    full = len(tried) >= want.columns
+    left = [each for each in not_reached(found, read) if each.url not in tried] if full else []
+    return Discovery(want, pages, read, proposed(read), left)
+
+
+def _portal(name: str, want: Wanted, family: str, columns: tuple[str, ...]) -> Portal:
+    """A portal of a scratch registry."""
+    return Portal(
+        id=name, name=name, family=family, url=want.url, columns=columns, since=2008, delay=want.delay
+    )
+
+
+def write_scratch(folder: Path, portals: Iterable[Portal]) -> Path:
+    """A registry folder with some portals, no agencies and no deadlines."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "agencies.csv").write_text("id,name,level,kind,region_code\n", encoding="utf-8")
+    (folder / "portals.toml").write_text("\n".join(map(portal_toml, portals)), encoding="utf-8")
+    (folder / "deadlines.toml").write_text("", encoding="utf-8")
+    return folder
+
+
+def look(
+    folder: Path,
+    portals: Sequence[Portal],
+    options: dict[str, Any],
+    clock: Clock,
+    told: Callable[[str], None],
+    proxy: str | None = None,
+) -> list[Looked]:
+    """Search below the columns of portals in one process of the spider `discovering`; every page it asked for."""
+    registry = write_scratch(folder / "registry", portals)
+    now = clock.now()
+    parts = command("discovering", list(portals), folder / "nianbao.db", registry, 0, beijing_day(now), clock)
+    parts += [part for name, value in options.items() for part in ("-a", f"{name}={value}")]
+    parts += ["-s", f"CLOSESPIDER_TIMEOUT={LOOK_SECONDS}", "-o", "-:jsonlines"]
+    pages: list[Looked] = []
+    with (folder / "look.log").open("wb") as log:
+        process = subprocess.Popen(
+            parts, cwd=PROJECT, env=_environment(proxy), stdout=subprocess.PIPE, stderr=log
+        )
+        watch = threading.Timer(LOOK_SECONDS + GRACE_SECONDS, process.kill)
+        watch.start()
+        assert process.stdout is not None
+        with process.stdout as lines:
+            for line in lines:
+                page = _LOOKED.validate_json(line)
+                pages.append(page)
+                told(f"看过第{len(pages)}页 {page.url}" + (f"（{page.message}）" if page.failure else ""))
+        process.wait()
+        watch.cancel()
+    return pages
+
+
+def _environment(proxy: str | None) -> dict[str, str]:
+    own = {"http_proxy": proxy, "no_proxy": ""} if proxy else {}
+    return dict(os.environ) | own | {"PYTHONUNBUFFERED": "1"}
+
+
+def _read_all(
+    wanted: Mapping[str, Sequence[Candidate]],
+    sites: Mapping[str, Wanted],
+    folder: Path,
+    clock: Clock,
+    told: Callable[[str], None],
+    proxy: str | None,
+) -> dict[str, list[Read]]:
+    """Read the candidates of all sites, of each site one family after the other: two processes would share its host."""
+    left = {site: list(dict.fromkeys(each.family for each in own)) for site, own in wanted.items()}
+    read: dict[str, list[Read]] = {site: [] for site in sites}
+    for turns in count():
+        if not any(left.values()):
+            break
+        turn = {site: families.pop(0) for site, families in left.items() if families}
+        members = {
+            site: [each for each in wanted[site] if each.family == family] for site, family in turn.items()
+        }
+        told(f"读 {sum(map(len, members.values()))} 个栏目（{'、'.join(sorted(set(turn.values())))}）")
+        time.sleep(
+            max(sites[site].delay for site in turn)
+        )  # the process before may just have visited the host
+        portals = [
+            _portal(site, sites[site], family, tuple(each.url for each in members[site]))
+            for site, family in turn.items()
+        ]
+        for site, found in _read(portals, folder / str(turns), clock, proxy).items():
+            read[site] += [_outcome(each, found.get(each.url)) for each in members[site]]
+    return read
+
+
+def _read(
+    portals: Sequence[Portal], folder: Path, clock: Clock, proxy: str | None
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """Read the columns of portals in a scratch database, lists only; what came of each by portal and column."""
+    registry = write_scratch(folder / "registry", portals)
+    fields = ["portal", "column", "complete", "rows", "claimed", "problem"]
+    feeds = {f"{folder}/%(name)s.jsonl": {"format": "jsonlines", "fields": fields, "encoding": "utf-8"}}
+    options = ["-a", "reports=no", "-s", f"FEEDS={json.dumps(feeds)}"]
+    store = Store.open(folder / "nianbao.db")
+    crawl(store, folder / "nianbao.db", load_registry(registry), registry, (), clock, proxy, options)
+    store.close()
+    read: dict[str, dict[str, dict[str, Any]]] = {portal.id: {} for portal in portals}
+    for feed in sorted(folder.glob("*.jsonl")):
+        for line in feed.read_text(encoding="utf-8").splitlines():
+            if "column" in (row := json.loads(line)):
+                read[row["portal"]][row["column"]] = row
+    return read
+
+
+def _outcome(candidate: Candidate, row: dict[str, Any] | None) -> Read:
+    """What reading a candidate brought; a row that names no year is no report."""
+    if row is None:
+        return Read(candidate, False, problem="没有读完")
+    reports = {
+        item["url"]: item["title"]
+        for item in row["rows"]
+        if (title := parse_title(item["title"])) and title.year
+    }
+    return Read(candidate, row["complete"], len(row["rows"]), reports, row["claimed"], row["problem"])

@@ -1,0 +1,114 @@
+"""A discovery as registry entries: checked by loading them, before anybody sees them."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scheduler.candidates import Read
+from scheduler.discovery import Discovery
+from scheduler.proposing import Guess, agencies_csv, agencies_of, portal_toml, portals_of
+from spiders.discovering import Click
+from store.registry import Portal, Registry, load_registry
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What to paste: portals and the agencies that their titles name. `registered` are portals of the same host."""
+
+    found: Discovery
+    portals: Sequence[Portal]
+    agencies: Sequence[Guess]
+    registered: Sequence[str]
+
+    @property
+    def toml(self) -> str:
+        """Entries of portals.toml."""
+        return "\n".join(map(portal_toml, self.portals))
+
+    @property
+    def csv(self) -> str:
+        """agencies.csv with its head."""
+        return agencies_csv(self.agencies)
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it for machines."""
+        found = self.found
+        proposed = {column.candidate.url for column in found.proposed}
+        home = found.home
+        return {
+            "url": found.wanted.url,
+            "failure": home.failure,
+            "message": home.message,
+            "site": home.site or home.title,
+            "code": site_code(found),
+            "portals": [portal.model_dump(mode="json") for portal in self.portals],
+            "registered": list(self.registered),
+            "agencies": [
+                guess.agency.model_dump(mode="json") | {"doubts": guess.doubts} for guess in self.agencies
+            ],
+            "columns": [_column(column) for column in found.proposed],
+            "others": [_column(column) for column in found.read if column.candidate.url not in proposed],
+            "unread": [candidate.url for candidate in found.unread],
+            "pages": len(found.pages),
+            "failed": [
+                {"url": page.url, "failure": page.failure, "message": page.message} for page in found.failed
+            ],
+            "toml": self.toml,
+            "csv": self.csv,
+        }
+
+
+def _column(read: Read) -> dict[str, Any]:
+    candidate = read.candidate
+    return {
+        "url": candidate.url,
+        "family": candidate.family,
+        "sign": candidate.sign,
+        "why": candidate.why,
+        "path": [{"text": click.text, "url": click.url} for click in candidate.path],
+        "unit": candidate.unit,
+        "year": candidate.year,
+        "rows": read.rows,
+        "reports": len(read.reports),
+        "years": sorted(set(read.years)),
+        "complete": read.complete,
+        "claimed": read.claimed,
+        "problem": read.problem,
+    }
+
+
+def site_code(found: Discovery) -> str:
+    """政府网站标识码 of the site as its pages state it, "" if none does."""
+    return next((page.code for page in found.pages if page.code), "")
+
+
+def propose(found: Discovery, known: Registry) -> Proposal:
+    """Registry entries for what was found. They are loaded once as a registry: raises RegistryError if that fails."""
+    url, host = found.wanted.url, urlsplit(found.wanted.url).hostname
+    registered = [portal.id for portal in known.portals.values() if host in portal.hosts]
+    name = found.home.site or found.home.title
+    portals = portals_of(url, name, found.proposed, known.portals, found.wanted.delay)
+    names = [agency.name for agency in known.agencies.values() if agency.portal_id in registered]
+    guesses = [
+        guess for portal in portals for guess in agencies_of(portal, found.proposed, site_code(found), names)
+    ]
+    made = Proposal(found, portals, guesses, registered)
+    with tempfile.TemporaryDirectory(prefix="nianbao-proposal-") as folder:
+        write_registry(Path(folder), made)
+        load_registry(Path(folder))
+    return made
+
+
+def write_registry(folder: Path, made: Proposal) -> None:
+    """What is proposed as a registry folder of its own."""
+    (folder / "portals.toml").write_text(made.toml, encoding="utf-8")
+    (folder / "agencies.csv").write_text(made.csv, encoding="utf-8")
+    (folder / "deadlines.toml").write_text("", encoding="utf-8")
+
+
+def way(path: Sequence[Click]) -> str:
+    """How one gets to a page: the words of the links."""
+    return " → ".join(click.text or click.url for click in path)

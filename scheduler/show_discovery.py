@@ -1,0 +1,107 @@
+"""What `nianbao discover` prints for people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scheduler.alerts import plain
+from scheduler.candidates import Read
+from scheduler.proposal import Proposal, way
+from scheduler.proposing import clean, portal_toml
+from store.registry import Portal
+
+_SHOWN = 12  # columns told one by one; --json has them all
+
+
+def proposal(made: Proposal) -> str:
+    """What was found, why, and what to paste."""
+    found = made.found
+    lines = [f"浏览 {len(found.pages)} 页，读取 {len(found.read)} 个栏目：{plain(found.wanted.url)}"]
+    if found.home.failure:
+        lines.append(f"! 首页没有读成：{plain(found.home.message)}")
+    lines += [
+        f"! 没有读成 {plain(page.url)}：{plain(page.message)}"
+        for page in found.failed[:_SHOWN]
+        if page is not found.home
+    ]
+    if made.registered:
+        lines.append(f"! 该主机已登记为 {'、'.join(made.registered)}，请核对后合并")
+    for column in found.proposed[:_SHOWN]:
+        lines += _column(column)
+    if len(found.proposed) > _SHOWN:
+        lines.append(f"另有 {len(found.proposed) - _SHOWN} 个栏目，见 --json")
+    chosen = {column.candidate.url for column in found.proposed}
+    lines += _others([column for column in found.read if column.candidate.url not in chosen])
+    if found.unread:
+        lines.append(f"! 还有 {len(found.unread)} 个栏目超出上限没有读，--columns 可以调高")
+    if not made.portals:
+        return "\n".join([*lines, "没有发现列出年报的栏目；可给出更近的地址，或调高 --pages、--depth"])
+    lines += ["", "# 加入 registry/portals.toml", made.toml.rstrip()]
+    lines += [
+        "",
+        f"# 加入 registry/agencies.csv：{len(made.agencies)} 个机关，均为 unverified，核对后改为 active 才计应报",
+    ]
+    lines += [
+        f"# {guess.agency.id} {clean(guess.agency.name)}：{'；'.join(guess.doubts)}"
+        for guess in made.agencies[:_SHOWN]
+        if guess.doubts
+    ]
+    if sum(bool(guess.doubts) for guess in made.agencies[_SHOWN:]):
+        lines.append("# …… 其余的疑问见 --json")
+    return "\n".join([*lines, made.csv.rstrip()])
+
+
+def _column(read: Read) -> list[str]:
+    candidate = read.candidate
+    years = f"{min(read.years)}—{max(read.years)}年度" if read.years else "年度不明"
+    end = "读到末尾" if read.complete else f"没有读到末尾：{plain(read.problem)}"
+    return [
+        "",
+        f"● {plain(candidate.url)}",
+        f"  系统 {candidate.family}（{plain(candidate.sign)}）",
+        f"  依据 {plain(candidate.why)}；路径 {plain(way(candidate.path))}",
+        f"  {read.rows} 条，其中年报 {len(read.reports)} 份，{years}；{end}"
+        + (f"（网站称 {plain(read.claimed)}）" if read.claimed else ""),
+    ]
+
+
+def _others(read: Sequence[Read]) -> list[str]:
+    """Candidates that are not proposed, and why."""
+    lines = []
+    for column in read[:_SHOWN]:
+        why = f"{column.rows} 条中没有年报" if not column.reports else "其中的年报在上列栏目里都有"
+        problem = f"；{plain(column.problem)}" if column.problem else ""
+        lines.append(f"○ 不提出 {plain(column.candidate.url)}：{why}{problem}")
+    return ["", *lines] if lines else []
+
+
+def proposals(rows: Sequence[Mapping[str, Any]], portals: Mapping[str, Portal]) -> str:
+    """Addresses that nights have found for columns that moved, as entries to paste."""
+    if not rows:
+        return "没有待核对的栏目新地址"
+    lines = []
+    for portal_id in dict.fromkeys(str(row["portal_id"]) for row in rows):
+        own = [row for row in rows if row["portal_id"] == portal_id]
+        for row in own:
+            lines += [
+                f"● {plain(row['portal_id'])}：{plain(row['old_column'])}",
+                f"  → {plain(row['new_column'])}（{row['family']}，{row['night']} 发现）"
+                if row["new_column"]
+                else "  尚未找到新地址",
+                f"  {plain(row['why'])}",
+            ]
+        if portal := portals.get(portal_id):
+            lines += ["", f"# 核对后替换 registry/portals.toml 中的 {portal_id}", *_with(portal, own), ""]
+    return "\n".join(lines)
+
+
+def _with(portal: Portal, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The portal's entry with the proposed addresses in it."""
+    columns = list(portal.columns)
+    families = {str(row["family"]) for row in rows if row["new_column"]}
+    for row in rows:
+        if row["new_column"] and row["new_column"] not in columns:
+            place = columns.index(row["old_column"]) if row["old_column"] in columns else len(columns)
+            columns[place : place + (0 if row["keeps_old"] else 1)] = [row["new_column"]]
+    family = families.pop() if len(families) == 1 else portal.family
+    entry = portal.model_copy(update={"columns": tuple(columns), "family": family})
+    return portal_toml(entry).rstrip().split("\n")
