@@ -66,7 +66,8 @@ class Failed:
     """A request that brought nothing usable: its class of failure, in words of store.run_rows.PortalRun.
 
     `accounted` is True for a report whose list row alone tells whose and of which year it is: its presence is known.
-    `page` is the page that came, where only the attachment it hands on to did not.
+    `page` is the page that came, where only the attachment it hands on to did not; `answer` is what came in place of
+    what was asked for.
     """
 
     portal: str
@@ -78,6 +79,7 @@ class Failed:
     list_row: ListRow | None = None
     accounted: bool = False
     page: Fetched | None = None
+    answer: ListPage | None = None
 
 
 Item = Fetched | ListRead | Failed

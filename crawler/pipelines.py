@@ -1,6 +1,7 @@
 """The one pipeline: every fetched report is archived, read and saved before the next one."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +44,29 @@ class Keep:
             now = self.clock.now()
             if item.page:
                 record(self.store, item.page, "page", self.run_id, now)
-            self.store.save_fetch(
-                self.run_id, item.portal, item.url, item.kind, now, status=item.status, failure=item.failure
-            )
+            self._keep_failed(item, now)
             if item.list_row:
                 accounted = account_for(
                     self.store, self.registry, item.portal, item.list_row, item.message, now
                 )
                 item = replace(item, accounted=accounted)
         return item
+
+    def _keep_failed(self, item: Failed, now: datetime) -> None:
+        """Keep that a request failed, with the bytes of what came instead."""
+        came = item.answer
+        self.store.save_fetch(
+            self.run_id,
+            item.portal,
+            item.url,
+            item.kind,
+            now,
+            status=item.status,
+            failure=item.failure,
+            headers=came.headers if came else None,
+            sha256=self.store.archive.put(came.body) if came else None,
+            size=len(came.body) if came else None,
+        )
 
     def close_spider(self) -> None:
         """Close the store."""

@@ -10,16 +10,20 @@ USER_AGENT = (
 )
 SPIDER_MODULES = ["spiders"]
 
-# One connection a host and a pause between requests; the pause of a portal is in its registry row.
-CONCURRENT_REQUESTS = 16
+# One connection a host and a pause between requests, kept where they are sent (crawler.manners.transport); pause and
+# budget of a portal are in its registry row. A pause is never shorter than that, by up to the jitter longer.
+CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 3.0
-DOWNLOAD_DELAY_JITTER = 0.3
+DOWNLOAD_DELAY = 0
+NIANBAO_DELAY = 3.0
+NIANBAO_JITTER = 0.3
+NIANBAO_BUDGET = 200
+NIANBAO_UNTIL = ""  # the end of the night's window, a moment in ISO 8601; a crawl by hand has none
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 20_000_000
 DOWNLOAD_WARNSIZE = 0
+RETRY_ENABLED = False  # crawler.manners.answers asks again, by the class of failure, after the host's pause
 RETRY_TIMES = 1
-RETRY_HTTP_CODES = [500, 502, 503, 504, 408, 429]
 REDIRECT_MAX_TIMES = 5
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/pdf,*/*;q=0.5",
@@ -28,18 +32,28 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Our own robots middleware: Scrapy's ignores the status of robots.txt and allows everything on an error.
 ROBOTSTXT_OBEY = False
+NIANBAO_ROBOTS_STRICT = True  # robots.txt that answers 401 or 403 refuses; by RFC 9309 it would hold no rules
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.middlewares.HostGuard": 50,
-    "crawler.middlewares.Robots": 100,
+    "crawler.manners.hosts.HostGuard": 50,
+    "crawler.manners.robots.Robots": 100,
+    "crawler.manners.answers.Answers": 585,  # sees answers after decompression, before META refreshes are followed
+    "crawler.manners.answers.Redirects": 650,
 }
-TWISTED_DNS_RESOLVER = "crawler.middlewares.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.manners.hosts.PublicResolver"
 ITEM_PIPELINES = {"crawler.pipelines.Keep": 100}
 EXTENSIONS = {"crawler.runs.PortalRuns": 100}
 
 # Doors that stand open by default: Python sent to a port, a console, files and data as pages.
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.manners.transport.Downloads",
+    "https": "crawler.manners.transport.Downloads",
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
 HTTPCACHE_ENABLED = False
 COOKIES_ENABLED = (
     True  # some portals refuse a visit that doesn't return their cookie; nothing is solved or forged

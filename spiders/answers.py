@@ -11,6 +11,7 @@ from parsel import Selector
 from scrapy.http import Response
 
 from crawler.items import Fetched, ListPage, ListRow
+from crawler.manners.answers import charset_of
 from crawler.reading import Document, UnreadableDocument, media_type
 from crawler.reading.dates import to_date
 from crawler.reading.html import element_text, read_html
@@ -58,13 +59,6 @@ def attachment_of(response: Response) -> str:
         return read_html(Document(response.url, response.body, charset_of(response))).attachment
     except UnreadableDocument:
         return ""  # the pipeline reads it again and says why
-
-
-def charset_of(response: Response) -> str | None:
-    """The charset that the HTTP header declares, if any."""
-    declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", declared, re.I)
-    return found[1] if found else None
 
 
 def text_of(response: Response) -> str:

@@ -3,17 +3,15 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import scrapy
 from parsel import Selector
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.failures import failure_class
+from crawler.failures import answer_of, failure_class, is_absent
 from crawler.items import Failed, Fetched, Item, ListRow
 from crawler.reading.front import may_be_report, parse_title
 from spiders.answers import attachment_of, fetched, list_page, row_of, text_of
@@ -42,18 +40,6 @@ class PortalSpider(scrapy.Spider):
         wanted = [name for name in portals.split(",") if name]
         self.portals = [known[name] for name in wanted]
         self.allowed_hosts = {host for portal in self.portals for host in portal.hosts}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Made by Scrapy; gives every host the pause of its portal, the longest where portals share a host."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        delays: dict[str, float] = {}
-        for portal in spider.portals:
-            for host in portal.hosts:
-                delays[host] = max(portal.delay, delays.get(host, 0.0))
-        slots = {host: {"delay": delay, "concurrency": 1} for host, delay in delays.items()}
-        crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
-        return spider
 
     async def start(self) -> AsyncIterator[Any]:
         """One request for the first page of every column."""
@@ -168,13 +154,12 @@ class PortalSpider(scrapy.Spider):
         column: Column = request.cb_kwargs["column"]
         kind, message, status = failure_class(failure)
         column.problem = f"{request.url} {message}"
-        yield Failed(column.portal.id, request.url, "list", kind, message, status)
+        yield Failed(column.portal.id, request.url, "list", kind, message, status, answer=answer_of(failure))
         yield from self.end(column)
 
     def beyond(self, failure: Failure) -> Iterator[Item | Request]:
         """The page after the last one: 404 proves the end; anything else leaves the column partial."""
-        error = failure.value
-        if isinstance(error, HttpError) and error.response.status in (404, 410):
+        if is_absent(failure):
             yield from self.end(failure.request.cb_kwargs["column"])  # type: ignore[attr-defined]
         else:
             yield from self.list_failed(failure)
@@ -187,4 +172,14 @@ class PortalSpider(scrapy.Spider):
         page: Fetched | None = request.cb_kwargs.get("page")
         if page:
             message = f"附件 {request.url} {message}"
-        yield Failed(request.cb_kwargs["portal"].id, row.url, "report", kind, message, status, row, page=page)
+        yield Failed(
+            request.cb_kwargs["portal"].id,
+            row.url,
+            "report",
+            kind,
+            message,
+            status,
+            row,
+            page=page,
+            answer=answer_of(failure),
+        )

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 from w3lib.url import add_or_replace_parameter
 
+from crawler.failures import is_absent
 from crawler.items import Item, ListRow
 from crawler.reading.front import parse_title
 from spiders.base import PortalSpider
@@ -62,9 +62,8 @@ class LonsunSpider(PortalSpider):
 
     def beyond(self, failure: Failure) -> Iterator[Item | Request]:
         """The page after a year's last one: where it doesn't exist, the next year follows."""
-        error, column = failure.value, failure.request.cb_kwargs["column"]  # type: ignore[attr-defined]
-        gone = isinstance(error, HttpError) and error.response.status in (404, 410)
-        if gone and (following := self._next_year(column)):
+        column = failure.request.cb_kwargs["column"]  # type: ignore[attr-defined]
+        if is_absent(failure) and (following := self._next_year(column)):
             yield following
         else:
             yield from super().beyond(failure)

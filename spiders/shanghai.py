@@ -13,9 +13,9 @@ from urllib.parse import urljoin
 from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.failures import is_absent
 from crawler.items import Item, ListRow
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
@@ -77,9 +77,9 @@ class ShanghaiSpider(PortalSpider):
     def beyond(self, failure: Failure) -> Iterator[Item | Request]:
         """The page after an archive's last one: 404 proves its end, and the next archive follows."""
         column: Column = failure.request.cb_kwargs["column"]  # type: ignore[attr-defined]
-        error = failure.value
-        gone = isinstance(error, HttpError) and error.response.status in (404, 410)
-        following = self._next_archive(column, self.states[column.portal.id, column.url]) if gone else None
+        following = None
+        if is_absent(failure):
+            following = self._next_archive(column, self.states[column.portal.id, column.url])
         if following is not None:
             yield following
         else:

@@ -81,6 +81,7 @@ class Portal(BaseModel):
     columns: tuple[str, ...] = Field(min_length=1)
     since: int = Field(ge=2008)
     delay: float = Field(default=3.0, ge=0)  # seconds between two requests to its host
+    budget: int = Field(default=200, ge=1)  # requests a night to its host
     notes: str = ""
 
     @field_validator("url", "columns")

@@ -1,0 +1,220 @@
+"""Every answer and every failure of a request: what it is, whether to ask once more, whether to leave its host alone."""
+
+import re
+import zlib
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.failures import Refused, Unusable, class_of
+from crawler.manners import recognise
+from crawler.manners.tonight import Host, Tonight
+from store.failures import failure_named
+
+LONGEST_WAIT = 120.0  # seconds of a Retry-After that are waited for; longer ones leave the host for tonight
+_LIST, _REPORT = (
+    "column",
+    "row",
+)  # the arguments of their callbacks tell requests for lists from those for reports
+
+
+class Redirects:
+    """Redirects that say something else: a dead address sent to the home page, a login, a circle."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.tonight = Tonight.of(crawler)
+        self.most = crawler.settings.getint("REDIRECT_MAX_TIMES")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Redirects":
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Raise Unusable for a redirect that is not to be followed."""
+        place = response.headers.get("Location")
+        if place is None or response.status not in (301, 302, 303, 307, 308):
+            return response
+        target = urljoin(request.url, place.decode("latin-1"))
+        if found := self._judge(request, target):
+            self.tonight.host(request).fail(*found)
+            raise Unusable(*found, response)
+        return response
+
+    def _judge(self, request: Request, target: str) -> tuple[str, str] | None:
+        first = (request.meta.get("redirect_urls") or [request.url])[0]
+        if request.meta.get("redirect_times", 0) >= self.most:
+            return "redirect_loop", f"跳转了 {self.most} 次仍没有到头"
+        if recognise.is_login(target) and not recognise.is_login(first):
+            return "blocked_login", f"转到了登录页 {target}"
+        if recognise.is_root(target) and not recognise.is_root(first):
+            return "soft_404", f"转到了首页 {target}"
+        if recognise.is_error_page(target):
+            return "soft_404", f"转到了报错页 {target}"
+        return None
+
+
+class Answers:
+    """Tells answers from what stands in their place, asks again where that is fit, and leaves hosts alone."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.tonight = Tonight.of(crawler)
+        self.times = crawler.settings.getint("RETRY_TIMES")
+        self.most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Answers":
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """The answer if it is one; a request to be sent instead; else raises Unusable."""
+        if 300 <= response.status < 400:
+            return response
+        response = self._unpacked(response)
+        host = self.tonight.host(request)
+        found = self._judge(request, response, host)
+        if found is None:
+            host.in_a_row, host.spoken = 0, True
+            return self._jump(request, response) or response
+        failure, message = found
+        if response.status in (429, 503) and failure in ("throttled", f"http_{response.status}"):
+            wait = retry_after(response)
+            if wait is not None and wait <= LONGEST_WAIT and (again := self._again(request)):
+                host.hold(wait)
+                return again
+            if wait is not None or response.status == 429:
+                failure, message = "throttled", f"返回 HTTP {response.status}{_asked_to_wait(wait)}"
+        known = failure_named(failure)
+        if known and known.retry and (again := self._again(request)):
+            return again
+        host.fail(failure, message)
+        if failure == f"http_{response.status}":
+            return response  # goes on as an error with this status
+        raise Unusable(failure, message, response)
+
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """A request to be sent once more, another way where this one is closed; None where that is that."""
+        if isinstance(exception, Refused):
+            return None
+        failure, host = class_of(exception), self.tonight.host(request)
+        known = failure_named(failure)
+        if known is None or known.kind != "connection":
+            return None
+        secure = urlparse_cached(request).scheme == "https" and not host.plain
+        if failure == "tls" and secure and not host.legacy:
+            host.legacy = True
+            return request.replace(dont_filter=True)
+        if known.retry and (again := self._again(request)):
+            return again
+        if secure and not host.spoken and {"http", "https"} <= host.schemes:
+            host.plain = True
+            return request.replace(dont_filter=True)
+        host.fail(failure, f"没有取到（{type(exception).__name__}）")
+        return None
+
+    def _again(self, request: Request) -> Request | None:
+        """The same request once more, after the host's pause and what waits before it; None if that was done."""
+        times = request.meta.get("retry_times", 0)
+        if times >= self.times:
+            return None
+        return request.replace(
+            dont_filter=True, priority=request.priority - 1, meta={**request.meta, "retry_times": times + 1}
+        )
+
+    def _unpacked(self, response: Response) -> Response:
+        """An answer without the compression that its headers don't tell of."""
+        if not response.body.startswith(b"\x1f\x8b\x08"):
+            return response
+        try:
+            body = zlib.decompressobj(31).decompress(response.body, self.most)
+        except zlib.error:
+            return response
+        return response.replace(body=body)
+
+    def _judge(self, request: Request, response: Response, host: Host) -> tuple[str, str] | None:
+        """Class of failure and words of an answer that isn't the page asked for."""
+        charset = charset_of(response)
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        if recognise.is_text(response.body, kind):
+            cookies = b" ".join(response.headers.getlist("Set-Cookie")).decode("latin-1")
+            page = recognise.look(response.status, response.body, charset, cookies)
+            if (
+                page
+                and (found := recognise.stands_in(page))
+                and not (response.status in (404, 410) and found[0] == "soft_404")
+            ):
+                return found
+        if response.status >= 400:
+            return f"http_{response.status}", f"返回 HTTP {response.status}"
+        if request.meta.get("robots"):
+            return None
+        if _went_home(request, response):
+            return "soft_404", f"转到了首页 {response.url}"
+        if recognise.is_text(response.body, kind) and recognise.is_garbled(response.body, charset):
+            return "wrong_charset", "文字编码辨认不出，不能确定标题和名称"
+        return self._other_page(request, response, host)
+
+    def _other_page(self, request: Request, response: Response, host: Host) -> tuple[str, str] | None:
+        """Whether a list page of tonight came in place of an article. Lists that are asked for are remembered."""
+        links = recognise.links_of(response.body)
+        if len(links) < 3:
+            return None
+        if _LIST in request.cb_kwargs:
+            host.lists.setdefault(links, set()).update((request.url, response.url))
+            return None
+        known = host.lists.get(links)
+        if _REPORT not in request.cb_kwargs or known is None or {request.url, response.url} & known:
+            return None
+        if recognise.has_sections(response.body.decode("utf-8", "ignore")):
+            return None
+        return "other_page", f"返回的是栏目页 {min(known)} 的内容，不是这篇文章"
+
+    def _jump(self, request: Request, response: Response) -> Request | None:
+        """The request that a page of nothing but a plain jump within its host asks for; one is followed."""
+        if len(response.body) > recognise.JUMP_BYTES or request.meta.get("jumped"):
+            return None
+        page = recognise.look(response.status, response.body, charset_of(response))
+        place = recognise.jump_of(page) if page else ""
+        target = urljoin(response.url, place)
+        following = request.replace(url=target, dont_filter=True) if place else None
+        if following is None or urlparse_cached(following).hostname != urlparse_cached(request).hostname:
+            return None
+        following.meta["jumped"] = True
+        following.meta["redirect_urls"] = [*request.meta.get("redirect_urls", []), request.url]
+        return following
+
+
+def charset_of(response: Response) -> str | None:
+    """The charset that the HTTP header declares, if any."""
+    declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", declared, re.I)
+    return found[1] if found else None
+
+
+def retry_after(response: Response) -> float | None:
+    """The seconds that an answer asks to wait, by number or by date; None if it asks for nothing."""
+    told = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if re.fullmatch(r"\d{1,9}", told):
+        return float(told)
+    try:
+        until = parsedate_to_datetime(told)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+
+def _asked_to_wait(seconds: float | None) -> str:
+    return "" if seconds is None else f"，要求 {seconds:.0f} 秒后再来"
+
+
+def _went_home(request: Request, response: Response) -> bool:
+    """Whether a page below sent its visitor to the home page, by a refresh or a script."""
+    first = (request.meta.get("redirect_urls") or [response.url])[0]
+    return recognise.is_root(response.url) and not recognise.is_root(first)

@@ -1,0 +1,228 @@
+"""What an answer is that stands in place of a page: challenges, captchas, logins, throttling, soft 404s, empty shells.
+
+Nothing is solved. Recognised by signs of small or textless answers, never by a word in a page with a text of its own.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crawler.reading import UnreadableDocument
+from crawler.reading.text import decode
+
+MAX_BYTES = (
+    64 * 1024
+)  # of an answer that is looked at for words: throttle pages have 12 kB, challenges up to 60
+MAX_LINKS = 8  # of a page that keeps its visitor out; pages of a site have menus
+MENU_HAN = 800  # Chinese characters of the menus around an error page
+TEXTLESS = 30  # Chinese characters of a page that shows nothing: a title at most
+STUB_BYTES = 13  # of an empty answer: blanks, a 0, a byte-order mark
+SHELL_BYTES = 1024  # of a shell whose content a script of another file would bring
+JUMP_BYTES = 2048  # of a page that only sends its visitor on
+LOST_SHARE = (
+    0.01  # of all characters beyond ASCII: more that can't be decoded, and titles and names can't be trusted
+)
+
+_DECLARED = tomllib.loads(Path(__file__).with_name("recognise.toml").read_text(encoding="utf-8"))
+_SAID: Mapping[str, str] = {
+    "blocked_challenge": "返回的是脚本验证页",
+    "blocked_cookie": "返回的页面要求用脚本写入Cookie",
+    "blocked_waf": "返回的是防护系统的拦截页",
+    "blocked_captcha": "返回的页面要求输入验证码",
+    "blocked_login": "返回的是登录页",
+    "throttled": "返回的页面称访问过于频繁",
+    "soft_404": "返回的页面称页面不存在",
+}
+_BINARY = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title", re.I | re.S)
+_NUMBER = re.compile(r"(?<![\d第〔])404(?![\d号])")
+_UNSEEN = re.compile(
+    r"<!--.*?-->|<(script|style|noscript)\b.*?</\1\s*>|<head\b.*?</head\s*>|<[^>]*>", re.I | re.S
+)
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.I | re.S)
+_CONTENT = re.compile(
+    r"<(?:a|i?frame|object|embed|img|form|input|table|meta\s+http-equiv\s*=\s*[\"']?refresh)\b", re.I
+)
+_ALERT = re.compile(r"alert\s*\(\s*[\"']|history\s*\.\s*(?:back|go)\s*\(", re.I)
+_PASSWORD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.I)
+_JUMP = re.compile(
+    r"(?:window\.|self\.|top\.|document\.)?location(?:\.href)?(?:\s*=\s*|\.(?:replace|assign)\s*\(\s*)[\"']([^\"'\s]{1,300})[\"']\s*\)?\s*;?",
+    re.I,
+)  # fmt: skip
+_LINK = re.compile(rb"href\s*=\s*[\"']?\s*([^\"'\s>]{1,300})", re.I)
+_SECTIONS = ("总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请", "行政复议", "存在的主要问题")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """An answer as it is looked at: its bytes, their text, what of it is shown, and the title of its window."""
+
+    status: int
+    body: bytes
+    text: str
+    shown: str
+    title: str
+    cookies: str = ""
+
+    @property
+    def han(self) -> int:
+        """How many Chinese characters it shows."""
+        return len(_HAN.findall(self.shown))
+
+
+def is_text(body: bytes, kind: str) -> bool:
+    """Whether bytes are a page or data, not a file, whatever they are called."""
+    named = not kind or any(word in kind.lower() for word in ("html", "text", "json", "xml", "javascript"))
+    return (named or body.lstrip()[:1] == b"<") and not body.startswith(_BINARY)
+
+
+def look(status: int, body: bytes, charset: str | None, cookies: str = "") -> Looked | None:
+    """An answer that is small enough to be no page, ready to be looked at; None for others and for no text."""
+    if len(body) > MAX_BYTES:
+        return None
+    try:
+        text = decode(body, charset)
+    except UnreadableDocument:
+        return None
+    found = _TITLE.search(text)
+    shown = " ".join(unescape(_UNSEEN.sub(" ", text)).split())
+    return Looked(status, body, text, shown, unescape(found[1]).strip() if found else "", cookies)
+
+
+def stands_in(page: Looked) -> tuple[str, str] | None:
+    """Class of failure and words of an answer that stands in place of a page; None for one that may be the page."""
+    failure = _by_sign(page) or _by_words(page) or _by_title(page)
+    if failure:
+        return failure, _SAID[failure]
+    if page.status != 200:
+        return None
+    if len(page.body.strip(b"\xef\xbb\xbf \t\r\n")) <= STUB_BYTES and page.text.strip()[:1] not in ("{", "["):
+        return "empty_stub", f"返回的内容只有 {len(page.body)} 字节"
+    if page.han < TEXTLESS and _ALERT.search(page.text) and not _CONTENT.search(page.text):
+        return "soft_404", "返回的页面只有一句提示"
+    if _is_shell(page):
+        return "empty_stub", f"返回的页面只有外壳（{len(page.body)} 字节），没有内容"
+    return None
+
+
+def _by_sign(page: Looked) -> str:
+    """The class that signs in the source tell; they count where the page shows next to nothing."""
+    if page.han >= TEXTLESS:
+        return ""
+    for row in _DECLARED["sign"]:
+        if any(sign in page.text or sign in page.cookies for sign in row["in"]) and _scripted(
+            page, row["failure"]
+        ):
+            return str(row["failure"])
+    return ""
+
+
+def _scripted(page: Looked, failure: str) -> bool:
+    """Whether signs are those of a gate: with an error status, or of a page that has nothing but scripts."""
+    if failure == "blocked_cookie":
+        return len(page.body) < JUMP_BYTES and bool(re.search(r"location|reload|refresh", page.text))
+    return page.status in (202, 400, 403, 405, 412, 503, 521) or not _CONTENT.search(page.text)
+
+
+def _by_words(page: Looked) -> str:
+    """The class that words tell: of those shown, or of an alert where nothing is shown."""
+    text = (
+        page.text if page.han < TEXTLESS and not page.text.lstrip().startswith(("{", "[")) else page.shown
+    ).lower()
+    bare = page.status != 200 or len(_LINK.findall(page.body)) <= MAX_LINKS
+    for row in _DECLARED["words"]:
+        if (
+            (bare or row["failure"] == "soft_404")
+            and page.han <= row["han"]
+            and any(word in text for word in row["in"])
+        ):
+            return str(row["failure"])
+    return ""
+
+
+def _by_title(page: Looked) -> str:
+    title = page.title.lower()
+    absent = _NUMBER.search(title) or any(word in title for word in _DECLARED["titles"]["soft_404"])
+    if page.han <= MENU_HAN and absent:
+        return "soft_404"
+    login = any(word in title for word in _DECLARED["titles"]["blocked_login"])
+    return "blocked_login" if login and page.han <= 300 and _PASSWORD.search(page.text) else ""
+
+
+def _is_shell(page: Looked) -> bool:
+    """A page below 1 kB that shows nothing, links to nothing and has no script of its own that could fetch anything."""
+    if len(page.body) > SHELL_BYTES or page.han >= TEXTLESS or "<" not in page.text[:50]:
+        return False
+    if page.text.lstrip().startswith("<?xml") or not re.search(
+        r"<(?:html|body|div|script|title)\b", page.text, re.I
+    ):
+        return False
+    scripts = "".join(_SCRIPT.findall(page.text)).strip()
+    return not scripts and not _CONTENT.search(page.text) and len(page.shown) < TEXTLESS
+
+
+def jump_of(page: Looked) -> str:
+    """The address that a page without content sends its visitor to by one plain statement; "" if it has no such."""
+    if (
+        page.status != 200
+        or len(page.body) > JUMP_BYTES
+        or page.han >= TEXTLESS
+        or _CONTENT.search(page.text)
+    ):
+        return ""
+    scripts = "".join(_SCRIPT.findall(page.text)).strip()
+    found = _JUMP.fullmatch(scripts)
+    return found[1] if found else ""
+
+
+def is_garbled(body: bytes, charset: str | None) -> bool:
+    """Whether so much of a text can't be decoded that its titles and names can't be trusted."""
+    try:
+        text = decode(body, charset)
+    except UnreadableDocument:
+        return True
+    beyond = sum(sign > "\x7f" for sign in text)
+    return text.count("\ufffd") > max(5, LOST_SHARE * beyond)
+
+
+def links_of(body: bytes) -> tuple[bytes, ...]:
+    """The addresses that a page links to, in order: what a page is known again by, whatever the time printed on it."""
+    return tuple(_LINK.findall(body))
+
+
+def has_sections(text: str) -> bool:
+    """Whether a text has headings that only a report has."""
+    return sum(heading in text for heading in _SECTIONS) >= 2
+
+
+def is_root(url: str) -> bool:
+    """Whether an address is the home page of its host."""
+    parts = urlsplit(url)
+    return bool(re.fullmatch(r"/?(?:(?:index|default|home)\.\w{2,5})?", parts.path, re.I)) and not parts.query
+
+
+def is_login(url: str) -> bool:
+    """Whether an address is a place to log in."""
+    parts = urlsplit(url)
+    return bool(re.search(r"/(?:login|signin|sso|cas|oauth2?|passport)(?:[./?]|$)", parts.path, re.I))
+
+
+def is_error_page(url: str) -> bool:
+    """Whether an address is that of a page for errors."""
+    return bool(
+        re.search(r"/(?:404|error|errors|notfound|page_not_found)(?:[./_-]|$)", urlsplit(url).path, re.I)
+    )

@@ -1,0 +1,37 @@
+"""Where requests are sent: one at a time a host, after its pause, and with old TLS parameters where nothing else works."""
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.manners.tonight import Host, Tonight
+
+
+class Downloads(HTTP11DownloadHandler):
+    """Scrapy's handler behind a gate. The pause runs from the end of an answer, so no log of a server sees a shorter one.
+
+    What Scrapy's slots do is not enough: they count from the sending, vary around the pause instead of above it, and let
+    a request that was redirected from another host through beside the host's own.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.tonight = Tonight.of(crawler)
+        self._pool.retryAutomatically = False  # a broken connection would be tried again at once
+
+    async def download_request(self, request: Request) -> Response:
+        """Send a request when it is its turn. Raises Refused if by then nothing more may be asked of its host."""
+        host = self.tonight.host(request)
+        async with host.lock:
+            self.tonight.refuse(host)
+            await host.wait()
+            self.tonight.refuse(host)
+            host.asked += 1
+            try:
+                return await self._send(request, host)
+            finally:
+                host.rest(self.tonight.jitter)
+
+    async def _send(self, request: Request, host: Host) -> Response:
+        return await super().download_request(request)
