@@ -1,5 +1,6 @@
 """What spiders yield: bytes as fetched, and how far a column was read. Spiders never read a table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -36,20 +37,26 @@ class Fetched:
 
 @dataclass(frozen=True)
 class ListPage:
-    """A list page exactly as it came."""
+    """A list page exactly as it came; `since` is the night on which it did, where the server said tonight that it is the
+    same (`status` 304).
+    """
 
     url: str
     body: bytes = field(repr=False)
     headers: dict[str, str]
     status: int
     fetched_at: datetime
+    since: date | None = None
 
 
 @dataclass(frozen=True)
 class ListRead:
     """One column at the end of its reading. `complete` only if it was provably read to its end.
 
-    `pages` are all list pages read, in their order; `claimed` is what the site says of its length.
+    `pages` are all list pages read, in their order; `claimed` is what the site says of its length. `since` is the night of
+    the reading that this one rests on: not all its pages came tonight. Where it is `rested`, tonight's pages are unchanged
+    and the others, in `earlier` with the sha256 of their bytes, were not asked for. `front` is the fingerprint by which
+    the next visit tells.
     """
 
     portal: str
@@ -59,6 +66,19 @@ class ListRead:
     pages: tuple[ListPage, ...] = field(repr=False)
     claimed: str = ""
     problem: str = ""
+    since: date | None = None
+    rested: bool = False
+    earlier: Mapping[str, str] = field(default_factory=dict, repr=False)
+    front: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A listed report that need not be read again. `asked` is True where it was fetched and says what it said before."""
+
+    portal: str
+    list_row: ListRow
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,4 +102,4 @@ class Failed:
     answer: ListPage | None = None
 
 
-Item = Fetched | ListRead | Failed
+Item = Fetched | ListRead | Known | Failed

@@ -1,6 +1,6 @@
 """From fetched bytes to a kept report: archive first, then read, match, save."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.items import Fetched, ListRow
@@ -116,8 +116,27 @@ def _with_list_row(report: Report, row: ListRow) -> Report:
     )
 
 
-def record(store: Store, fetched: Fetched, kind: str, run_id: int, now: datetime, failure: str = "") -> str:
-    """Archive what was fetched and keep that it was, and if it could not be read why; returns the sha256 of its bytes."""
+@dataclass(frozen=True)
+class Kept:
+    """What keeping a report did; `failure` says why its content could not be read, "" if it was."""
+
+    saved: Saved
+    failure: str = ""
+
+
+def record(
+    store: Store,
+    fetched: Fetched,
+    kind: str,
+    run_id: int,
+    now: datetime,
+    failure: str = "",
+    same_as: str = "",
+) -> str:
+    """Archive what was fetched and keep that it was, and if it could not be read why; returns the sha256 of its bytes.
+
+    `same_as` names kept bytes that say the same, where these are others.
+    """
     digest = store.archive.put(fetched.body)
     store.save_fetch(
         run_id,
@@ -130,11 +149,12 @@ def record(store: Store, fetched: Fetched, kind: str, run_id: int, now: datetime
         headers=fetched.headers,
         sha256=digest,
         size=len(fetched.body),
+        same_as=same_as if same_as != digest else "",
     )
     return digest
 
 
-def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: datetime) -> Saved:
+def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: datetime) -> Kept:
     """Archive, read and save one fetched report. Raises NotAReport where the page holds none."""
     if fetched.page:
         record(store, fetched.page, "page", run_id, now)
@@ -150,9 +170,8 @@ def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: d
     snapshot = Snapshot(
         fetched.attachment or fetched.url, digest, len(fetched.body), kind, now, READER_VERSION
     )
-    return store.save_report(
-        report, snapshot, _place(registry, fetched.portal, report, fetched.list_row), now
-    )
+    place = _place(registry, fetched.portal, report, fetched.list_row)
+    return Kept(store.save_report(report, snapshot, place, now), failure)
 
 
 def _place(registry: Registry, portal: str, report: Report, row: ListRow) -> Place:

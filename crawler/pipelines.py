@@ -8,10 +8,13 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawler.clock import Clock
-from crawler.items import Failed, Fetched, ListRow
+from crawler.items import Failed, Fetched, Known, ListRow
 from crawler.keeping import NotAReport, account_for, keep, record
+from crawler.memory import Memory
 from crawler.reading.front import parse_title
+from store.addresses import canonical
 from store.registry import load_registry
+from store.remembering import RememberedPage
 from store.store import Store
 
 
@@ -22,6 +25,7 @@ class Keep:
         self.clock = Clock.of(crawler.settings)
         self.run_id = crawler.settings.getint("NIANBAO_RUN")
         self.store = Store.open(Path(crawler.settings["NIANBAO_DB"]))
+        self.memory = Memory.of(crawler.settings)
         self.registry = load_registry(Path(crawler.settings["NIANBAO_REGISTRY"]))
 
     @classmethod
@@ -31,17 +35,27 @@ class Keep:
 
     def process_item(self, item: Any) -> Any:
         """Keep one item. A report that brought nothing usable goes on as Failed, accounted for if its list row tells."""
+        if isinstance(item, Known):
+            self.store.touch_report(item.list_row.url, self.clock.now())
+            return item
         if isinstance(item, Fetched):
+            if self.memory and (known := self.memory.says_the_same(item)):
+                return self._as_known(item, known)
             try:
-                keep(self.store, self.registry, item, self.run_id, self.clock.now())
+                kept = keep(self.store, self.registry, item, self.run_id, self.clock.now())
+                self._remember(item, "unread" if kept.failure else "report")
             except NotAReport as error:
                 if not _announced(item.list_row, error.failure):
+                    if error.failure == "not_a_report":
+                        self._remember(item, "none")
                     return item  # its title only might have been a report's; its content is none
                 item = Failed(
                     item.portal, item.url, "report", error.failure, str(error), item.status, item.list_row
                 )
         if isinstance(item, Failed):
             now = self.clock.now()
+            if item.list_row:
+                self.store.forget_page(item.portal, canonical(item.list_row.url))
             if item.page:
                 record(self.store, item.page, "page", self.run_id, now)
             self._keep_failed(item, now)
@@ -68,9 +82,26 @@ class Keep:
             size=len(came.body) if came else None,
         )
 
+    def _as_known(self, item: Fetched, known: RememberedPage) -> Known:
+        """A report that says what it said: its bytes are evidence, nothing is read or written anew."""
+        now = self.clock.now()
+        if item.page:
+            record(self.store, item.page, "page", self.run_id, now)
+        kept = self.store.known_report(item.url)
+        record(self.store, item, "report", self.run_id, now, same_as=kept["sha256"] if kept else "")
+        self.store.touch_report(item.list_row.url, now)
+        self._remember(item, known.kind)
+        return Known(item.portal, item.list_row, asked=True)
+
+    def _remember(self, item: Fetched, kind: str) -> None:
+        if self.memory:
+            self.memory.keep_report(item, kind)
+
     def close_spider(self) -> None:
         """Close the store."""
         self.store.close()
+        if self.memory:
+            self.memory.close()
 
 
 def _announced(row: ListRow, failure: str) -> bool:

@@ -14,8 +14,10 @@ from scrapy.logformatter import LogFormatter
 from twisted.python.failure import Failure
 
 from crawler.clock import Clock
-from crawler.items import Failed, Fetched, ListRead
+from crawler.items import Failed, Fetched, Known, ListRead
+from crawler.memory import Memory
 from crawler.reading.front import parse_title
+from store.addresses import canonical
 from store.run_rows import ListOutcome, PortalRun
 from store.store import Store
 
@@ -28,7 +30,7 @@ class Visit:
 
     columns: dict[str, ListOutcome] = field(default_factory=dict)
     listed: set[str] = field(default_factory=set)
-    kept: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)  # fetched and read
     accounted: set[str] = field(default_factory=set)
     failures: list[tuple[str, str]] = field(default_factory=list)
     blocking: list[tuple[str, str]] = field(default_factory=list)
@@ -73,6 +75,7 @@ class PortalRuns:
         self.night = date.fromisoformat(settings["NIANBAO_NIGHT"])
         self.run_id = settings.getint("NIANBAO_RUN")
         self.store = Store.open(Path(settings["NIANBAO_DB"]))
+        self.memory = Memory.of(settings)
         self.visits: dict[str, Visit] = {}
 
     @classmethod
@@ -100,18 +103,20 @@ class PortalRuns:
         visit = self.visits[item.portal]
         if isinstance(item, ListRead):
             visit.columns[item.column] = self._keep_list(item)
-            visit.listed |= {row.url for row in item.rows if parse_title(row.title)}
+            visit.listed |= {canonical(row.url) for row in item.rows if parse_title(row.title)}
         elif isinstance(item, Fetched):
-            visit.kept.add(item.list_row.url)
+            visit.kept.add(canonical(item.list_row.url))
+        elif isinstance(item, Known):
+            visit.accounted.add(canonical(item.list_row.url))
         elif isinstance(item, Failed):
             visit.fail(item.failure, f"{item.url} {item.message}", blocking=not item.accounted)
             if item.accounted:
-                visit.accounted.add(item.url)
+                visit.accounted.add(canonical(item.url))
 
     def _keep_list(self, read: ListRead) -> ListOutcome:
-        """Archive the pages of a column and keep how far it was read."""
+        """Archive the pages of a column, keep how far it was read, and remember it for the next visit."""
         now = self.clock.now()
-        digests: dict[str, str] = {}
+        digests = dict(read.earlier)
         for page in read.pages:
             digests[page.url] = self.store.archive.put(page.body)
             self.store.save_fetch(
@@ -125,10 +130,21 @@ class PortalRuns:
                 sha256=digests[page.url],
                 size=len(page.body),
             )
+            if self.memory:
+                self.memory.keep_list_page(read.portal, page, digests[page.url])
         outcome = ListOutcome(
-            read.column, read.complete, len(read.pages), len(read.rows), read.claimed, read.problem, digests
+            read.column,
+            read.complete,
+            max(len(read.pages), len(read.earlier)),
+            len(read.rows),
+            read.claimed,
+            read.problem,
+            digests,
+            read.since,
         )
         self.store.save_list_read(self.run_id, read.portal, outcome)
+        if self.memory:
+            self.memory.keep_column(read, digests)
         return outcome
 
     def item_error(self, item: Any, failure: Failure) -> None:
@@ -155,6 +171,8 @@ class PortalRuns:
             self.store.finish_portal_run(self.run_id, portal.id, seen, now)
             logger.info("%s: %s %s", portal.id, "complete" if seen.complete else "partial", _words(seen))
         self.store.close()
+        if self.memory:
+            self.memory.close()
 
 
 def _words(seen: PortalRun) -> str:

@@ -36,6 +36,7 @@ NIANBAO_ROBOTS_STRICT = True  # robots.txt that answers 401 or 403 refuses; by R
 DOWNLOADER_MIDDLEWARES = {
     "crawler.manners.hosts.HostGuard": 50,
     "crawler.manners.robots.Robots": 100,
+    "crawler.revalidating.Revalidating": 560,  # below redirects and decompression, above retries
     "crawler.manners.answers.Answers": 585,  # sees answers after decompression, before META refreshes are followed
     "crawler.manners.answers.Redirects": 650,
 }

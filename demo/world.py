@@ -256,6 +256,7 @@ def _portal_entry(portal: Portal, since: int) -> dict[str, Any]:
         "columns": [portal.column_url],
         "notes": portal.notes,
         "delay": 0.0,
+        "recheck_days": 1,  # the nights of the demo show silent edits on the night they happen
     }
 
 

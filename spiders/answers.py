@@ -18,6 +18,7 @@ from crawler.reading.html import element_text, read_html
 from crawler.reading.text import decode
 from spiders.column import BadList
 from store.registry import Portal
+from store.remembering import RememberedPage
 
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.S)
 _HEADERS = ("content-type", "etag", "last-modified", "date", "server")
@@ -34,7 +35,15 @@ def headers_of(response: Response) -> dict[str, str]:
 
 def list_page(response: Response) -> ListPage:
     """A list page exactly as it came."""
-    return ListPage(response.url, response.body, headers_of(response), response.status, datetime.now(UTC))
+    held = held_of(response)
+    status, since = (304, held.fetched_on) if held else (response.status, None)
+    return ListPage(response.url, response.body, headers_of(response), status, datetime.now(UTC), since)
+
+
+def held_of(response: Response) -> RememberedPage | None:
+    """What the archive held of a page that the server says is the same; None for one that came tonight."""
+    held = response.request.meta.get("held") if response.request else None
+    return held if isinstance(held, RememberedPage) else None
 
 
 def fetched(response: Response, row: ListRow, portal: Portal) -> Fetched:
@@ -44,7 +53,7 @@ def fetched(response: Response, row: ListRow, portal: Portal) -> Fetched:
         row.url,
         response.body,
         headers_of(response),
-        response.status,
+        304 if held_of(response) else response.status,
         datetime.now(UTC),
         row,
         charset_of(response),

@@ -3,16 +3,18 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import scrapy
 from parsel import Selector
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.failures import answer_of, failure_class, is_absent
-from crawler.items import Failed, Fetched, Item, ListRow
+from crawler.items import Failed, Fetched, Item, Known, ListRow
+from crawler.memory import Memory
 from crawler.reading.front import may_be_report, parse_title
 from spiders.answers import attachment_of, fetched, list_page, row_of, text_of
 from spiders.column import BadList, Column
@@ -30,6 +32,8 @@ class PortalSpider(scrapy.Spider):
     """
 
     row_path: ClassVar[str] = ".//li[a[@href]] | .//tr[.//a[@href]]"
+    newest_first: ClassVar[bool] = True  # False: news may stand on other pages than the first with entries
+    memory: Memory | None = None  # of what the visits before saw
 
     def __init__(
         self, registry: str = "registry", portals: str = "", reports: str = "yes", **kwargs: Any
@@ -41,11 +45,24 @@ class PortalSpider(scrapy.Spider):
         self.portals = [known[name] for name in wanted]
         self.allowed_hosts = {host for portal in self.portals for host in portal.hosts}
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Made by Scrapy; remembers what the visits before saw."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.memory = Memory.of(crawler.settings)
+        return spider
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end."""
+        if self.memory:
+            self.memory.close()
+
     async def start(self) -> AsyncIterator[Any]:
         """One request for the first page of every column."""
         for portal in self.portals:
             for url in portal.columns:
-                yield self.list_request(url, Column(portal, url))
+                remembered = self.memory.column(portal, url) if self.memory else None
+                yield self.list_request(url, Column(portal, url, remembered=remembered))
 
     def list_request(
         self, url: str, column: Column, errback: Callable[[Failure], Any] | None = None, **options: Any
@@ -57,7 +74,7 @@ class PortalSpider(scrapy.Spider):
             errback=errback or (self.beyond if column.past_claim else self.list_failed),
             cb_kwargs={"column": column},
             dont_filter=True,
-            meta={"portal": column.portal.id},
+            meta={"portal": column.portal.id, "revisit": column.remembered is not None},
             **options,
         )
 
@@ -66,10 +83,14 @@ class PortalSpider(scrapy.Spider):
         page = Selector(text=text_of(response) or "<html/>", type="html")
         column.pages.append(list_page(response))
         try:
-            fresh = column.add(list(self.rows_of(page, response)))
-            following = self.next_page(page, response, column, fresh)
+            rows = list(self.rows_of(page, response))
+            following = self.next_page(page, response, column, column.add(rows))
+            column.look_at(rows)
         except BadList as error:
             column.problem = f"{error}{self._likely_family(response) if column.count == 1 else ''}"
+            following = None
+        if following is not None and self.newest_first and column.is_unchanged():
+            column.rest()
             following = None
         if following is not None and column.count >= MAX_PAGES:
             column.problem, following = f"超过 {MAX_PAGES} 页仍未读完", None
@@ -117,14 +138,22 @@ class PortalSpider(scrapy.Spider):
         yield column.read()
         for row in column.rows.values():
             if self.reports and (parse_title(row.title) or may_be_report(row.title)):
-                yield Request(
-                    row.url,
-                    callback=self.parse_report,
-                    errback=self.report_failed,
-                    dont_filter=True,
-                    cb_kwargs={"row": row, "portal": column.portal},
-                    meta={"portal": column.portal.id},
-                )
+                yield from self.report_request(row, column.portal)
+
+    def report_request(self, row: ListRow, portal: Portal) -> Iterator[Item | Request]:
+        """The request for a listed report; no request where what was read of it before may stand."""
+        if self.memory and self.memory.is_settled(portal, row):
+            yield Known(portal.id, row)
+            return
+        revisit = self.memory is not None and not self.memory.is_recheck(portal, row)
+        yield Request(
+            row.url,
+            callback=self.parse_report,
+            errback=self.report_failed,
+            dont_filter=True,
+            cb_kwargs={"row": row, "portal": portal},
+            meta={"portal": portal.id, "revisit": revisit},
+        )
 
     def parse_report(self, response: Response, row: ListRow, portal: Portal) -> Iterator[Item | Request]:
         """Hand on a report exactly as it came; ask for the attachment where the page has nothing else."""
@@ -139,7 +168,7 @@ class PortalSpider(scrapy.Spider):
             errback=self.report_failed,
             dont_filter=True,
             cb_kwargs={"row": row, "portal": portal, "page": page},
-            meta={"portal": portal.id},
+            meta={"portal": portal.id, "revisit": response.meta.get("revisit", False)},
         )
 
     def parse_attachment(

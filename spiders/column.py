@@ -3,8 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
+from crawler.fingerprints import list_fingerprint
 from crawler.items import ListPage, ListRead, ListRow
+from crawler.reading.front import parse_title
 from store.registry import Portal
+from store.remembering import RememberedColumn
 
 
 class BadList(Exception):
@@ -22,6 +25,10 @@ class Column:
     pager: dict[str, str] = field(default_factory=dict)  # what the first page says of the others
     claimed: str = ""
     full: int = 0  # new rows on the first page that has_all was told of
+    remembered: RememberedColumn | None = None  # a reading that may stand if the first pages are unchanged
+    front: str = ""  # the fingerprint of the pages up to the first with entries
+    front_rows: int = 0
+    rested: bool = False
     past_claim: bool = False  # all rows that the site claims are read: the next page need not exist
     problem: str = ""
     shells: list[ListPage] = field(default_factory=list)  # pages around the list, before its own
@@ -39,6 +46,32 @@ class Column:
         fresh = [row for row in rows if row.url not in self.rows and _folder(row.url) not in own]
         self.rows.update((row.url, row) for row in fresh)
         return len(fresh)
+
+    def look_at(self, shown: list[ListRow]) -> None:
+        """Take the fingerprint of a page, after the family has taken down what the site claims."""
+        if not self.front_rows:
+            self.front += list_fingerprint(shown, self.claimed)
+            if any(row.listed_on or parse_title(row.title) for row in shown):
+                self.front_rows = len(self.rows)
+
+    def is_unchanged(self) -> bool:
+        """Whether the first pages are those of a reading that may stand, and told then that newer rows come first."""
+        return bool(self.remembered and self.front_rows and self.front == self.remembered.front)
+
+    def rest(self) -> None:
+        """Take up the rows of the reading that stands: its other pages are not asked for."""
+        assert self.remembered is not None
+        self.rows = {url: ListRow(url, title, day) for url, title, day in self.remembered.rows}
+        self.claimed, self.rested = self.remembered.claimed, True
+
+    def _front_tells(self) -> bool:
+        """Whether news would show on the first pages: they are all there is, or no later row is newer than one of theirs."""
+        rows = list(self.rows.values())
+        front = [row.listed_on for row in rows[: self.front_rows] if row.listed_on]
+        later = [row.listed_on for row in rows[self.front_rows :] if row.listed_on]
+        if len(rows) == self.front_rows:
+            return True
+        return bool(front and later) and max(later) <= min(front) and max(front) > min(later)
 
     def claim(self, words: str) -> None:
         """Keep what the site says of the column's length; raises BadList if it said something else before."""
@@ -81,10 +114,23 @@ class Column:
 
     def read(self) -> ListRead:
         """The column at the end of its reading."""
-        complete = not self.problem
-        rows, pages = tuple(self.rows.values()), (*self.shells, *self.pages)
-        column = self.registered or self.url
-        return ListRead(self.portal.id, column, complete, rows, pages, self.claimed, self.problem)
+        nights = [page.since for page in self.pages if page.since]
+        earlier = self.remembered if self.rested else None
+        if earlier:
+            nights.append(earlier.read_on)
+        return ListRead(
+            self.portal.id,
+            self.registered or self.url,
+            not self.problem,
+            tuple(self.rows.values()),
+            (*self.shells, *self.pages),
+            self.claimed,
+            self.problem,
+            since=min(nights, default=None),
+            rested=self.rested,
+            earlier=earlier.evidence if earlier else {},
+            front=self.front if self.front_rows and self._front_tells() else "",
+        )
 
 
 def _folder(url: str) -> str:

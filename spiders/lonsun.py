@@ -29,6 +29,7 @@ class LonsunSpider(PortalSpider):
     """Columns of LonSun sites."""
 
     name = "lonsun"
+    newest_first = False  # the years have lists of their own
 
     def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
         """The rows listed, and years of the menu that lead to a report itself: their title is the column's."""

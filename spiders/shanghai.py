@@ -43,6 +43,7 @@ class ShanghaiSpider(PortalSpider):
     """Columns of 上海 portals."""
 
     name = "shanghai"
+    newest_first = False  # the years have lists of their own
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

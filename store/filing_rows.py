@@ -156,11 +156,17 @@ class FilingRows(Judging):
         if loose := self.unassigned(str(portal_id), year):
             return Watch(night, False, f"有{loose}份报告未能确定机关或年度", run_id=number)
         lists = self._rows(
-            "SELECT column_url, pages, rows FROM list_reads WHERE run_id = ? AND portal_id = ?",
+            "SELECT column_url, pages, rows, since FROM list_reads WHERE run_id = ? AND portal_id = ?",
             [number, portal_id],
         )
-        evidence = "；".join(f"{i['column_url']}（{i['pages']}页{i['rows']}条）" for i in lists)
-        return Watch(night, True, "", evidence, number)
+        evidence = "；".join(f"{i['column_url']}（{i['pages']}页{i['rows']}条{_since(i)}）" for i in lists)
+        read_on = min((date.fromisoformat(i["since"]) for i in lists if i["since"]), default=night)
+        return Watch(night, True, "", evidence, number, read_on)
+
+
+def _since(read: dict[str, Any]) -> str:
+    """The night of the reading that one of a column rests on, in words."""
+    return f"，{read['since']}完整读取，此后首页没有变化" if read["since"] else ""
 
 
 def _seen(

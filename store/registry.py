@@ -82,6 +82,8 @@ class Portal(BaseModel):
     since: int = Field(ge=2008)
     delay: float = Field(default=3.0, ge=0)  # seconds between two requests to its host
     budget: int = Field(default=200, ge=1)  # requests a night to its host
+    # Every list page and report is asked for in full at least every so many nights; 1: every night.
+    recheck_days: int = Field(default=30, ge=1, le=366)
     notes: str = ""
 
     @field_validator("url", "columns")

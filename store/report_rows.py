@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from store.addresses import canonical
 from store.checks.likeness import SKETCHED, sketch
 from store.claim_rows import load_aspects, load_claims, write_claims
 from store.form import FORMS
@@ -105,13 +106,14 @@ class ReportRows:
     ) -> Saved:
         """Report row, dates, and a version with its figures if the content is new. Runs inside a transaction."""
         seen_at = utc_text(snapshot.fetched_at)
-        found = self._rows("SELECT id, current_version FROM reports WHERE url = ?", [identity])
+        found = self._rows("SELECT id, current_version FROM reports WHERE address = ?", [canonical(identity)])
         if found:
             report_id = int(found[0]["id"])
             self._still_there(report_id, seen_at)
         else:
             row: dict[str, object] = {
                 "url": identity,
+                "address": canonical(identity),
                 "first_seen_at": seen_at,
                 "last_seen_at": seen_at,
                 "portal_id": portal_id,
@@ -289,15 +291,15 @@ class ReportRows:
         """Whether the current version of the report at `url` holds figures of the form."""
         return bool(
             self._rows(
-                "SELECT 1 FROM reports r JOIN versions v ON v.id = r.current_version WHERE r.url = ? AND v.form IS NOT NULL "
+                "SELECT 1 FROM reports r JOIN versions v ON v.id = r.current_version WHERE r.address = ? AND v.form IS NOT NULL "
                 "AND EXISTS (SELECT 1 FROM requests q WHERE q.version_id = v.id AND q.total IS NOT NULL)",
-                [url],
+                [canonical(url)],
             )
         )
 
     def touch_report(self, url: str, now: datetime) -> bool:
         """Note that a known report is still listed. False if there is none at `url`."""
-        found = self.db.conn.execute("SELECT id FROM reports WHERE url = ?", [url]).fetchone()
+        found = self.db.conn.execute("SELECT id FROM reports WHERE address = ?", [canonical(url)]).fetchone()
         if found:
             with self.writing():
                 self._still_there(found[0], utc_text(now))
@@ -305,8 +307,11 @@ class ReportRows:
 
     def mark_gone(self, portal_id: str, seen_urls: set[str], now: datetime) -> int:
         """After a complete read of a portal: reports not among `seen_urls` are gone. Returns how many."""
-        known = self._rows("SELECT id, url FROM reports WHERE portal_id = ? AND gone_at IS NULL", [portal_id])
-        gone = [int(row["id"]) for row in known if row["url"] not in seen_urls]
+        known = self._rows(
+            "SELECT id, address FROM reports WHERE portal_id = ? AND gone_at IS NULL", [portal_id]
+        )
+        seen = {canonical(url) for url in seen_urls}
+        gone = [int(row["id"]) for row in known if row["address"] not in seen]
         with self.writing():
             for report_id in gone:
                 moment = utc_text(now)

@@ -37,6 +37,9 @@ class ListOutcome:
     claimed: str = ""  # what the site says of itself: pages or records
     problem: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
+    since: date | None = (
+        None  # the night of the reading that this one rests on; None if all pages came tonight
+    )
 
 
 class RunRows(Explaining):
@@ -93,6 +96,7 @@ class RunRows(Explaining):
                     "claimed": read.claimed,
                     "problem": read.problem,
                     "evidence": json.dumps(dict(read.evidence), ensure_ascii=False),
+                    "since": read.since and read.since.isoformat(),
                 }
             )
 
@@ -109,8 +113,12 @@ class RunRows(Explaining):
         headers: Mapping[str, str] | None = None,
         sha256: str | None = None,
         size: int | None = None,
+        same_as: str = "",
     ) -> None:
-        """Keep the outcome of one request, failed ones included."""
+        """Keep the outcome of one request, failed ones included.
+
+        `same_as` is the sha256 of kept bytes that say the same, where these differ in counters and the like only.
+        """
         with self.writing():
             self.db.table("fetches").insert(
                 {
@@ -124,6 +132,7 @@ class RunRows(Explaining):
                     "headers": json.dumps(dict(headers or {}), ensure_ascii=False),
                     "sha256": sha256,
                     "size": size,
+                    "same_as": same_as,
                 }
             )
 

@@ -6,6 +6,7 @@ Times are UTC (2026-01-31T18:30:00Z), days are dates in Beijing time.
 
 from sqlite_utils import Database, Migrations
 
+from store.addresses import canonical
 from store.form import FORMS
 
 migrations = Migrations("nianbao")
@@ -234,6 +235,22 @@ SELECT a.name AS agency, f.year, f.due_on, f.due_basis, f.customary, f.judged_on
 FROM filings f JOIN agencies a ON a.id = f.agency_id WHERE f.status = 'missing';
 """
 
+_REVISITING = """
+CREATE TABLE remembered_pages (
+  portal_id TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL,
+  etag TEXT NOT NULL, last_modified TEXT NOT NULL, headers TEXT NOT NULL, fetched_on TEXT NOT NULL,
+  listed TEXT NOT NULL, read_with TEXT NOT NULL, PRIMARY KEY (portal_id, url)
+) WITHOUT ROWID;
+CREATE TABLE remembered_columns (
+  portal_id TEXT NOT NULL, column_url TEXT NOT NULL, front TEXT NOT NULL, read_on TEXT NOT NULL, claimed TEXT NOT NULL,
+  rows BLOB NOT NULL, evidence TEXT NOT NULL, PRIMARY KEY (portal_id, column_url)
+) WITHOUT ROWID;
+ALTER TABLE list_reads ADD COLUMN since TEXT;
+ALTER TABLE fetches ADD COLUMN same_as TEXT NOT NULL DEFAULT '';
+ALTER TABLE reports ADD COLUMN address TEXT;
+ALTER TABLE reports ADD COLUMN moved_to INTEGER REFERENCES reports(id);
+"""
+
 _PROPOSALS = """
 CREATE TABLE proposals (
   id INTEGER PRIMARY KEY, portal_id TEXT NOT NULL REFERENCES portals(id), old_column TEXT NOT NULL,
@@ -334,6 +351,21 @@ def m003_unknown_rows(db: Database) -> None:
 def m004_judging(db: Database) -> None:
     """The life of findings, the contract of the rules, and what is to be judged again."""
     _execute(db, _JUDGING)
+
+
+@migrations()
+def m005_revisiting(db: Database) -> None:
+    """What is remembered of pages and columns, and reports known by their address without scheme and time stamp.
+
+    Of two reports that this makes one the older keeps the address; the other stays as it was kept.
+    """
+    _execute(db, _REVISITING)
+    taken: set[str] = set()
+    for report_id, url in db.conn.execute("SELECT id, url FROM reports ORDER BY id").fetchall():
+        address = url if canonical(url) in taken else canonical(url)
+        taken.add(address)
+        db.conn.execute("UPDATE reports SET address = ? WHERE id = ?", [address, report_id])
+    db.execute("CREATE UNIQUE INDEX reports_address ON reports(address)")
 
 
 @migrations()

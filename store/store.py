@@ -7,10 +7,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from store.addresses import canonical
 from store.archive import Archive
 from store.models import Report
-from store.proposal_rows import ProposalRows
 from store.registry import Registry
+from store.remembering import Remembering
 from store.report_rows import Saved, Snapshot
 from store.schema import migrations
 
@@ -27,7 +28,7 @@ class Place:
     portal_id: str | None = None
 
 
-class Store(ProposalRows):
+class Store(Remembering):
     """An open database with its archive. Use `Store.open(path)`, and `close()` at the end."""
 
     def __init__(self, db: Database, archive: Archive) -> None:
@@ -94,7 +95,7 @@ class Store(ProposalRows):
         agency and year replaces the judgement of what is compared with it too.
         """
         with self.writing():
-            known = self._rows("SELECT id FROM reports WHERE url = ?", [report.source])
+            known = self._rows("SELECT id FROM reports WHERE address = ?", [canonical(report.source)])
             before = self._compared_with(known[0]["id"]) if known else []
             saved = self._write_report(report, snapshot, place.agency_id, place.portal_id, report.source)
             if self._to_judge(saved.report_id):

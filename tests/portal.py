@@ -131,7 +131,12 @@ def serving(portal: HostilePortal) -> Iterator[HostilePortal]:
 
 
 def write_registry(
-    folder: Path, agencies: dict[str, str], family: str = "trs", column: str = COLUMN, since: int = 2025
+    folder: Path,
+    agencies: dict[str, str],
+    family: str = "trs",
+    column: str = COLUMN,
+    since: int = 2025,
+    recheck_days: int = 1,
 ) -> Path:
     """A registry of one portal and some departments (id → name)."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -142,7 +147,7 @@ def write_registry(
     (folder / "agencies.csv").write_text(head + rows, encoding="utf-8")
     (folder / "portals.toml").write_text(
         f'[[portal]]\nid = "shiyan"\nname = "试验市政府网"\nfamily = "{family}"\nurl = "http://{HOST}/"\n'
-        f'columns = ["{column}"]\nsince = {since}\ndelay = 0.0\n',
+        f'columns = ["{column}"]\nsince = {since}\ndelay = 0.0\nrecheck_days = {recheck_days}\n',
         encoding="utf-8",
     )
     (folder / "deadlines.toml").write_text(

@@ -198,7 +198,7 @@ def _write_registry(folder: Path, family: str, variants: Mapping[str, Variant]) 
         home = f"http://{name}.shiyan.example"
         portals.append(
             f'[[portal]]\nid = "{name}"\nname = "{name}"\nfamily = "{family}"\nurl = "{home}/"\n'
-            f'columns = ["{home}{variant.column}"]\nsince = 2025\ndelay = 0.0\n'
+            f'columns = ["{home}{variant.column}"]\nsince = 2025\ndelay = 0.0\nrecheck_days = 1\n'
         )
     (folder / "agencies.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "portals.toml").write_text("\n".join(portals), encoding="utf-8")

@@ -43,7 +43,8 @@ class Watch:
     """How well the portal of an agency was read tonight.
 
     `complete` is True only if every column was read to its end and every report found there was read and assigned;
-    `problem` says what was wrong otherwise; `evidence` names the list pages, `run_id` the run that read them.
+    `problem` says what was wrong otherwise; `evidence` names the list pages, `run_id` the run that read them. `read_on`
+    is the night since which every column has been read page by page: what came later may have escaped.
     """
 
     night: date
@@ -51,6 +52,7 @@ class Watch:
     problem: str = ""
     evidence: str = ""
     run_id: int | None = None
+    read_on: date | None = None  # None: on `night`
 
 
 def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: date) -> Filing:
@@ -58,14 +60,14 @@ def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: dat
 
     A report counts as late only if no trustworthy date is in time; without any date, or with none but that of its
     address, it is undated, unless we saw it in time ourselves. Without a report the duty is missing only if the
-    portal was read completely tonight and the due day is over; a portal that was not, or never visited, makes it
-    unverifiable.
+    portal was read completely, page by page, on a night after the due day; a portal that was not, or never visited,
+    makes it unverifiable.
     """
     if seen:
         return _with_report(duty, seen)
     if today <= duty.due_on:
         return _filing(duty, "not_due", evidence=f"截止日期 {duty.due_on}，尚未到期")
-    if watch and watch.complete and watch.night > duty.due_on:
+    if watch and watch.complete and (watch.read_on or watch.night) > duty.due_on:
         evidence = f"截至 {watch.night}（北京时间），栏目已完整读取，未发现该年度报告。{watch.evidence}"
         return _filing(duty, "missing", evidence=evidence)
     problem = watch.problem if watch and not watch.complete else "到期后尚未完整读取该栏目"

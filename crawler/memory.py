@@ -1,0 +1,200 @@
+"""What this visit knows of the ones before: which answers may stand, and what of tonight the next visit may rest on."""
+
+import hashlib
+from datetime import date, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy.settings import BaseSettings
+
+from crawler.fingerprints import page_fingerprint
+from crawler.items import Fetched, ListPage, ListRead, ListRow
+from crawler.reading import READER_VERSION
+from crawler.revisits import DOUBTFUL_NIGHTS, is_due, may_stand, must_fetch
+from store.addresses import canonical
+from store.archive import ArchiveError
+from store.registry import Portal, load_registry
+from store.remembering import RememberedColumn, RememberedPage
+from store.store import Store
+
+_SETTLED = timedelta(
+    seconds=60
+)  # a Last-Modified younger than this says nothing: the page may change within the second
+
+
+class Memory:
+    """The memory of one crawl, over its own connection to the store; every question is asked as of `night`."""
+
+    def __init__(
+        self, store: Store, night: date, portals: dict[str, Portal], readers: dict[str, str]
+    ) -> None:
+        self.store, self.night, self.portals = store, night, portals
+        self._read_with = readers
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> "Memory | None":
+        """The memory that a Scrapy process was started with; None for a visit that keeps nothing."""
+        if not settings.get("NIANBAO_DB"):
+            return None
+        registry = load_registry(Path(settings["NIANBAO_REGISTRY"]))
+        readers = {}
+        for portal in registry.portals:
+            agencies = sorted(agency.model_dump_json() for agency in registry.of_portal(portal))
+            readers[portal] = (
+                f"{READER_VERSION} {hashlib.sha256(chr(10).join(agencies).encode()).hexdigest()[:16]}"
+            )
+        night = date.fromisoformat(settings["NIANBAO_NIGHT"])
+        return cls(Store.open(Path(settings["NIANBAO_DB"])), night, registry.portals, readers)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def column(self, portal: Portal, url: str) -> RememberedColumn | None:
+        """The reading of a column that may stand tonight; None where it is to be read in full."""
+        days = portal.recheck_days
+        if is_due(url, self.night, days):
+            return None
+        known = self.store.remembered_column(portal.id, url)
+        if known is None:
+            return None
+        dues = self.store.unseen_dues(portal.id)
+        return known if may_stand(known.read_on, self.night, dues, days) else None
+
+    def held(self, portal_id: str, url: str) -> RememberedPage | None:
+        """A page with validators whose bytes are not older than the portal's recheck days."""
+        known = self.store.remembered_page(portal_id, url)
+        if known is None or not (known.etag or known.last_modified):
+            return None
+        age = (self.night - known.fetched_on).days
+        return known if 0 <= age < self.portals[portal_id].recheck_days else None
+
+    def bytes_of(self, page: RememberedPage) -> bytes | None:
+        """The archived bytes of a page; None where the archive lacks them or they are damaged."""
+        try:
+            return self.store.archive.get(page.sha256)
+        except ArchiveError:
+            return None
+
+    def is_settled(self, portal: Portal, row: ListRow) -> bool:
+        """Whether a listed report need not be asked for tonight: read as it is listed, by today's reader, not due."""
+        known = self.store.remembered_page(portal.id, canonical(row.url))
+        if known is None or known.listed != listed(row) or self._outdated(known):
+            return False
+        days = portal.recheck_days
+        if known.kind in ("none", "unread"):
+            days = min(days, DOUBTFUL_NIGHTS)
+        if must_fetch(row.url, known.fetched_on, self.night, days):
+            return False
+        report = self.store.known_report(row.url)
+        if known.kind == "none":
+            return report is None
+        if report is None or report["gone_at"] or not report["current_version"]:
+            return False
+        assigned = report["agency_id"] and report["year"]
+        return bool(assigned or known.read_with == self._read_with[portal.id])
+
+    def _outdated(self, known: RememberedPage) -> bool:
+        return known.read_with.split(" ")[0] != str(READER_VERSION)
+
+    def is_recheck(self, portal: Portal, row: ListRow) -> bool:
+        """Whether a report is to be fetched in full tonight, whatever its server says of its age."""
+        known = self.store.remembered_page(portal.id, canonical(row.url))
+        return known is None or must_fetch(row.url, known.fetched_on, self.night, portal.recheck_days)
+
+    def says_the_same(self, fetched: Fetched) -> RememberedPage | None:
+        """What is remembered of a report whose page and attachment say what they said when they were last read."""
+        known = self.store.remembered_page(fetched.portal, canonical(fetched.url))
+        if (
+            known is None
+            or known.kind not in ("report", "none")
+            or known.listed != listed(fetched.list_row)
+            or known.read_with != self._read_with[fetched.portal]
+            or known.fingerprint != fingerprint(fetched)
+        ):
+            return None
+        report = self.store.known_report(fetched.url)
+        there = report is not None and report["current_version"] is not None
+        return known if there == (known.kind == "report") else None
+
+    def keep_report(self, fetched: Fetched, kind: str) -> None:
+        """Remember a report that was kept, `kind` report or unread, or that turned out to be none."""
+        page = fetched.page or fetched
+        self._keep(page, canonical(fetched.url), kind, fingerprint(fetched), listed(fetched.list_row))
+        if fetched.page:
+            self._keep(fetched, fetched.attachment, "attachment", "", "")
+
+    def _keep(self, answer: Fetched, url: str, kind: str, said: str, row: str) -> None:
+        held = self.store.remembered_page(answer.portal, url) if answer.status == 304 else None
+        self.store.remember_page(
+            RememberedPage(
+                answer.portal,
+                url,
+                kind,
+                hashlib.sha256(answer.body).hexdigest(),
+                said,
+                held.fetched_on if held else self.night,
+                answer.headers.get("etag", ""),
+                last_modified(answer.headers),
+                answer.headers,
+                row,
+                self._read_with[answer.portal],
+            )
+        )
+
+    def keep_list_page(self, portal_id: str, page: ListPage, digest: str) -> None:
+        """Remember a list page that came tonight and can be asked for on a condition."""
+        etag, modified = page.headers.get("etag", ""), last_modified(page.headers)
+        if page.since is None and (etag or modified):
+            self.store.remember_page(
+                RememberedPage(
+                    portal_id, page.url, "list", digest, "", self.night, etag, modified, page.headers
+                )
+            )
+
+    def keep_column(self, read: ListRead, evidence: dict[str, str]) -> None:
+        """Remember a reading to the column's end; a partial one makes the next night read in full."""
+        if not read.complete:
+            self.store.forget_column(read.portal, read.column)
+        elif not read.rested:
+            rows = tuple((row.url, row.title, row.listed_on) for row in read.rows)
+            self.store.remember_column(
+                RememberedColumn(
+                    read.portal,
+                    read.column,
+                    read.front,
+                    read.since or self.night,
+                    read.claimed,
+                    rows,
+                    evidence,
+                )
+            )
+
+
+def listed(row: ListRow) -> str:
+    """How a column lists a report, for telling whether it does so differently."""
+    return f"{row.title}\n{row.listed_on or ''}"
+
+
+def fingerprint(fetched: Fetched) -> str:
+    """The fingerprint of a report's page, together with that of the attachment which holds the report."""
+    page = fetched.page or fetched
+    said = page_fingerprint(page.body, page.url, page.charset)
+    if fetched.page:
+        said += f" {fetched.attachment} {page_fingerprint(fetched.body, fetched.attachment, fetched.charset)}"
+    return said
+
+
+def last_modified(headers: Any) -> str:
+    """The Last-Modified of an answer, "" where it can't be trusted to change when the page does.
+
+    A page made for the request has the time of the request; one changed a moment ago may change once more within
+    the same second.
+    """
+    value, now = headers.get("last-modified", ""), headers.get("date", "")
+    try:
+        settled = parsedate_to_datetime(now) - parsedate_to_datetime(value) >= _SETTLED
+    except (ValueError, TypeError):
+        return ""
+    return value if settled else ""

@@ -1,0 +1,69 @@
+"""Conditional requests: what the archive holds is not sent again if the server says that it is the same.
+
+Only requests that carry meta `revisit` are asked on a condition. The spider is handed the archived bytes, so that no
+family knows of it; `held` in the request's meta tells what they are.
+"""
+
+import logging
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from crawler.memory import Memory
+from store.remembering import RememberedPage
+
+logger = logging.getLogger(__name__)
+
+_CONDITIONS = ("If-None-Match", "If-Modified-Since")
+
+
+class Revalidating:
+    """Downloader middleware over the memory of the spider's crawl."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Revalidating":
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    @property
+    def _memory(self) -> Memory | None:
+        memory: Memory | None = self.crawler.spider.memory  # type: ignore[union-attr]
+        return memory
+
+    def process_request(self, request: Request) -> None:
+        """Set the conditions of the page's own address; those of an address that redirected here are dropped."""
+        for name in _CONDITIONS:
+            request.headers.pop(name, None)
+        request.meta.pop("held", None)
+        memory = self._memory
+        if memory is None or not request.meta.get("revisit") or request.method != "GET" or request.body:
+            return
+        held = memory.held(request.meta["portal"], request.url)
+        if held is None:
+            return
+        request.meta["held"] = held
+        for name, value in zip(_CONDITIONS, (held.etag, held.last_modified), strict=True):
+            if value:
+                request.headers[name] = value
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Answer 304 with the archived bytes; if they are lost, ask again without conditions."""
+        held: RememberedPage | None = request.meta.get("held")
+        if held is None:
+            return response
+        if response.status != 304 or self._memory is None:
+            del request.meta["held"]
+            return response
+        body = self._memory.bytes_of(held)
+        if body is None:
+            logger.warning("%s: the archive has lost what it held of it; asked for again", request.url)
+            return request.replace(meta={**request.meta, "revisit": False}, dont_filter=True)
+        told = {name: value for name in ("date", "etag") if (value := response.headers.get(name))}
+        headers = Headers({**held.headers, **told})
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        return kind(response.url, headers=headers, body=body, request=request)
