@@ -1,7 +1,6 @@
 """Why a request brought nothing: from exceptions and answers to the names of store.failures."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -9,6 +8,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.items import ListPage
+from crawler.received import arrival_of, exchange_of
 
 # What the network's exceptions mean, by the name of their class or of one that it derives from.
 _NETWORK: Mapping[str, str] = {
@@ -23,7 +23,6 @@ _NETWORK: Mapping[str, str] = {
     "ResponseDataLossError": "cut_short",
     "SSLError": "tls",
 }
-_KEPT_HEADERS = ("content-type", "etag", "last-modified", "date", "server", "retry-after", "location")
 
 
 class Refused(IgnoreRequest):
@@ -84,12 +83,15 @@ def answer_of(failure: Failure) -> ListPage | None:
     if not isinstance(error, (HttpError, Unusable)):
         return None
     response: Response = error.response
-    headers = {
-        name: value.decode("latin-1")
-        for name in _KEPT_HEADERS
-        if (value := response.headers.get(name)) is not None
-    }
-    return ListPage(response.url, response.body, headers, response.status, datetime.now(UTC))
+    arrival = arrival_of(response)
+    return ListPage(
+        response.url,
+        response.body,
+        dict(arrival.headers),
+        response.status,
+        arrival.at,
+        exchange=exchange_of(response),
+    )
 
 
 def is_absent(failure: Failure) -> bool:

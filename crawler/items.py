@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from store.run_rows import NO_EXCHANGE, Exchange
+
 
 @dataclass(frozen=True)
 class ListRow:
@@ -33,6 +35,7 @@ class Fetched:
     charset: str | None = None
     page: "Fetched | None" = None
     attachment: str = ""
+    exchange: Exchange = NO_EXCHANGE
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class ListPage:
     status: int
     fetched_at: datetime
     since: date | None = None
+    exchange: Exchange = NO_EXCHANGE
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class ListRead:
     `pages` are all list pages read, in their order; `claimed` is what the site says of its length. `since` is the night of
     the reading that this one rests on: not all its pages came tonight. Where it is `rested`, tonight's pages are unchanged
     and the others, in `earlier` with the sha256 of their bytes, were not asked for. `front` is the fingerprint by which
-    the next visit tells.
+    the next visit tells. `beyond` is the answer which says that there is no page after the last one.
     """
 
     portal: str
@@ -70,6 +74,7 @@ class ListRead:
     rested: bool = False
     earlier: Mapping[str, str] = field(default_factory=dict, repr=False)
     front: str = ""
+    beyond: ListPage | None = None
 
 
 @dataclass(frozen=True)

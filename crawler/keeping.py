@@ -129,7 +129,6 @@ def record(
     fetched: Fetched,
     kind: str,
     run_id: int,
-    now: datetime,
     failure: str = "",
     same_as: str = "",
 ) -> str:
@@ -143,13 +142,14 @@ def record(
         fetched.portal,
         fetched.attachment or fetched.url,
         kind,
-        now,
+        fetched.fetched_at,
         status=fetched.status,
         failure=failure,
         headers=fetched.headers,
         sha256=digest,
         size=len(fetched.body),
         same_as=same_as if same_as != digest else "",
+        exchange=fetched.exchange,
     )
     return digest
 
@@ -157,18 +157,23 @@ def record(
 def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: datetime) -> Kept:
     """Archive, read and save one fetched report. Raises NotAReport where the page holds none."""
     if fetched.page:
-        record(store, fetched.page, "page", run_id, now)
+        record(store, fetched.page, "page", run_id)
     store.archive.put(fetched.body)  # before anything tries to read it
     try:
         report, kind, failure = _read(fetched)
         if not report.has_figures and store.has_figures(fetched.url):
             raise NotAReport("lost_tables", "此前读到过表格，这次的页面没有任何数字；保留此前的版本")
     except NotAReport:
-        record(store, fetched, "report", run_id, now)  # as it came; the pipeline keeps what it failed to be
+        record(store, fetched, "report", run_id)  # as it came; the pipeline keeps what it failed to be
         raise
-    digest = record(store, fetched, "report", run_id, now, failure)
+    digest = record(store, fetched, "report", run_id, failure)
     snapshot = Snapshot(
-        fetched.attachment or fetched.url, digest, len(fetched.body), kind, now, READER_VERSION
+        fetched.attachment or fetched.url,
+        digest,
+        len(fetched.body),
+        kind,
+        fetched.fetched_at,
+        READER_VERSION,
     )
     place = _place(registry, fetched.portal, report, fetched.list_row)
     return Kept(store.save_report(report, snapshot, place, now), failure)

@@ -15,6 +15,7 @@ from crawler.reading.front import parse_title
 from store.addresses import canonical
 from store.registry import load_registry
 from store.remembering import RememberedPage
+from store.run_rows import NO_EXCHANGE
 from store.store import Store
 
 
@@ -57,7 +58,7 @@ class Keep:
             if item.list_row:
                 self.store.forget_page(item.portal, canonical(item.list_row.url))
             if item.page:
-                record(self.store, item.page, "page", self.run_id, now)
+                record(self.store, item.page, "page", self.run_id)
             self._keep_failed(item, now)
             if item.list_row:
                 accounted = account_for(
@@ -74,21 +75,22 @@ class Keep:
             item.portal,
             item.url,
             item.kind,
-            now,
+            came.fetched_at if came else now,
             status=item.status,
             failure=item.failure,
             headers=came.headers if came else None,
             sha256=self.store.archive.put(came.body) if came else None,
             size=len(came.body) if came else None,
+            exchange=came.exchange if came else NO_EXCHANGE,
         )
 
     def _as_known(self, item: Fetched, known: RememberedPage) -> Known:
         """A report that says what it said: its bytes are evidence, nothing is read or written anew."""
         now = self.clock.now()
         if item.page:
-            record(self.store, item.page, "page", self.run_id, now)
+            record(self.store, item.page, "page", self.run_id)
         kept = self.store.known_report(item.url)
-        record(self.store, item, "report", self.run_id, now, same_as=kept["sha256"] if kept else "")
+        record(self.store, item, "report", self.run_id, same_as=kept["sha256"] if kept else "")
         self.store.touch_report(item.list_row.url, now)
         self._remember(item, known.kind)
         return Known(item.portal, item.list_row, asked=True)

@@ -14,7 +14,7 @@ from scrapy.logformatter import LogFormatter
 from twisted.python.failure import Failure
 
 from crawler.clock import Clock
-from crawler.items import Failed, Fetched, Known, ListRead
+from crawler.items import Failed, Fetched, Known, ListPage, ListRead
 from crawler.memory import Memory
 from crawler.reading.front import parse_title
 from store.addresses import canonical
@@ -115,23 +115,12 @@ class PortalRuns:
 
     def _keep_list(self, read: ListRead) -> ListOutcome:
         """Archive the pages of a column, keep how far it was read, and remember it for the next visit."""
-        now = self.clock.now()
-        digests = dict(read.earlier)
-        for page in read.pages:
-            digests[page.url] = self.store.archive.put(page.body)
-            self.store.save_fetch(
-                self.run_id,
-                read.portal,
-                page.url,
-                "list",
-                now,
-                status=page.status,
-                headers=page.headers,
-                sha256=digests[page.url],
-                size=len(page.body),
-            )
-            if self.memory:
-                self.memory.keep_list_page(read.portal, page, digests[page.url])
+        tonight: dict[str, str] = {}
+        for page in (*read.pages, *([read.beyond] if read.beyond else ())):
+            digest = self._keep_page(read, page)
+            repeated = tonight.get(page.url, digest) != digest  # one address may answer otherwise each time
+            tonight[f"{page.url}#{len(tonight) + 1}" if repeated else page.url] = digest
+        digests = {**read.earlier, **tonight}
         outcome = ListOutcome(
             read.column,
             read.complete,
@@ -146,6 +135,25 @@ class PortalRuns:
         if self.memory:
             self.memory.keep_column(read, digests)
         return outcome
+
+    def _keep_page(self, read: ListRead, page: ListPage) -> str:
+        """Archive a page of a column, or the answer beyond its last one; returns the sha256 of its bytes."""
+        digest = self.store.archive.put(page.body)
+        self.store.save_fetch(
+            self.run_id,
+            read.portal,
+            page.url,
+            "beyond" if page is read.beyond else "list",
+            page.fetched_at,
+            status=page.status,
+            headers=page.headers,
+            sha256=digest,
+            size=len(page.body),
+            exchange=page.exchange,
+        )
+        if self.memory and page is not read.beyond:
+            self.memory.keep_list_page(read.portal, page, digest)
+        return digest
 
     def item_error(self, item: Any, failure: Failure) -> None:
         """An item that our own code could not keep: our fault, and the portal was not read completely."""

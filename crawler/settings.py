@@ -39,6 +39,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.revalidating.Revalidating": 560,  # below redirects and decompression, above retries
     "crawler.manners.answers.Answers": 585,  # sees answers after decompression, before META refreshes are followed
     "crawler.manners.answers.Redirects": 650,
+    "crawler.received.Arrivals": 950,  # nearest to the network
 }
 TWISTED_DNS_RESOLVER = "crawler.manners.hosts.PublicResolver"
 ITEM_PIPELINES = {"crawler.pipelines.Keep": 100}

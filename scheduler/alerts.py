@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -62,6 +62,9 @@ class Digest:
     night: date
     portals: Sequence[dict[str, Any]]
     lines: Sequence[Line]
+    witness: str = (
+        ""  # the newest manifest and its hash: who receives it can prove later what was there by then
+    )
 
     @property
     def title(self) -> str:
@@ -81,6 +84,8 @@ class Digest:
             parts += ["", f"■ {portal}", *(f"  【{_KIND[line.kind]}】{line.text}" for line in lines)]
         if len(shown) < len(self.lines):
             parts += ["", f"另有 {len(self.lines) - len(shown)} 条，见完整的通报文件或网页。"]
+        if self.witness:
+            parts += ["", self.witness]
         return "\n".join(parts) + "\n"
 
     def _coverage(self) -> list[str]:
@@ -98,13 +103,20 @@ class Digest:
         return words
 
 
-def digest(night: date, changes: Sequence[dict[str, Any]], portals: Sequence[dict[str, Any]]) -> Digest:
-    """Compose the digest of a night from Store.untold() and the rows of its crawl."""
+def digest(
+    night: date,
+    changes: Sequence[dict[str, Any]],
+    portals: Sequence[dict[str, Any]],
+    manifest: Mapping[str, Any] | None = None,
+) -> Digest:
+    """Compose the digest of a night from Store.untold(), the rows of its crawl and Store.latest_manifest()."""
     told = _merge_states(changes)
     blind = [pair for pair in told if pair[1]["check_id"] == "filing-unverifiable"]
     failed = {row["portal"] for _, row in told if row["check_id"] == "portal-failed"}
     lines = [_line(kind, row) for kind, row in told if row["check_id"] != "filing-unverifiable"]
-    return Digest(night, portals, sorted(lines + _blind_lines(blind, failed), key=lambda line: line.portal))
+    lines = sorted(lines + _blind_lines(blind, failed), key=lambda line: line.portal)
+    witness = f"存证清单第 {manifest['id']} 号，sha256 {manifest['sha256']}" if manifest else ""
+    return Digest(night, portals, lines, witness)
 
 
 def _blind_lines(told: Sequence[tuple[str, dict[str, Any]]], failed: set[str | None]) -> list[Line]:

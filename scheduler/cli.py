@@ -1,4 +1,7 @@
-"""The command line. Exit codes: 0 done · 1 done, open findings · 2 usage · 3 partial · 4 a portal was blind."""
+"""The command line.
+
+Exit codes: 0 done · 1 done, open findings · 2 usage · 3 partial · 4 a portal was blind · 5 evidence is damaged.
+"""
 
 import contextlib
 import json
@@ -16,6 +19,7 @@ from scheduler import show
 from scheduler.alerts import digest as compose
 from scheduler.channels import ChannelError, notify_urls
 from scheduler.discover_commands import discover_
+from scheduler.evidence_commands import verify
 from scheduler.finding_commands import explain, finding
 from scheduler.importing import Converted, Given, import_file, read_file, with_conversions
 from scheduler.nightly import (
@@ -39,8 +43,9 @@ from store.registry import RegistryError, load_registry
 from store.report_json import report_json
 from store.store import Store, StoreError
 from store.times import beijing_day
+from store.verifying import NothingToVerify
 
-_EXPECTED = (RegistryError, StoreError, NightError, ChannelError, UnknownFinding)
+_EXPECTED = (RegistryError, StoreError, NightError, ChannelError, UnknownFinding, NothingToVerify)
 
 
 class Told(click.Group):
@@ -149,6 +154,8 @@ def import_(
         except (UnreadableDocument, OSError) as error:
             outcomes[path.name] = "unread"
             click.echo(f"nianbao: {path.name}: {error}", err=True)
+    now = Clock.at(today).now()
+    store.write_manifests(None, beijing_day(now), now)
     store.close()
     click.echo(json.dumps(outcomes, ensure_ascii=False) if as_json else show.outcomes(outcomes))
     sys.exit(PARTIAL if "unread" in outcomes.values() else DONE)
@@ -199,6 +206,7 @@ main.add_command(finding)
 main.add_command(explain)
 main.add_command(registry)
 main.add_command(discover_)
+main.add_command(verify)
 
 
 @main.command("alerts")
@@ -217,7 +225,7 @@ def alerts_(sending: bool, notify: str, db: Path, today: date | None, as_json: b
     last = store.last_run("crawl")
     portals = store.portal_runs(last["id"]) if last else []
     night = beijing_day(now)
-    text = compose(night, changes, portals).text()
+    text = compose(night, changes, portals, store.latest_manifest()).text()
     if sending:
         text = tell(store, db, night, now, portals, notify_urls(notify))
     click.echo(json.dumps(changes, ensure_ascii=False) if as_json else text)

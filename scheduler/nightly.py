@@ -19,7 +19,7 @@ from store.registry import Portal, Registry, RegistryError, load_registry
 from store.store import Store
 from store.times import beijing_day
 
-DONE, FINDINGS, USAGE, PARTIAL, BLIND = range(5)  # exit codes
+DONE, FINDINGS, USAGE, PARTIAL, BLIND, DAMAGED = range(6)  # exit codes
 
 PROJECT = Path(__file__).resolve().parent.parent
 CRAWL_SECONDS = 6 * 3600  # a night's window; portals not reached by then are incomplete, and say so
@@ -147,6 +147,7 @@ def crawl(
     for process in running:
         _wait(process)
     seen = Crawl(run_id, store.portal_runs(run_id))
+    store.write_manifests(run_id, night, clock.now())
     store.finish_run(run_id, seen.status, clock.now())
     return seen
 
@@ -179,7 +180,7 @@ def tell(
     Raises ChannelError if a service didn't take it: what it says then stays untold.
     """
     changes = store.untold()
-    digest = compose(night, changes, portals)
+    digest = compose(night, changes, portals, store.latest_manifest())
     write_file(digest, db.parent / "alerts")
     if changes or any(not row["complete"] for row in portals):
         send(digest, urls)

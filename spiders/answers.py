@@ -3,7 +3,7 @@
 import json
 import re
 from copy import deepcopy
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -16,28 +16,26 @@ from crawler.reading import Document, UnreadableDocument, media_type
 from crawler.reading.dates import to_date
 from crawler.reading.html import element_text, read_html
 from crawler.reading.text import decode
+from crawler.received import arrival_of, exchange_of
 from spiders.column import BadList
 from store.registry import Portal
 from store.remembering import RememberedPage
 
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.S)
-_HEADERS = ("content-type", "etag", "last-modified", "date", "server")
-
-
-def headers_of(response: Response) -> dict[str, str]:
-    """The headers of an answer that tell of its bytes."""
-    return {
-        name: value.decode("latin-1")
-        for name in _HEADERS
-        if (value := response.headers.get(name)) is not None
-    }
 
 
 def list_page(response: Response) -> ListPage:
     """A list page exactly as it came."""
-    held = held_of(response)
-    status, since = (304, held.fetched_on) if held else (response.status, None)
-    return ListPage(response.url, response.body, headers_of(response), status, datetime.now(UTC), since)
+    held, arrival = held_of(response), arrival_of(response)
+    return ListPage(
+        response.url,
+        response.body,
+        dict(arrival.headers),
+        304 if held else response.status,
+        arrival.at,
+        held.fetched_on if held else None,
+        exchange_of(response),
+    )
 
 
 def held_of(response: Response) -> RememberedPage | None:
@@ -48,15 +46,17 @@ def held_of(response: Response) -> RememberedPage | None:
 
 def fetched(response: Response, row: ListRow, portal: Portal) -> Fetched:
     """An answer to the request for a report, exactly as it came."""
+    arrival = arrival_of(response)
     return Fetched(
         portal.id,
         row.url,
         response.body,
-        headers_of(response),
+        dict(arrival.headers),
         304 if held_of(response) else response.status,
-        datetime.now(UTC),
+        arrival.at,
         row,
         charset_of(response),
+        exchange=exchange_of(response),
     )
 
 

@@ -74,7 +74,11 @@ class PortalSpider(scrapy.Spider):
             errback=errback or (self.beyond if column.past_claim else self.list_failed),
             cb_kwargs={"column": column},
             dont_filter=True,
-            meta={"portal": column.portal.id, "revisit": column.remembered is not None},
+            meta={
+                "portal": column.portal.id,
+                "column": column.url,
+                "revisit": column.remembered is not None,
+            },
             **options,
         )
 
@@ -138,10 +142,11 @@ class PortalSpider(scrapy.Spider):
         yield column.read()
         for row in column.rows.values():
             if self.reports and (parse_title(row.title) or may_be_report(row.title)):
-                yield from self.report_request(row, column.portal)
+                yield from self.report_request(row, column)
 
-    def report_request(self, row: ListRow, portal: Portal) -> Iterator[Item | Request]:
+    def report_request(self, row: ListRow, column: Column) -> Iterator[Item | Request]:
         """The request for a listed report; no request where what was read of it before may stand."""
+        portal = column.portal
         if self.memory and self.memory.is_settled(portal, row):
             yield Known(portal.id, row)
             return
@@ -152,7 +157,7 @@ class PortalSpider(scrapy.Spider):
             errback=self.report_failed,
             dont_filter=True,
             cb_kwargs={"row": row, "portal": portal},
-            meta={"portal": portal.id, "revisit": revisit},
+            meta={"portal": portal.id, "column": column.url, "revisit": revisit},
         )
 
     def parse_report(self, response: Response, row: ListRow, portal: Portal) -> Iterator[Item | Request]:
@@ -168,7 +173,11 @@ class PortalSpider(scrapy.Spider):
             errback=self.report_failed,
             dont_filter=True,
             cb_kwargs={"row": row, "portal": portal, "page": page},
-            meta={"portal": portal.id, "revisit": response.meta.get("revisit", False)},
+            meta={
+                "portal": portal.id,
+                "column": page.exchange.column_url,
+                "revisit": response.meta.get("revisit", False),
+            },
         )
 
     def parse_attachment(
@@ -189,7 +198,9 @@ class PortalSpider(scrapy.Spider):
     def beyond(self, failure: Failure) -> Iterator[Item | Request]:
         """The page after the last one: 404 proves the end; anything else leaves the column partial."""
         if is_absent(failure):
-            yield from self.end(failure.request.cb_kwargs["column"])  # type: ignore[attr-defined]
+            column: Column = failure.request.cb_kwargs["column"]  # type: ignore[attr-defined]
+            column.beyond = answer_of(failure)
+            yield from self.end(column)
         else:
             yield from self.list_failed(failure)
 

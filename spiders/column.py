@@ -31,6 +31,7 @@ class Column:
     rested: bool = False
     past_claim: bool = False  # all rows that the site claims are read: the next page need not exist
     problem: str = ""
+    beyond: ListPage | None = None  # the answer that there is no page after the last one
     shells: list[ListPage] = field(default_factory=list)  # pages around the list, before its own
     registered: str = ""  # the registry's address, where `url` is that of a list behind a shell
 
@@ -130,6 +131,7 @@ class Column:
             rested=self.rested,
             earlier=earlier.evidence if earlier else {},
             front=self.front if self.front_rows and self._front_tells() else "",
+            beyond=self.beyond,
         )
 
 

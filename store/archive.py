@@ -5,12 +5,40 @@ Bytes are committed here before anything else points to them; nothing is ever ov
 
 import hashlib
 import sqlite3
+import zlib
 from pathlib import Path
 
 import zstandard
 
 _LEVEL = 10  # 4.6 KB a page of 56 KB at 1,640 pages/s; measured against levels 3 and 19
+_DECOMPRESSOR = zstandard.ZstdDecompressor()
 _STORED = (b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG")  # compressed inside already
+
+
+def archive_of(db: Path) -> Path:
+    """Where the archive of a database lies: beside it."""
+    return db.with_name(f"{db.stem}-archive.db")
+
+
+def unpacked(digest: str, size: int, encoding: str, data: object, crc: int | None) -> tuple[bytes, str]:
+    """The bytes of one row, and in Chinese what is wrong with them, "" if they are what was put in."""
+    body = b""
+    if not isinstance(data, bytes) or (crc is not None and zlib.crc32(data) != crc):
+        return body, "所存数据与其校验和不符"
+    if encoding == "zstd":
+        try:
+            if zstandard.frame_content_size(data) != size:
+                return body, "解压后的大小与记录不符"
+            body = _DECOMPRESSOR.decompress(data)
+        except zstandard.ZstdError:
+            return b"", "不能解压"
+    elif encoding == "plain":
+        body = data
+    else:
+        return body, "压缩方式的记录有误"
+    if len(body) != size or hashlib.sha256(body).hexdigest() != digest:
+        return body, "内容与其 SHA-256 不符"
+    return body, ""
 
 
 class ArchiveError(Exception):
@@ -27,8 +55,18 @@ class Archive:
         self._connection.execute("PRAGMA synchronous=FULL")
         self._connection.execute(
             "CREATE TABLE IF NOT EXISTS blobs (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, "
-            "size INTEGER NOT NULL, encoding TEXT NOT NULL, data BLOB NOT NULL)"
+            "size INTEGER NOT NULL, encoding TEXT NOT NULL, data BLOB NOT NULL, crc INTEGER)"
         )
+        self._add_crc()
+
+    def _add_crc(self) -> None:
+        """Files of the first release have no column for the checksum of what lies on the disk."""
+        missing = "SELECT NOT EXISTS (SELECT 1 FROM pragma_table_info('blobs') WHERE name = 'crc')"
+        if self._connection.execute(missing).fetchone()[0]:
+            self._connection.execute("BEGIN IMMEDIATE")
+            if self._connection.execute(missing).fetchone()[0]:
+                self._connection.execute("ALTER TABLE blobs ADD COLUMN crc INTEGER")
+            self._connection.execute("COMMIT")
 
     def put(self, body: bytes) -> str:
         """Keep `body`; returns its sha256 in hex. Keeping the same bytes again changes nothing."""
@@ -38,21 +76,20 @@ class Archive:
         plain = body.startswith(_STORED)
         data = body if plain else zstandard.compress(body, _LEVEL)
         self._connection.execute(
-            "INSERT OR IGNORE INTO blobs (sha256, size, encoding, data) VALUES (?, ?, ?, ?)",
-            (digest, len(body), "plain" if plain else "zstd", data),
+            "INSERT OR IGNORE INTO blobs (sha256, size, encoding, data, crc) VALUES (?, ?, ?, ?, ?)",
+            (digest, len(body), "plain" if plain else "zstd", data, zlib.crc32(data)),
         )
         return digest
 
     def get(self, digest: str) -> bytes:
         """The bytes whose sha256 is `digest`. Raises ArchiveError if they are absent or damaged."""
         row = self._connection.execute(
-            "SELECT size, encoding, data FROM blobs WHERE sha256 = ?", (digest,)
+            "SELECT size, encoding, data, crc FROM blobs WHERE sha256 = ?", (digest,)
         ).fetchone()
         if row is None:
             raise ArchiveError(f"archive: no bytes with sha256 {digest}")
-        size, encoding, data = row
-        body = zstandard.decompress(data, max_output_size=size) if encoding == "zstd" else bytes(data)
-        if hashlib.sha256(body).hexdigest() != digest:
+        body, problem = unpacked(digest, *row)
+        if problem:
             raise ArchiveError(
                 f"archive: the bytes kept as {digest} are damaged; restore the file from a backup"
             )

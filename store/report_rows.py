@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from store.addresses import canonical
+from store.archive import Archive
 from store.checks.likeness import SKETCHED, sketch
 from store.claim_rows import load_aspects, load_claims, write_claims
 from store.form import FORMS
@@ -63,9 +64,10 @@ def _to_sql(value: Value) -> int | str | None:
 
 
 class ReportRows:
-    """The part of the store that keeps reports. `db` is the open database."""
+    """The part of the store that keeps reports. `db` is the open database, `archive` that of the bytes."""
 
     db: Database
+    archive: Archive
 
     @contextmanager
     def writing(self) -> Iterator[None]:

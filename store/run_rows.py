@@ -42,6 +42,20 @@ class ListOutcome:
     )
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """What was asked and where the answer came from: its address after redirects, and the column being read."""
+
+    asked: str = ""
+    final_url: str = ""
+    method: str = "GET"
+    sent: str = ""  # body of the request
+    column_url: str = ""
+
+
+NO_EXCHANGE = Exchange()
+
+
 class RunRows(Explaining):
     """The part of the store that remembers runs."""
 
@@ -114,17 +128,23 @@ class RunRows(Explaining):
         sha256: str | None = None,
         size: int | None = None,
         same_as: str = "",
+        exchange: Exchange = NO_EXCHANGE,
     ) -> None:
-        """Keep the outcome of one request, failed ones included.
+        """Keep the outcome of one request, failed ones included. What `sha256` names is in the archive by now.
 
-        `same_as` is the sha256 of kept bytes that say the same, where these differ in counters and the like only.
+        `url` is what the row is about; the address that was asked is `exchange.asked` where that is known. `same_as` is
+        the sha256 of kept bytes that say the same, where these differ in counters and the like only.
         """
         with self.writing():
             self.db.table("fetches").insert(
                 {
                     "run_id": run_id,
                     "portal_id": portal_id,
-                    "url": url,
+                    "url": exchange.asked or url,
+                    "final_url": exchange.final_url,
+                    "column_url": exchange.column_url,
+                    "method": exchange.method,
+                    "sent": exchange.sent,
                     "kind": kind,
                     "fetched_at": utc_text(now),
                     "status": status,

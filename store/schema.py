@@ -251,6 +251,19 @@ ALTER TABLE reports ADD COLUMN address TEXT;
 ALTER TABLE reports ADD COLUMN moved_to INTEGER REFERENCES reports(id);
 """
 
+_EVIDENCE = """
+ALTER TABLE fetches ADD COLUMN final_url TEXT NOT NULL DEFAULT '';
+ALTER TABLE fetches ADD COLUMN column_url TEXT NOT NULL DEFAULT '';
+ALTER TABLE fetches ADD COLUMN method TEXT NOT NULL DEFAULT 'GET';
+ALTER TABLE fetches ADD COLUMN sent TEXT NOT NULL DEFAULT '';
+CREATE INDEX fetches_url ON fetches(url);
+CREATE TABLE manifests (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, run_id INTEGER REFERENCES runs(id), night TEXT NOT NULL, written_at TEXT NOT NULL,
+  fetches INTEGER NOT NULL, last_fetch INTEGER NOT NULL, list_reads INTEGER NOT NULL, last_list_read INTEGER NOT NULL,
+  lines_sha256 TEXT NOT NULL, previous TEXT NOT NULL, sha256 TEXT NOT NULL UNIQUE
+);
+"""
+
 _PROPOSALS = """
 CREATE TABLE proposals (
   id INTEGER PRIMARY KEY, portal_id TEXT NOT NULL REFERENCES portals(id), old_column TEXT NOT NULL,
@@ -366,6 +379,12 @@ def m005_revisiting(db: Database) -> None:
         taken.add(address)
         db.conn.execute("UPDATE reports SET address = ? WHERE id = ?", [address, report_id])
     db.execute("CREATE UNIQUE INDEX reports_address ON reports(address)")
+
+
+@migrations()
+def m006_evidence(db: Database) -> None:
+    """Where answers came from in the end, and manifests that chain what was fetched."""
+    _execute(db, _EVIDENCE)
 
 
 @migrations()

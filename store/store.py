@@ -8,10 +8,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from store.addresses import canonical
-from store.archive import Archive
+from store.archive import Archive, archive_of
+from store.manifest_rows import ManifestRows
 from store.models import Report
 from store.registry import Registry
-from store.remembering import Remembering
 from store.report_rows import Saved, Snapshot
 from store.schema import migrations
 
@@ -28,7 +28,7 @@ class Place:
     portal_id: str | None = None
 
 
-class Store(Remembering):
+class Store(ManifestRows):
     """An open database with its archive. Use `Store.open(path)`, and `close()` at the end."""
 
     def __init__(self, db: Database, archive: Archive) -> None:
@@ -49,7 +49,11 @@ class Store(Remembering):
             migrations.apply(db)
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{path}: {error}; is it a nianbao database? give another with --db") from error
-        return cls(db, Archive(path.with_name(f"{path.stem}-archive.db")))
+        kept = archive_of(path)
+        try:
+            return cls(db, Archive(kept))
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{kept}: {error}; restore it from a backup, then run nianbao verify") from error
 
     def close(self) -> None:
         """Close both files."""

@@ -192,3 +192,9 @@ def test_the_file_holds_every_digest_of_its_night(tmp_path: Path) -> None:
     assert path.name == "2026-02-01.txt"
     assert "试验市教育局" in text
     assert "第二个机关" in text
+
+
+def test_digest_ends_with_the_hash_of_the_newest_manifest_even_where_lines_are_cut_off() -> None:
+    text = digest(NIGHT, [change(), change(id="2")], [], {"id": 7, "sha256": "ab" * 32}).text(1)
+    assert text.splitlines()[-1] == f"存证清单第 7 号，sha256 {'ab' * 32}"
+    assert "存证" not in digest(NIGHT, [change()], []).text()

@@ -73,7 +73,9 @@ def test_attachment_is_read_and_kept_under_the_address_of_its_page(
     assert (report.agency, report.year) == ("试验市教育局", 2025)
     assert any(FILE in note.message for note in report.notes)
     fetched = list(
-        store.db.query("SELECT url, kind, failure, sha256 FROM fetches WHERE kind != 'list' ORDER BY kind")
+        store.db.query(
+            "SELECT url, kind, failure, sha256 FROM fetches WHERE kind IN ('page', 'report') ORDER BY kind"
+        )
     )
     assert [(row["url"], row["kind"], row["failure"]) for row in fetched] == [
         (PAGE, "page", ""),

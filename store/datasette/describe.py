@@ -38,7 +38,7 @@ def columns_of(db: Database, name: str) -> list[str]:
 
 def is_bookkeeping(name: str) -> bool:
     """Whether a table serves the search index, the migrations or the next visit and is of no interest to readers."""
-    return name.startswith(("sections_fts", "_sqlite_", "remembered_"))
+    return name.startswith(("sections_fts", "_sqlite_", "sqlite_", "remembered_"))
 
 
 def metadata() -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""What an answer was like on arrival: its moment and headers, before anything unpacks its body or takes headers off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.clock import Clock
+from store.run_rows import Exchange
+
+# Headers that tell of the bytes, of their age and of who handed them out. Cookies are nobody's evidence.
+_HEADERS = (
+    *("content-type", "content-encoding", "content-length", "content-disposition", "content-language"),
+    *("date", "age", "last-modified", "etag", "cache-control", "expires", "location", "retry-after"),
+    *("server", "via", "x-cache"),
+)
+_MAX_SENT = 2000  # characters of a request's body
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """When an answer had arrived, and its headers by their names in lower case."""
+
+    at: datetime
+    headers: Mapping[str, str]
+
+
+class Arrivals:
+    """Downloader middleware nearest to the network: notes in `meta` how every answer arrived."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Arrivals":
+        """Made by Scrapy."""
+        return cls(Clock.of(crawler.settings))
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note the moment and the headers."""
+        request.meta["arrival"] = Arrival(self.clock.now(), _kept(response))
+        return response
+
+
+def _kept(response: Response) -> dict[str, str]:
+    return {
+        name: b", ".join(values).decode("latin-1")
+        for name in _HEADERS
+        if (values := response.headers.getlist(name))
+    }
+
+
+def arrival_of(response: Response) -> Arrival:
+    """How an answer arrived. One that the archive held keeps its headers; of one that no crawl fetched, what it shows."""
+    meta = response.request.meta if response.request else {}
+    noted = meta.get("arrival")
+    if not isinstance(noted, Arrival):
+        return Arrival(datetime.now(UTC), _kept(response))
+    return Arrival(noted.at, _kept(response)) if "held" in meta else noted
+
+
+def exchange_of(response: Response) -> Exchange:
+    """What was asked for an answer, where it came from in the end, and in the reading of which column."""
+    request = response.request
+    if request is None:
+        return Exchange(response.url, response.url)
+    return Exchange(
+        request.meta.get("redirect_urls", [request.url])[0],
+        response.url,
+        request.method,
+        request.body.decode("utf-8", "replace")[:_MAX_SENT],
+        request.meta.get("column", ""),
+    )
