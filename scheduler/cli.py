@@ -19,7 +19,7 @@ from scheduler import show
 from scheduler.alerts import digest as compose
 from scheduler.channels import ChannelError, notify_urls
 from scheduler.discover_commands import discover_
-from scheduler.evidence_commands import verify
+from scheduler.evidence_commands import export, verify
 from scheduler.finding_commands import explain, finding
 from scheduler.importing import Converted, Given, import_file, read_file, with_conversions
 from scheduler.nightly import (
@@ -36,7 +36,10 @@ from scheduler.nightly import (
 )
 from scheduler.options import DB, JSON, NOTIFY, REGISTRY, TODAY, day
 from scheduler.registry_commands import registry
+from store.archive import ArchiveError
+from store.bundle import Occupied
 from store.checks import RULES, Case, judge_report
+from store.evidence import NoEvidence
 from store.finding_rows import UnknownFinding
 from store.models import Note, Report
 from store.registry import RegistryError, load_registry
@@ -45,7 +48,17 @@ from store.store import Store, StoreError
 from store.times import beijing_day
 from store.verifying import NothingToVerify
 
-_EXPECTED = (RegistryError, StoreError, NightError, ChannelError, UnknownFinding, NothingToVerify)
+_EXPECTED = (
+    RegistryError,
+    StoreError,
+    NightError,
+    ChannelError,
+    UnknownFinding,
+    NothingToVerify,
+    NoEvidence,
+    Occupied,
+    ArchiveError,
+)
 
 
 class Told(click.Group):
@@ -207,6 +220,7 @@ main.add_command(explain)
 main.add_command(registry)
 main.add_command(discover_)
 main.add_command(verify)
+main.add_command(export)
 
 
 @main.command("alerts")

@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,10 @@ import click
 from scheduler.alerts import plain
 from scheduler.nightly import DAMAGED, DONE
 from scheduler.options import DB, JSON
+from store.bundle import write_evidence
+from store.evidence import Wanted, evidence
+from store.store import Store
+from store.times import beijing_day
 from store.verifying import Verified
 from store.verifying import verify as verify_evidence
 
@@ -63,3 +68,52 @@ def _words(seen: Verified) -> str:
     remedies = dict.fromkeys(_REMEDIES[problem.kind] for problem in seen.problems)
     advice = "；".join(remedies)
     return "\n".join([*lines, "", f"怎么办：留好现有文件作对照，{advice}，再运行 nianbao verify。"])
+
+
+@click.command()
+@click.option(
+    "--evidence",
+    "out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="写到哪里：.warc.gz 文件、.zip 文件或文件夹 a .warc.gz file, a .zip file or a folder",
+)
+@click.option("--agency", help="机关名称或登记编号 name or id of the agency")
+@click.option("--year", type=click.IntRange(2008, 2100), help="报告年度 report year")
+@click.option("--portal", help="门户名称或登记编号 name or id of the portal")
+@click.option("--url", help="网址：请求的、转向之后的或栏目的 address asked, answered or of the column")
+@click.option("--finding", metavar="ID", help="一条问题所依据的网页 the pages that a finding rests on")
+@DB
+@JSON
+def export(
+    out: Path,
+    agency: str | None,
+    year: int | None,
+    portal: str | None,
+    url: str | None,
+    finding: str | None,
+    db: Path,
+    as_json: bool,
+) -> None:
+    """交出存证，供他人离线核对 Hand on evidence that others can verify offline: WARC, manifests, SHA256SUMS.
+
+    Options narrow it down together; without any, everything is exported. What isn't in a manifest yet gets one first.
+    """
+    if not db.is_file():
+        raise click.UsageError(f"{db} does not exist; name the database with --db")
+    now = datetime.now(UTC)
+    store = Store.open(db)
+    try:
+        store.write_manifests(None, beijing_day(now), now)
+        found = evidence(store, Wanted(agency, year, portal, url, finding))
+        count = write_evidence(out, found, now)
+    finally:
+        store.close()
+    told = {"out": str(out), "fetches": len(found.fetches), "answers": count, "list_reads": len(found.list_reads),
+            "manifests": len(found.manifests)}  # fmt: skip
+    words = (
+        f"{out}：请求 {told['fetches']} 次（有应答 {count} 次），"
+        f"栏目读取 {told['list_reads']} 次，清单 {told['manifests']} 份"
+    )
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else words)

@@ -1,9 +1,11 @@
 """The store: one SQLite file in WAL, one archive file beside it. The only code that writes rows."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -54,6 +56,10 @@ class Store(ManifestRows):
             return cls(db, Archive(kept))
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{kept}: {error}; restore it from a backup, then run nianbao verify") from error
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """Rows of a query as dicts."""
+        return self._rows(sql, parameters)
 
     def close(self) -> None:
         """Close both files."""
