@@ -34,7 +34,7 @@ SIGNS = (
     _text("jpaas", r"jpaas-publish-server|queryData\s*=\s*[\"']\{\s*'webId'"),
     _text("truecms", r"messageController/getMessage\.do"),  # its pager is called jpage too
     _text("jcms", r"dataproxy\.jsp|\.jpage\(\s*\{|<script[^>]*text/xml[^>]*>\s*<datastore"),
-    _url("xxgk", r"/module/xxgk/"),
+    _url("xxgk", r"/module/xxgk/|[?&]vc_xxgkarea="),
     _text("xxgk", r"/module/xxgk/|tree\.jsp\?area="),
     _text(
         "ewb", r"EWB[-_]FRONT|EWB_\w+_Mid|webBuilderCommon\.js|/ajaxReq\.js|lightfrontaction/getgovinfolist"

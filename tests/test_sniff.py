@@ -62,6 +62,10 @@ KNOWN = {
     "gkmlpt": ("window._CONFIG = {SID:'755041', TREE:[]}", URL),
     "jpaas": ("<div unitUrl='/api-gateway/jpaas-publish-server/front'>", URL),
     "xxgk": ("", "http://www.shiyan.example/module/xxgk/subjectinfo.jsp"),
+    "xxgk by its area": (
+        "",
+        "http://www.shiyan.example/col/col38/index.html?vc_xxgkarea=PX0043&number=P00005",
+    ),
     "truecms": ("$.get('/messageController/getMessage.do')", URL),
     "ewb": ("<script src='/js/webBuilderCommon.js'></script>", URL),
     "ewb by its script": ("<script src='/js/ajaxReq.js?v=3'></script>", URL),

@@ -1,0 +1,156 @@
+"""The xxgk module of Hanweb JCMS: a shell names an area or a kind of information, search.jsp hands out its rows as HTML.
+
+Pages are claimed (共3页), rows aren't: every page must bring a new row, and the one after the last must bring none or not
+exist. Without a kind the rows of all columns come; only the column's own and annual reports are kept. Traits:
+/module/xxgk/ with tree.jsp?area= or loadDynamic('/module/xxgk/search.jsp?…'), ?vc_xxgkarea=…&number=… in addresses.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from parsel import Selector
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.items import Item, ListRow
+from crawler.reading.dates import to_date
+from crawler.reading.front import may_be_report, parse_title
+from spiders.answers import row_of, text_of
+from spiders.base import PortalSpider
+from spiders.column import BadList, Column
+
+_SEARCH = "/module/xxgk/search.jsp"
+_REPORTS = "/module/xxgk/xxgkAnnualReport.jsp"
+_EMPTY = ("vc_title", "vc_number", "vc_filenumber", "vc_all", "texttype")
+_PAGES = re.compile(r"共\s*(\d{1,6})\s*页")
+_FRAME = re.compile(r"/module/xxgk/(?:tree|search|subjectinfo)\.jsp\?([^\"'<>\s]*)", re.I)
+_AREA = re.compile(r"loadDynamic\([^;]{0,2000}?&area=([\w-]{1,40})")
+_LOADED = re.compile(
+    r"loadDynamic\([^;]{0,2000}?,\s*[\"'](div\w+)[\"'](?:\s*,\s*[\"'][^\"']{0,40}[\"']){3}\s*,\s*[\"'](\d+)"
+)
+_NUMBER = re.compile(r"/col/col(\d+)\b|\bdivid=div(\d+)")
+_OF_COLUMN = re.compile(r"/art_(\d+)_\d+\.html")
+
+
+class XxgkSpider(PortalSpider):
+    """Columns of the xxgk module."""
+
+    name = "xxgk"
+
+    def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
+        """The rows of a table, else dated ones; those of a shell are menus."""
+        table = page.xpath("//tr[contains(@class, 'tr_main_value')]")
+        if table:
+            yield from (_table_row(row, response) for row in table)
+        elif _SEARCH in response.url or _REPORTS in response.url:
+            rows = super().rows_of(page, response)
+            yield from (row for row in rows if row.listed_on or parse_title(row.title))
+
+    def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
+        """Page after page of the list to the number claimed, and one beyond."""
+        found = _PAGES.search(page.xpath("string()").get(""))
+        claimed = int(found[1]) if found else None
+        if _REPORTS in response.url:
+            self._check_only_page(claimed, column)
+            return None
+        if not column.pager:
+            column.pager = _named(unescape(text_of(response)), column) | {"last": "0", "number": "0"}
+            if _SEARCH not in response.url:
+                return self._page(1, column)
+            column.pager["number"] = "1"
+        number = int(column.pager["number"])
+        if claimed is None and number == 1:
+            raise BadList(f"{response.url} 没有写明共有多少页，不能确定是否读到末尾")
+        if claimed is not None and (number == 1 or number <= int(column.pager["last"])):
+            column.claim(f"{claimed} 页")
+            column.pager["last"] = str(claimed)
+        last = int(column.pager["last"])
+        if (number <= last) != bool(fresh):
+            more = "还有" if fresh else "没有"
+            raise BadList(f"{response.url} 第 {number} 页{more}新的条目，而网站称共有 {last} 页")
+        if fresh:
+            return self._page(number + 1, column)
+        _check_years(column)
+        return None
+
+    def _page(self, number: int, column: Column) -> Request:
+        """Page `number` of the list; the one after the last may not exist."""
+        pager = column.pager
+        pager["number"] = str(number)
+        return self.list_request(
+            urljoin(column.url, _SEARCH),
+            column,
+            self.beyond if number > 1 and number > int(pager["last"]) else None,
+            method="POST",
+            body=f"{pager['fields']}&currpage={number}",
+            headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": column.url},
+        )
+
+    def _check_only_page(self, claimed: int | None, column: Column) -> None:
+        """A page of annual reports must say that it is the only one; how others follow it isn't known."""
+        if claimed != 1:
+            raise BadList(f"{column.url} 没有写明只有一页，不能确定是否读到末尾")
+        column.claim("1 页")
+        _check_years(column)
+
+    def end(self, column: Column) -> Iterator[Item | Request]:
+        """As everywhere, but rows of other columns that came for want of a kind are left out."""
+        own = _NUMBER.search(column.url)
+        if own and "infotypeId=&" in column.pager.get("fields", ""):
+            column.rows = {url: row for url, row in column.rows.items() if _belongs(row, own[1] or own[2])}
+        yield from super().end(column)
+
+
+def _belongs(row: ListRow, number: str) -> bool:
+    """Whether a row may be the column's: its address names no other column, or its title is a report's."""
+    of = _OF_COLUMN.search(row.url)
+    return not of or of[1] == number or bool(parse_title(row.title)) or may_be_report(row.title)
+
+
+def _check_years(column: Column) -> None:
+    """Raises BadList where the column's address is of one year only."""
+    year = dict(parse_qsl(urlsplit(column.url).query)).get("fbtime", "")
+    if re.fullmatch(r"20\d\d", year):
+        raise BadList(f"{column.url} 的地址只列出 {year} 年（fbtime），其他年度不在其中")
+
+
+def _named(text: str, column: Column) -> dict[str, str]:
+    """The fields of a search as the column's address and page name them; BadList where they name neither area nor kind."""
+    query = dict(parse_qsl(urlsplit(column.url).query))
+    frame = dict(pair for found in _FRAME.findall(text) for pair in parse_qsl(found))
+    loaded, number = _LOADED.search(text), _NUMBER.search(column.url)
+    areas = {dict(parse_qsl(found)).get("area", "") for found in _FRAME.findall(text)} | set(
+        _AREA.findall(text)
+    )
+    areas.discard("")
+    area = query.get("vc_xxgkarea") or query.get("area") or (areas.pop() if len(areas) == 1 else "")
+    kind = query.get("number") or query.get("infotypeId") or frame.get("infotypeId", "")
+    if not area and not kind:
+        raise BadList(f"{column.url} 的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）")
+    fields = {
+        "infotypeId": kind,
+        "jdid": query.get("jdid") or (loaded[2] if loaded else ""),
+        "area": area,
+        "divid": query.get("divid")
+        or frame.get("divid")
+        or (loaded[1] if loaded else "")
+        or f"div{number[1] if number else ''}",
+        "standardXxgk": query.get("standardXxgk") or frame.get("standardXxgk", "1"),
+        "isAllList": "1",
+        "fbtime": query.get("fbtime", "-1"),
+        "sortfield": ",createdate:0",
+    }
+    return {"fields": urlencode(fields | dict.fromkeys(_EMPTY, ""))}
+
+
+def _table_row(row: Selector, response: Response) -> ListRow:
+    """A row of the table: its a.bt_link or first link, and the day in its third cell; BadList where it leads nowhere."""
+    links = row.xpath(".//a[contains(@class, 'bt_link')]") or [row]
+    found = row_of(links[0].root, response)
+    if found is None:
+        raise BadList(f"{response.url} 有一条没有地址：{row.xpath('normalize-space()').get('')[:40]}")
+    day = to_date(row.xpath("string(./td[3])").get("")) or to_date(row.xpath("string()").get(""))
+    return replace(found, listed_on=day)
