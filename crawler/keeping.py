@@ -70,11 +70,16 @@ def _read(fetched: Fetched) -> tuple[Report, str, str]:
 
 
 def _page_of(fetched: Fetched) -> Report | None:
-    """What the page says that handed on to the attachment."""
+    """What the page says that handed on to the attachment; None for a shell, whose text is that of the attachment."""
     page = fetched.page
     if page is None:
         return None
-    return read(Document(page.url, page.body, page.charset, page.list_row.listed_on))
+    try:
+        return read(Document(page.url, page.body, page.charset, page.list_row.listed_on))
+    except UnreadableDocument as reason:
+        if reason.failure != "no_body":
+            raise
+        return None
 
 
 def _with_page(report: Report, page: Report | None) -> Report:
@@ -154,10 +159,16 @@ def record(
     return digest
 
 
+def record_pages(store: Store, page: Fetched | None, run_id: int) -> None:
+    """Archive the pages that led to a report, the last one first."""
+    while page:
+        record(store, page, "page", run_id)
+        page = page.page
+
+
 def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: datetime) -> Kept:
     """Archive, read and save one fetched report. Raises NotAReport where the page holds none."""
-    if fetched.page:
-        record(store, fetched.page, "page", run_id)
+    record_pages(store, fetched.page, run_id)
     store.archive.put(fetched.body)  # before anything tries to read it
     try:
         report, kind, failure = _read(fetched)

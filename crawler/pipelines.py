@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Known, ListRow
-from crawler.keeping import NotAReport, account_for, keep, record
+from crawler.keeping import NotAReport, account_for, keep, record, record_pages
 from crawler.memory import Memory
 from crawler.reading.front import parse_title
 from store.addresses import canonical
@@ -57,8 +57,7 @@ class Keep:
             now = self.clock.now()
             if item.list_row:
                 self.store.forget_page(item.portal, canonical(item.list_row.url))
-            if item.page:
-                record(self.store, item.page, "page", self.run_id)
+            record_pages(self.store, item.page, self.run_id)
             self._keep_failed(item, now)
             if item.list_row:
                 accounted = account_for(
@@ -87,8 +86,7 @@ class Keep:
     def _as_known(self, item: Fetched, known: RememberedPage) -> Known:
         """A report that says what it said: its bytes are evidence, nothing is read or written anew."""
         now = self.clock.now()
-        if item.page:
-            record(self.store, item.page, "page", self.run_id)
+        record_pages(self.store, item.page, self.run_id)
         kept = self.store.known_report(item.url)
         record(self.store, item, "report", self.run_id, same_as=kept["sha256"] if kept else "")
         self.store.touch_report(item.list_row.url, now)

@@ -25,6 +25,7 @@ DOWNLOAD_WARNSIZE = 0
 RETRY_ENABLED = False  # crawler.manners.answers asks again, by the class of failure, after the host's pause
 RETRY_TIMES = 1
 REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False  # a page that sends its visitor on is evidence; spiders follow it once
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/pdf,*/*;q=0.5",
     "Accept-Language": "zh-CN,zh;q=0.9",

@@ -3,7 +3,19 @@
 from pathlib import Path
 
 # Modules that are no family.
-_SHARED = {"__init__", "answers", "base", "column", "discovering", "leads", "sniff", "trees"}
+_SHARED = {
+    "__init__",
+    "answers",
+    "base",
+    "column",
+    "detail",
+    "discovering",
+    "leads",
+    "shell",
+    "sniff",
+    "summary",
+    "trees",
+}
 
 
 def families() -> set[str]:

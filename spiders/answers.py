@@ -14,6 +14,7 @@ from crawler.items import Fetched, ListPage, ListRow
 from crawler.manners.answers import charset_of
 from crawler.reading import Document, UnreadableDocument, media_type
 from crawler.reading.dates import to_date
+from crawler.reading.envelope import read_json
 from crawler.reading.html import element_text, read_html
 from crawler.reading.text import decode
 from crawler.received import arrival_of, exchange_of
@@ -62,10 +63,12 @@ def fetched(response: Response, row: ListRow, portal: Portal) -> Fetched:
 
 def attachment_of(response: Response) -> str:
     """The address of the file that a page hands its report on to; "" where the page is to be read itself."""
+    page = Document(response.url, response.body, charset_of(response))
     try:
-        if media_type(response.body) != "text/html":
-            return ""
-        return read_html(Document(response.url, response.body, charset_of(response))).attachment
+        kind = media_type(page.body)
+        if kind == "application/json":
+            page = Document(response.url, read_json(page).body or b"", "utf-8")
+        return read_html(page).attachment if kind in ("text/html", "application/json") else ""
     except UnreadableDocument:
         return ""  # the pipeline reads it again and says why
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
+from urllib.parse import urlencode
 
 import scrapy
 from parsel import Selector
@@ -12,14 +13,19 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.clock import Clock
 from crawler.failures import answer_of, failure_class, is_absent
 from crawler.items import Failed, Fetched, Item, Known, ListRow
 from crawler.memory import Memory
 from crawler.reading.front import may_be_report, parse_title
 from spiders.answers import attachment_of, fetched, list_page, row_of, text_of
 from spiders.column import BadList, Column
+from spiders.detail import text_elsewhere
+from spiders.shell import is_list, list_behind
 from spiders.sniff import FALLBACK, sniff
+from spiders.summary import summary_of
 from store.registry import Portal, load_registry
+from store.times import beijing_day
 
 MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page
 
@@ -86,22 +92,46 @@ class PortalSpider(scrapy.Spider):
         """Take up a list page, then go on to the next one or end the column."""
         page = Selector(text=text_of(response) or "<html/>", type="html")
         column.pages.append(list_page(response))
+        following, problem = None, ""
         try:
             rows = list(self.rows_of(page, response))
             following = self.next_page(page, response, column, column.add(rows))
             column.look_at(rows)
         except BadList as error:
-            column.problem = f"{error}{self._likely_family(response) if column.count == 1 else ''}"
-            following = None
+            problem = f"{error}{self._likely_family(response) if column.count == 1 else ''}"
         if following is not None and self.newest_first and column.is_unchanged():
             column.rest()
             following = None
+        elif following is None and column.count == 1:
+            following, problem = self._no_list(page, response, column, problem)
         if following is not None and column.count >= MAX_PAGES:
-            column.problem, following = f"超过 {MAX_PAGES} 页仍未读完", None
+            problem, following = f"超过 {MAX_PAGES} 页仍未读完", None
+        column.problem = column.problem or problem
         if following is not None:
             yield following
         else:
             yield from self.end(column)
+
+    def _no_list(
+        self, page: Selector, response: Response, column: Column, problem: str
+    ) -> tuple[Request | None, str]:
+        """What a first page may be that its family can't follow: a shell, followed once, or a file for every unit.
+
+        Returns the request for the list behind a shell, and why the column isn't proved to be read to its end.
+        """
+        if not column.shells and not is_list(column.rows.values()):
+            address, why = list_behind(page, response)
+            if address:
+                column.follow(address)
+                return self.list_request(address, column), ""
+            problem += f"；{why}" if problem and why else why
+        newest = beijing_day(Clock.of(self.crawler.settings).now()).year - 1
+        found = summary_of(page, response, range(column.portal.since, newest + 1)) if problem else None
+        if found:
+            rows = {row.url: row for row in found.rows}
+            column.rows = {url: row for url, row in column.rows.items() if url not in found.files} | rows
+            column.claimed, problem = found.claimed, found.problem
+        return None, problem
 
     def _likely_family(self, response: Response) -> str:
         """What a first page that this family can't follow looks like, in words; "" if like nothing else."""
@@ -139,6 +169,12 @@ class PortalSpider(scrapy.Spider):
         """Yield how far the column was read, then ask for what is or may be an annual report in it."""
         if not column.rows and not column.problem:
             column.problem = "栏目页上没有发现任何条目"
+        if (
+            column.shells
+            and not column.problem
+            and not any(parse_title(row.title) for row in column.rows.values())
+        ):
+            column.problem = f"{column.url} 上没有年度报告，不能确定它是不是栏目的列表"
         yield column.read()
         for row in column.rows.values():
             if self.reports and (parse_title(row.title) or may_be_report(row.title)):
@@ -160,25 +196,46 @@ class PortalSpider(scrapy.Spider):
             meta={"portal": portal.id, "column": column.url, "revisit": revisit},
         )
 
-    def parse_report(self, response: Response, row: ListRow, portal: Portal) -> Iterator[Item | Request]:
-        """Hand on a report exactly as it came; ask for the attachment where the page has nothing else."""
-        page = fetched(response, row, portal)
-        attachment = attachment_of(response)
-        if not attachment:
-            yield page
-            return
-        yield Request(
-            attachment,
-            callback=self.parse_attachment,
+    def parse_report(
+        self, response: Response, row: ListRow, portal: Portal, page: Fetched | None = None
+    ) -> Iterator[Item | Request]:
+        """Hand on a report exactly as it came; ask for what the page has its text from: a file, a call, a jump.
+
+        `page` is the shell that led here, if one did.
+        """
+        found = fetched(response, row, portal)
+        if page:
+            found = replace(found, page=page, attachment=response.url)
+        revisit = response.meta.get("revisit", False)
+        if attachment := attachment_of(response):
+            yield self._part(attachment, found, portal, revisit, self.parse_attachment)
+        elif (page is None or page.page is None) and (text := text_elsewhere(response, page is None)):
+            yield self._part(text.url, found, portal, revisit, self.parse_report, text.form)
+        else:
+            yield found
+
+    def _part(
+        self,
+        url: str,
+        page: Fetched,
+        portal: Portal,
+        revisit: bool,
+        callback: Callable[..., Any],
+        form: dict[str, str] | None = None,
+    ) -> Request:
+        """A request for the part of a report that its page has elsewhere."""
+        request = Request(
+            url,
+            callback=callback,
             errback=self.report_failed,
             dont_filter=True,
-            cb_kwargs={"row": row, "portal": portal, "page": page},
-            meta={
-                "portal": portal.id,
-                "column": page.exchange.column_url,
-                "revisit": response.meta.get("revisit", False),
-            },
+            cb_kwargs={"row": page.list_row, "portal": portal, "page": page},
+            meta={"portal": page.portal, "column": page.exchange.column_url, "revisit": revisit},
         )
+        if form is None:
+            return request
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "Referer": page.url}
+        return request.replace(method="POST", body=urlencode(form), headers=headers)
 
     def parse_attachment(
         self, response: Response, row: ListRow, portal: Portal, page: Fetched
@@ -211,7 +268,8 @@ class PortalSpider(scrapy.Spider):
         row: ListRow = request.cb_kwargs["row"]
         page: Fetched | None = request.cb_kwargs.get("page")
         if page:
-            message = f"附件 {request.url} {message}"
+            part = "附件" if request.callback == self.parse_attachment else "正文"
+            message = f"{part} {request.url} {message}"
         yield Failed(
             request.cb_kwargs["portal"].id,
             row.url,

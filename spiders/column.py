@@ -38,7 +38,7 @@ class Column:
     def follow(self, url: str) -> None:
         """Take what came so far for a shell around the list, which is at `url`."""
         self.shells, self.pages = self.pages, []
-        self.rows, self.pager, self.claimed = {}, {}, ""
+        self.rows, self.pager, self.claimed, self.full, self.past_claim = {}, {}, "", 0, False
         self.registered, self.url = self.url, url
 
     def add(self, rows: list[ListRow]) -> int:

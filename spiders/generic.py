@@ -21,6 +21,7 @@ from crawler.reading.html import element_text
 from spiders.answers import row_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
+from spiders.summary import MIN_FILES
 
 _FORWARD = re.compile(
     r"[\[【]?\s*(?:\d{1,3}|下一?页|后一?页|尾页|末页|最后一页|next|last|>{1,2}|»)\s*[\]】]?[>»]*", re.I
@@ -35,6 +36,7 @@ _SCRIPTS = re.compile(
 _TEMPLATES = "//iframe | //frame | //*[@ms-repeat or @v-for or @ng-repeat] | //*[contains(text(), '{{')]"
 _OWN_SCRIPTS = re.compile(r"pag(?:e|ing|ina)|list", re.I)  # in the address of a script
 _SAID = re.compile(r"共\s*(\d+)\s*页")
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|zip|rar)$|/down(?:load|file)\w*[./?]", re.I)
 _UNITS = ("li", "tr", "dd")
 _LAST_NUMBER = re.compile(r"(.*?)(\d+)([^\d/]*)")
 
@@ -90,9 +92,12 @@ class GenericSpider(PortalSpider):
         """What follows when all that was linked is read."""
         if pager.said - {str(column.count)}:
             raise BadList(f"读到 {column.count} 页，而网站称共有 {'、'.join(sorted(pager.said))} 页")
+        rows = column.rows.values()
         if column.count == 1:
             if sign := _sign(page):
                 raise BadList(f"{column.url} 看似有分页（{sign}），不能确定是否读到末尾")
+            if (files := sum(_is_entry(row) and bool(_FILE.search(row.url)) for row in rows)) >= MIN_FILES:
+                raise BadList(f"{column.url} 列出 {files} 个附件，不能确定是否齐全")
             return None
         pager.probed = True
         return self.list_request(_following(column, pager.known - {column.url}), column, self.beyond)

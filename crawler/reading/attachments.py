@@ -15,10 +15,12 @@ from crawler.reading.front import Title, may_be_report, parse_title
 from crawler.reading.labels import squeeze
 
 # Best read first: cells before ruled pages before pages that have to be converted; an OFD usually has a PDF twin.
-FORMATS = ("docx", "odt", "pdf", "rtf", "doc", "wps", "zip", "xlsx", "xls", "ofd")
+FORMATS = ("docx", "odt", "pdf", "rtf", "doc", "wps", "zip", "xlsx", "xls", "et", "ofd", "rar")
 MAX_LINKS = 2_000  # of a page that are looked at; the longest list page has some hundreds
 
-_SUFFIX = re.compile(rf"\.({'|'.join(FORMATS)})(?![a-z0-9])", re.I)
+SUFFIX = re.compile(rf"\.({'|'.join(FORMATS)})(?![a-z0-9])", re.I)
+# Programs that hand out files: /downfile.jsp?classid=0, /system/_content/download.jsp?wbfileid=, /download/?mod=site_attach.
+_DOWNLOAD = re.compile(r"/(?:downfile|download|downloadfile|filedownload)(?:\.\w{2,6})?/?$", re.I)
 _FURNITURE_TAGS = frozenset({"nav", "header", "footer", "aside"})
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|header|footer|foot|menu|sidebar|crumbs?|links|copyright)(?:$|[\s_-])", re.I
@@ -42,7 +44,7 @@ class Attachment:
 
     url: str
     name: str
-    kind: str
+    kind: str  # "" where a program hands it out and nothing says what it is
 
     @property
     def title(self) -> Title | None:
@@ -52,7 +54,8 @@ class Attachment:
     @property
     def rank(self) -> tuple[bool, int]:
         """How well it is likely to be read; smaller is better."""
-        return bool(_SCANNED.search(self.name)), FORMATS.index(self.kind)
+        kind = FORMATS.index(self.kind) if self.kind else len(FORMATS)
+        return bool(_SCANNED.search(self.name)), kind
 
 
 def _is_furniture(element: HtmlElement) -> bool:
@@ -65,7 +68,7 @@ def _is_furniture(element: HtmlElement) -> bool:
 
 
 def _kind(*texts: str) -> str:
-    found = [match for text in texts for match in _SUFFIX.finditer(text)]
+    found = [match for text in texts for match in SUFFIX.finditer(text)]
     return found[0][1].lower() if found else ""
 
 
@@ -90,7 +93,9 @@ def _attachment(address: str, base: str, name: str) -> Attachment | None:
         return None
     path, query = unquote(parts.path), unquote(parts.query)
     kind = _kind(path.rpartition("/")[2], query, name)
-    if not kind or (_SUFFIX.search(name) is None and re.search(r"\.s?html?$", path, re.I)):
+    if not kind and query and _named(name) and _DOWNLOAD.search(path):
+        return Attachment(url, _named(name), "")
+    if not kind or (SUFFIX.search(name) is None and re.search(r"\.s?html?$", path, re.I)):
         return None
     stem = path.rpartition("/")[2] if _kind(path) else ""
     return Attachment(url, _named(name) or _named(stem), kind)
@@ -98,12 +103,14 @@ def _attachment(address: str, base: str, name: str) -> Attachment | None:
 
 def _named(text: str) -> str:
     """A name without its suffix, number, count of downloads and size."""
-    words = squeeze(_SUFFIX.sub("", text[:300]))
+    words = squeeze(SUFFIX.sub("", text[:300]))
     name = _PREFIX.sub("", _COUNT.sub("", words))
     return name if "【" in name else name.removesuffix("】")
 
 
-def _found(root: HtmlElement, base: str) -> Iterator[Attachment]:
+def attachments_in(root: HtmlElement, url: str) -> Iterator[tuple[HtmlElement, Attachment]]:
+    """The files that the page at `url` links or shows outside its menus, each with the element that does."""
+    base = base_of(root, url)
     links = 0
     for element in root.iter("a", *_VIEWERS):
         links += 1
@@ -127,7 +134,7 @@ def _found(root: HtmlElement, base: str) -> Iterator[Attachment]:
             name = f"{name}.{_kind(kinds)}"
         found = _attachment(address, base, name)
         if found and not _is_furniture(element):
-            yield found
+            yield element, found
 
 
 def base_of(root: HtmlElement, url: str) -> str:
@@ -146,7 +153,7 @@ def _sorts(found: Iterable[Attachment]) -> tuple[list[Attachment], list[Attachme
     for item in found:
         if item.title or may_be_report(item.name):
             reports.append(item)
-        elif not re.search("[\u4e00-\u9fff]", _GENERIC.sub("", item.name)):
+        elif item.kind and not re.search("[\u4e00-\u9fff]", _GENERIC.sub("", item.name)):
             unnamed.append(item)
     return reports, unnamed
 
@@ -173,14 +180,15 @@ def choose(found: Sequence[Attachment], title: Title | None) -> tuple[Attachment
     if rivals or len(years) > 1 or len(agencies) > 1:
         names = "、".join(dict.fromkeys(item.name or item.url for item in best[:5]))
         return None, f"网页没有规定格式的表格，而有{len(best)}个附件，不能确定哪一个是本年度的报告：{names}"
-    twins = "、".join(dict.fromkeys(item.kind.upper() for item in best[1:]))
-    note = f"报告在附件中：{best[0].name or '（未命名）'}（{best[0].kind.upper()}，{best[0].url}）"
+    twins = "、".join(dict.fromkeys(item.kind.upper() for item in best[1:] if item.kind))
+    kind = best[0].kind.upper() or "格式未注明"
+    note = f"报告在附件中：{best[0].name or '（未命名）'}（{kind}，{best[0].url}）"
     return best[0], note + (f"；同一报告另有 {twins} 格式" if twins else "")
 
 
 def find_attachment(root: HtmlElement, url: str, title: Title | None) -> tuple[str, str]:
     """Address of the file that a page without tables hands its report on to, and a note; empty where there is none."""
-    found = list(_found(root, base_of(root, url)))
+    found = [item for _, item in attachments_in(root, url)]
     if not found and (shown := _viewed(url)):  # the page is the viewer itself
         found = [Attachment(shown, "", _kind(urlsplit(shown).path))]
     chosen, note = choose(found, title)

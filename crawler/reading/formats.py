@@ -9,6 +9,7 @@ from crawler.reading.unzip import member_names, open_zip, read_member
 
 HTML = "text/html"
 TEXT = "text/plain"
+JSON = "application/json"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,6 +63,7 @@ FORMATS = {
     for line in (
         Format(HTML, "网页", "crawler.reading.html:read_html", apart=False, limit=3_000_000),
         Format(TEXT, "文本", "crawler.reading.text:read_text", apart=False, limit=500_000),
+        Format(JSON, "JSON 数据", "crawler.reading.envelope:read_json", apart=False, limit=3_000_000),
         Format(PDF, "PDF", "crawler.reading.pdf:read_pdf", seconds=30),
         Format(DOCX, "DOCX", "crawler.reading.docx:read_docx", member="word/document"),
         Format(
@@ -150,6 +152,8 @@ def _of_content(body: bytes) -> str:
             raise _foreign(name)
     if b"%PDF-" in body[:1024]:
         return PDF
+    if re.match(rb"\{\s*\"[\w-]{1,40}\"\s*:", head):
+        return JSON
     lowered = head.lower()
     if _MAIL_HEADER.match(head) and b"multipart/related" in lowered:
         return MHTML

@@ -96,11 +96,24 @@ def may_be_report(text: str) -> bool:
     return "公开" in compact and bool(re.search("报告|年报", compact)) and not _LOOKALIKES.search(compact)
 
 
+def is_lookalike(text: str) -> bool:
+    """Whether a title names a document that is filed beside annual reports and is none: 指南, 图解, 报表."""
+    return bool(_LOOKALIKES.search(squeeze(text)))
+
+
 def names_an_agency(text: str | None) -> bool:
     """Whether a name says which body it is: it names a place or a national body, not just 公安局 or 市教育局."""
     if not text or len(text) > MAX_TITLE:
         return False
     return bool(_PLACE.search(text)) and not _GENERIC.match(text)
+
+
+def is_body_name(text: str) -> bool:
+    """Whether a text is the name of a body and nothing else: 教育局, 青峰镇人民政府."""
+    compact = squeeze(text)
+    return 2 < len(compact) <= 40 and bool(
+        _ORGAN.search(compact) and re.fullmatch(r"[\u4e00-\u9fff（）()]+", compact)
+    )
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:

@@ -10,6 +10,7 @@ from parsel import Selector
 
 from crawler.reading.attachments import find_attachment
 from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
+from crawler.reading.envelope import embedded
 from crawler.reading.front import find_title, parse_title, reports_printed
 from crawler.reading.header import header_fields
 from crawler.reading.hijacked import foreign_jump, hijack, stub
@@ -322,6 +323,9 @@ def read_html(document: Document) -> Page:
     text = "\n".join(text for block in everything for text in _texts(block))
     if why := hijack([*titles, title], text):
         raise _hijacked(why)
+    if body is None and (inner := embedded(root)):
+        shown = read_html(Document(document.url, inner.encode("utf-8", "replace")))
+        return replace(shown, meta={**shown.meta, **meta}, front=front, heading=heading)
     page = Page(blocks, meta, front, heading)
     if form := _form_of(blocks):
         _refuse_several(everything, form)
