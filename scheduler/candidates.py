@@ -108,3 +108,8 @@ def proposed(read: Sequence[Read]) -> list[Read]:
             chosen.append(column)
             covered |= holds[column.candidate.url]
     return chosen
+
+
+def way(path: Sequence[Click]) -> str:
+    """How one gets to a page: the words of the links."""
+    return " → ".join(click.text or click.url for click in path)

@@ -11,7 +11,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from scheduler.nightly import CRAWL_SECONDS, PROJECT
+from scheduler.processes import CRAWL_SECONDS, PROJECT
 from store.store import Store
 from store.times import BEIJING
 

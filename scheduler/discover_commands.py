@@ -20,6 +20,7 @@ from scheduler.proposal import Proposal, propose
 from spiders.leads import same_site
 from store.registry import Portal, Registry, load_registry
 from store.store import Store
+from store.times import beijing_day
 
 
 @click.command("discover")
@@ -64,6 +65,12 @@ from store.store import Store
     is_flag=True,
     help="列出夜间发现的栏目新地址 addresses that nights have found for moved columns",
 )
+@click.option(
+    "--reject",
+    type=int,
+    metavar="N",
+    help="编号为 N 的地址不是新地址，不再提出 the address number N is none, it is not proposed again",
+)
 @REGISTRY
 @DB
 @JSON
@@ -75,6 +82,7 @@ def discover_(
     columns: int,
     delay: float,
     proposals: bool,
+    reject: int | None,
     folder: Path,
     db: Path,
     as_json: bool,
@@ -84,7 +92,9 @@ def discover_(
     The registry is never changed. Exits with 3 if nothing was found or something could not be read to its end, with 4
     if the address itself could not be read.
     """
-    if proposals:
+    if reject is not None:
+        _reject(db, reject)
+    if proposals or reject is not None:
         _show_proposals(db, folder, as_json)
         return
     wanted = _wanted(url, hosts, pages, depth, columns, delay)
@@ -130,6 +140,15 @@ def exit_code(made: Proposal) -> int:
         return BLIND
     whole = made.portals and all(column.complete for column in made.found.proposed)
     return DONE if whole and not made.found.unread else PARTIAL
+
+
+def _reject(db: Path, number: int) -> None:
+    """Say that an address is none. Raises BadParameter where there is no such proposal."""
+    store = Store.open(db)
+    done = store.reject_proposal(number, beijing_day(Clock().now()))
+    store.close()
+    if not done:
+        raise click.BadParameter(f"no open proposal has the number {number}", param_hint="--reject")
 
 
 def _show_proposals(db: Path, folder: Path, as_json: bool) -> None:

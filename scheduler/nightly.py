@@ -3,7 +3,6 @@
 import fcntl
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,16 +13,14 @@ from typing import Any
 from crawler.clock import Clock
 from scheduler.alerts import digest as compose
 from scheduler.channels import send, write_file
+from scheduler.processes import CRAWL_SECONDS, GRACE_SECONDS, PROJECT, command
+from scheduler.rediscovery import rediscover
 from spiders import families
 from store.registry import Portal, Registry, RegistryError, load_registry
 from store.store import Store
 from store.times import beijing_day
 
 DONE, FINDINGS, USAGE, PARTIAL, BLIND, DAMAGED = range(6)  # exit codes
-
-PROJECT = Path(__file__).resolve().parent.parent
-CRAWL_SECONDS = 6 * 3600  # a night's window; portals not reached by then are incomplete, and say so
-GRACE_SECONDS = 120  # for a crawl to write down what it saw after being told to stop
 
 
 class NightError(Exception):
@@ -87,30 +84,6 @@ def chosen(registry: Registry, wanted: Sequence[str]) -> list[Portal]:
                 f"spiders/ has {', '.join(sorted(families()))}"
             )
     return portals
-
-
-def command(
-    spider: str, portals: list[Portal], store: Path, registry: Path, run_id: int, night: date, clock: Clock
-) -> list[str]:
-    """The command line of a Scrapy process over some portals."""
-    settings = {
-        "NIANBAO_DB": store.resolve(),
-        "NIANBAO_REGISTRY": registry.resolve(),
-        "NIANBAO_RUN": run_id,
-        "NIANBAO_NIGHT": night,
-        "NIANBAO_NOW": clock.fixed.isoformat() if clock.fixed else "",
-        "CLOSESPIDER_TIMEOUT": CRAWL_SECONDS,
-    }
-    arguments = {"registry": registry.resolve(), "portals": ",".join(portal.id for portal in portals)}
-    return [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        spider,
-        *(part for name, value in arguments.items() for part in ("-a", f"{name}={value}")),
-        *(part for name, value in settings.items() for part in ("-s", f"{name}={value}")),
-    ]
 
 
 def crawl(
@@ -199,6 +172,7 @@ def run_night(
         today = beijing_day(clock.now())
         run_id = store.start_run("nightly", today, clock.now())
         seen = crawl(store, db, registry, folder, (), clock, proxy)
+        rediscover(store, registry, seen.run_id, clock, proxy)
         check(store, registry, today, clock.now())
         text = tell(store, db, today, clock.now(), seen.portals, urls)
         store.finish_run(run_id, seen.status, clock.now())

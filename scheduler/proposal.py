@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from scheduler.candidates import Read
 from scheduler.discovery import Discovery
 from scheduler.proposing import Guess, agencies_csv, agencies_of, portal_toml, portals_of
-from spiders.discovering import Click
 from store.registry import Portal, Registry, load_registry
 
 
@@ -107,8 +106,3 @@ def write_registry(folder: Path, made: Proposal) -> None:
     (folder / "portals.toml").write_text(made.toml, encoding="utf-8")
     (folder / "agencies.csv").write_text(made.csv, encoding="utf-8")
     (folder / "deadlines.toml").write_text("", encoding="utf-8")
-
-
-def way(path: Sequence[Click]) -> str:
-    """How one gets to a page: the words of the links."""
-    return " → ".join(click.text or click.url for click in path)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scheduler.alerts import plain
-from scheduler.candidates import Read
-from scheduler.proposal import Proposal, way
+from scheduler.candidates import Read, way
+from scheduler.proposal import Proposal
 from scheduler.proposing import clean, portal_toml
 from store.registry import Portal
 
@@ -83,7 +83,7 @@ def proposals(rows: Sequence[Mapping[str, Any]], portals: Mapping[str, Portal]) 
         own = [row for row in rows if row["portal_id"] == portal_id]
         for row in own:
             lines += [
-                f"● {plain(row['portal_id'])}：{plain(row['old_column'])}",
+                f"● {row['id']} {plain(row['portal_id'])}：{plain(row['old_column'])}",
                 f"  → {plain(row['new_column'])}（{row['family']}，{row['night']} 发现）"
                 if row["new_column"]
                 else "  尚未找到新地址",

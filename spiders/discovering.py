@@ -84,13 +84,18 @@ class Search:
 
 
 class DiscoveringSpider(PortalSpider):
-    """Looks at pages, never at reports. `pages` and `depth` bound the search of one portal."""
+    """Looks at pages, never at reports. `pages` and `depth` bound the search of one portal; `annual` are those of the
+    addresses to start from that are known to be columns of annual reports.
+    """
 
     name = "discovering"
 
-    def __init__(self, pages: str = "40", depth: str = "4", hosts: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, pages: str = "40", depth: str = "4", hosts: str = "", annual: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.depth = int(depth)
+        self.annual = {place(url) for url in annual.split()}
         beside = {host for host in hosts.split(",") if host}
         self.allowed_hosts |= beside
         self.searches = {
@@ -124,7 +129,7 @@ class DiscoveringSpider(PortalSpider):
         await asyncio.sleep(max((portal.delay for portal in self.portals), default=0.0))
         for search in self.searches.values():
             for url in dict.fromkeys(search.portal.columns):
-                self._take_up(search, [Lead(url, "", START)], (), False)
+                self._take_up(search, [Lead(url, "", START)], (), place(url) in self.annual)
             if request := self._next(search):
                 yield request
 

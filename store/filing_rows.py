@@ -1,5 +1,6 @@
 """Filings: who must file which year, and what came of it. One row a duty, written only when its state changes."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from store.times import beijing_day
 
 # A read older than this proves nothing about today.
 FRESH_NIGHTS = 3
+# The last folder of an address is that of one year: gknb2017/, 2018nb/, 2024n78/. It holds no other year's reports.
+YEAR_FOLDER = re.compile(r"/[a-z_-]{0,12}20[0-4]\d(?!\d)[\w-]{0,12}/(?:[^/]*/)?(?:index\.\w+)?$", re.I)
 _OF_FILINGS = tuple(rule.id for rule in RULES.values() if rule.judges == "filing")
 DutyKey = tuple[str, int]  # agency, year
 
@@ -159,6 +162,18 @@ class FilingRows(Judging):
             "SELECT column_url, pages, rows, since FROM list_reads WHERE run_id = ? AND portal_id = ?",
             [number, portal_id],
         )
+        if moved := self._rows(
+            "SELECT MIN(night) AS night, MIN(old_column) AS url FROM proposals WHERE portal_id = ? AND state = 'open' "
+            "HAVING COUNT(*)",
+            [portal_id],
+        ):
+            problem = f"栏目可能已迁移，登记的地址待核对：{moved[0]['url']}"
+            return Watch(night, False, problem, run_id=number, moved_on=date.fromisoformat(moved[0]["night"]))
+        if lists and all(YEAR_FOLDER.search(i["column_url"]) for i in lists):
+            stands = "SELECT 1 FROM reports WHERE portal_id = ? AND year = ? AND gone_at IS NULL LIMIT 1"
+            if not self._rows(stands, [portal_id, year]):
+                problem = f"登记的栏目都是单独年度的目录，其中没有{year}年度的"
+                return Watch(night, False, problem, run_id=number)
         evidence = "；".join(f"{i['column_url']}（{i['pages']}页{i['rows']}条{_since(i)}）" for i in lists)
         read_on = min((date.fromisoformat(i["since"]) for i in lists if i["since"]), default=night)
         return Watch(night, True, "", evidence, number, read_on)

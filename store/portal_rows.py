@@ -1,6 +1,7 @@
 """What the database knows of the visits to a portal, as its judge is given it."""
 
 import json
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -97,6 +98,11 @@ class PortalRows(LikenessRows):
                 place,
             ).fetchall()
         )
+        sought: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for row in self._rows(
+            "SELECT * FROM proposals WHERE portal_id = ? AND state = 'open'", [run["portal_id"]]
+        ):
+            sought[row["old_column"]].append(row)
         columns = []
         for row in self._rows(
             "SELECT l.*, (SELECT b.rows FROM list_reads b WHERE b.portal_id = l.portal_id AND b.column_url = l.column_url "
@@ -117,6 +123,8 @@ class PortalRows(LikenessRows):
                     answered,
                     failed.get(url, ""),
                     row["had"] or 0,
+                    sought[url][0]["why"] if sought[url] else "",
+                    tuple(each["new_column"] for each in sought[url] if each["new_column"]),
                 )
             )
         return tuple(columns)

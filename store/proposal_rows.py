@@ -29,7 +29,8 @@ class ProposalRows(RunRows):
     """The part of the store that remembers where columns may have gone."""
 
     def save_proposals(self, found: Iterable[Moved], night: date) -> None:
-        """Keep what a night found. What was proposed already stays as it is; an address found replaces 'not found yet'."""
+        """Keep what a night found. What was proposed or rejected already stays as it is; an address
+        found replaces 'not found yet'."""
         with self.writing():
             for moved in found:
                 key = [moved.portal_id, moved.old_column]
@@ -43,7 +44,7 @@ class ProposalRows(RunRows):
                 self.db.conn.execute(
                     "INSERT INTO proposals (portal_id, old_column, new_column, family, keeps_old, why, night, state) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT DO UPDATE SET state = 'open', why = excluded.why, "
-                    "night = CASE state WHEN 'open' THEN night ELSE excluded.night END, settled_on = NULL",
+                    "night = excluded.night, settled_on = NULL WHERE state NOT IN ('open', 'rejected')",
                     [*key, moved.new_column, moved.family, moved.keeps_old, why, night.isoformat()],
                 )
 
@@ -67,6 +68,15 @@ class ProposalRows(RunRows):
                 self.db.table("proposals").update(
                     row["id"], {"state": state, "settled_on": night.isoformat()}
                 )
+
+    def reject_proposal(self, number: int, night: date) -> bool:
+        """Say that an address found is none; it is not proposed again. False if no open proposal has this number."""
+        with self.writing():
+            done = self.db.conn.execute(
+                "UPDATE proposals SET state = 'rejected', settled_on = ? WHERE id = ? AND state = 'open'",
+                [night.isoformat(), number],
+            )
+        return bool(done.rowcount)
 
     def open_proposals(self, portal_id: str | None = None) -> list[dict[str, Any]]:
         """Proposals that nobody has taken over yet, those of one portal or of all."""

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from crawler.clock import Clock
 from crawler.items import ListRead
 from demo.families import Answer, Asked, Entry, Lies, Replica, Site
-from scheduler.nightly import PROJECT, check
+from scheduler.nightly import check
+from scheduler.processes import PROJECT
 from store.registry import load_registry
 from store.store import Store
 from store.times import beijing_day

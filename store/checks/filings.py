@@ -44,7 +44,8 @@ class Watch:
 
     `complete` is True only if every column was read to its end and every report found there was read and assigned;
     `problem` says what was wrong otherwise; `evidence` names the list pages, `run_id` the run that read them. `read_on`
-    is the night since which every column has been read page by page: what came later may have escaped.
+    is the night since which every column has been read page by page: what came later may have escaped. A column is
+    thought to have moved since `moved_on`: what is gone since then may stand elsewhere.
     """
 
     night: date
@@ -53,6 +54,7 @@ class Watch:
     evidence: str = ""
     run_id: int | None = None
     read_on: date | None = None  # None: on `night`
+    moved_on: date | None = None
 
 
 def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: date) -> Filing:
@@ -63,6 +65,9 @@ def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: dat
     portal was read completely, page by page, on a night after the due day; a portal that was not, or never visited,
     makes it unverifiable.
     """
+    if seen and seen.gone_on and watch and watch.moved_on and seen.gone_on >= watch.moved_on:
+        evidence = f"{seen.gone_on} 起栏目中不见该报告，不能判断是否撤下：{watch.problem}"
+        return _filing(duty, "unverifiable", seen, evidence=evidence)
     if seen:
         return _with_report(duty, seen)
     if today <= duty.due_on:

@@ -22,7 +22,8 @@ class ColumnRead:
     """How one column was read on a night. `answered` is the address its first page came from, "" if none came.
 
     `claimed` is what the site says of its length, `failure` the class of failure of the request for its first page;
-    `had` are the rows it had when it was last read completely before, 0 if it never was.
+    `had` are the rows it had when it was last read completely before, 0 if it never was. `sought` says since when and
+    why the column is looked for, "" if it isn't; `proposed` are the addresses found so far.
     """
 
     url: str
@@ -34,6 +35,8 @@ class ColumnRead:
     answered: str = ""
     failure: str = ""
     had: int = 0
+    sought: str = ""
+    proposed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def _place(url: str) -> str:
     return (parts.hostname or "") + re.sub(r"/(?:index\.\w+)?$", "", parts.path) + parts.query
 
 
-def _moved(column: ColumnRead) -> str:
+def moved(column: ColumnRead) -> str:
     """How a column that had rows is no longer where it was, "" if it is."""
     if not column.had:
         return ""
@@ -90,6 +93,11 @@ def _kind(failure: str) -> str:
     return known.kind if known else ""
 
 
+def refused(portal: PortalNight) -> bool:
+    """Whether the site let nothing more be read that night."""
+    return _kind(portal.failure) == "refusal"
+
+
 def _contradicted(column: ColumnRead) -> bool:
     """Whether reading a column ended because of what the site claims: it said so, or a claimed page does not exist."""
     claim = _CLAIM.fullmatch(column.claimed)
@@ -102,8 +110,8 @@ def _contradicted(column: ColumnRead) -> bool:
 @rule("portal-failed")
 def portal_failed(found: Rule, portal: PortalNight) -> Iterator[Finding]:
     """Nothing of a portal could be read, or it refuses to be read. A column that moved is column-moved's."""
-    failed = not portal.complete and (portal.pages == 0 or _kind(portal.failure) == "refusal")
-    if failed and not any(_moved(column) for column in portal.columns):
+    failed = not portal.complete and (portal.pages == 0 or refused(portal))
+    if failed and not any(moved(column) for column in portal.columns):
         words = failure_words(portal.failure)
         told = f"{words}（{portal.message}）" if words and portal.message else words or portal.message
         message = f"门户没有读成：{told}；不能据此判断任何机关是否公布"
@@ -144,7 +152,7 @@ def pager_lies(found: Rule, portal: PortalNight) -> Iterator[Finding]:
     """What the site says of the length of a column contradicts what was read. One that moved is column-moved's."""
     words, read, broken = [], [], False
     for column in portal.columns:
-        if _moved(column):
+        if moved(column):
             continue
         if _contradicted(column):
             words.append(
@@ -164,12 +172,23 @@ def pager_lies(found: Rule, portal: PortalNight) -> Iterator[Finding]:
 
 @rule("column-moved")
 def column_moved(found: Rule, portal: PortalNight) -> Iterator[Finding]:
-    """A column that had rows answers 404 or from elsewhere, or is empty."""
-    moved = [(column, how) for column in portal.columns if (how := _moved(column))]
-    if moved:
-        words = "；".join(f"{column.url} {how}，以前有{column.had}条" for column, how in moved)
-        message = f"栏目可能已迁移：{words}。请核对登记的栏目地址"
-        yield found.finding(message, "", "有条目", "；".join(how for _, how in moved), "uncertain")
+    """A column that had rows answers 404 or from elsewhere, is empty, lost its newest year or has a newer one beside it."""
+    told = [(column, how) for column in portal.columns if (how := moved(column) or column.sought)]
+    if told:
+        words = "；".join(f"{column.url} {how}{_had(column)}" for column, how in told)
+        proposed = [url for column, _ in told for url in column.proposed]
+        remedy = (
+            f"可能的新地址：{'、'.join(proposed)}。核对后写入登记（nianbao discover --proposals），此前不据此判断缺漏"
+            if proposed
+            else "请核对登记的栏目地址"
+        )
+        expected = "有条目" if not proposed else "、".join(proposed)
+        message = f"栏目可能已迁移：{words}。{remedy}"
+        yield found.finding(message, "", expected, "；".join(how for _, how in told), "uncertain")
+
+
+def _had(column: ColumnRead) -> str:
+    return f"，以前有{column.had}条" if moved(column) else ""
 
 
 @rule("unknown-row")
