@@ -1,25 +1,35 @@
 """`discover` on the home page of each family's replica proposes its family, its column and its agencies."""
 
+import csv
 import importlib
 import json
 import pkgutil
+import re
+import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import demo.families
 from crawler.clock import Clock
 from demo.families import Answer, Asked, Entry, Replica, Site
+from scheduler.candidates import Candidate, Read, proposed
+from scheduler.cli import main
 from scheduler.discover_commands import exit_code
 from scheduler.discovery import Discovery, Wanted, discover
+from scheduler.nightly import BLIND, PARTIAL
 from scheduler.proposal import Proposal, propose
 from scheduler.show_discovery import proposal as shown
+from spiders.leads import named_year, names_column
 from store.registry import Registry, load_registry
-from tests.portal import HostilePortal, serving
+from tests.portal import HostilePortal, list_page, serving
 
 AGENCIES = ("试验市教育局", "试验市卫生健康委员会", "试验市城关镇人民政府")
 ARTICLES = {  # where the articles of a family must be for its spider to know them
@@ -130,9 +140,118 @@ def nothing(site: Site, asked: Asked) -> Answer | None:
     return None
 
 
+UNITS = {
+    101: "试验市教育局",
+    102: "试验市财政局",
+    103: "试验市城关镇人民政府",
+    104: "试验市河东街道办事处",
+    105: "试验市经济开发区管委会",
+}
+
+
+def organs(site: Site, asked: Asked) -> Answer | None:
+    """A LonSun site: the list of its organs, and of each the column of annual reports, whose titles name no agency."""
+    number = asked.path.removeprefix("/public/column/")
+    if number == "100" and asked.fields.get("action") == "rel":
+        links = "".join(
+            f'<li><a href="/public/column/{key}?type=4">{name}</a></li>' for key, name in UNITS.items()
+        )
+        return Answer(f"<html><body><ul>{links}</ul><script>Ls.pagination(</script></body></html>".encode())
+    if (
+        not number.isdigit()
+        or int(number) not in UNITS
+        or asked.fields.get("type") != "3"
+        or "pageIndex" in asked.fields
+    ):
+        return None
+    rows = "".join(
+        f'<li><a href="/public/{number}/{year}.html">{year}年政府信息公开年报</a><span>{year + 1}-01-12</span></li>'
+        for year in (2025, 2024)
+    )
+    pager = "Ls.pagination('#page',{currPage:(0+1),pageCount:1,pageSize:15});"
+    return Answer(f"<html><body><ul>{rows}</ul><script>{pager}</script></body></html>".encode())
+
+
+def directories(site: Site, asked: Asked) -> Answer | None:
+    """A TRS site whose column only links a directory a year."""
+    if asked.path == "/gknb/":
+        return Answer(
+            "<html><body><ul><li><a href='2024n/'>2024年</a></li><li><a href='2023n78/'>2023年</a></li></ul>".encode()
+        )
+    if found := re.fullmatch(r"/gknb/(2024n|2023n78)/", asked.path):
+        year = int(found[1][:4])
+        return Answer(
+            list_page(
+                [
+                    (
+                        f"./t{year + 1}0115_{n}.html",
+                        f"{name}{year}年政府信息公开工作年度报告",
+                        f"{year + 1}-01-15",
+                    )
+                    for n, name in enumerate(AGENCIES)
+                ]
+            ).encode()
+        )
+    return None
+
+
+def framed(site: Site, asked: Asked) -> Answer | None:
+    """A column that is only a shell around a frame of the same host."""
+    if asked.path == "/nb/":
+        return Answer(
+            b"<html><body><iframe src='/visitcount.html'></iframe><iframe src='/inner/list.html'></iframe></body></html>"
+        )
+    if asked.path == "/inner/list.html":
+        return Answer(
+            list_page(
+                [
+                    (f"./t20260115_{n}.html", f"{name}2025年政府信息公开工作年度报告", "2026-01-15")
+                    for n, name in enumerate(AGENCIES)
+                ]
+            ).encode()
+        )
+    return None
+
+
+EVIL = '试验\x1b[2J\u202e局"]\n[[portal]]\nid = "x'
+
+
+def hostile(site: Site, asked: Asked) -> Answer | None:
+    """A column whose titles try to leave TOML, CSV and the terminal's line."""
+    if asked.path != "/nb/":
+        return None
+    titles = [
+        f"{AGENCIES[0]}2025年政府信息公开工作年度报告",
+        f"=HYPERLINK(1),{EVIL}局2025年政府信息公开工作年度报告",
+    ]
+    rows = "".join(
+        f'<li><a href="./t20260115_{n}.html?a=%22%5D" title="{escape(title)}">x</a><span>2026-01-15</span></li>'
+        for n, title in enumerate(titles)
+    )
+    head = f'<meta name="SiteName" content="{escape(EVIL)}"><title>政府信息公开年报 {escape(EVIL)}</title>'
+    return Answer(
+        f'<html><head>{head}</head><body><ul>{rows}</ul><script>createPageHTML(1, 0, "index", "html");</script>'.encode()
+    )
+
+
+NO_SITE = Site((), 1)
+OTHERS = {
+    "organs": Case(
+        "/public/column/100?type=4&amp;action=rel", NO_SITE, organs, "lonsun", "各单位政府信息公开"
+    ),
+    "directories": Case("/gknb/", NO_SITE, directories, "trs"),
+    "framed": Case("/nb/", NO_SITE, framed, "trs"),
+    "hostile": Case(
+        "/nb/", NO_SITE, hostile, "trs", pages={"/": HOME.replace("试验市人民政府门户网站", escape(EVIL))}
+    ),
+    "silent": Case("/zn/", NO_SITE, nothing, "", "政府信息公开制度"),
+    "refusing": Case("/nb/", NO_SITE, nothing, "", pages={"/robots.txt": "User-agent: *\nDisallow: /\n"}),
+}
+
+
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Found]:
-    return explored(FAMILIES, tmp_path_factory.mktemp("discover"))
+    return explored(FAMILIES | OTHERS, tmp_path_factory.mktemp("discover"))
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -163,3 +282,125 @@ def test_what_is_proposed_loads_as_a_registry(night: dict[str, Found], name: str
     assert not any(agency.owes(2025) for agency in registry.agencies.values())
     json.dumps(made.as_json(), ensure_ascii=False)
     assert FAMILIES[name].column in shown(made)
+
+
+def test_every_unit_of_a_site_is_a_column_and_an_agency(night: dict[str, Found]) -> None:
+    found = night["organs"]
+    home = "http://organs.shiyan.example/public/column"
+    assert found.columns == [(f"{home}/{number}?type=3", True) for number in UNITS]
+    kinds = {guess.agency.name: (guess.agency.kind, guess.agency.level) for guess in found.made.agencies}
+    assert kinds == {
+        "试验市教育局": ("department", "city"),
+        "试验市财政局": ("department", "city"),
+        "试验市城关镇人民政府": ("township", "township"),
+        "试验市河东街道办事处": ("township", "township"),
+        "试验市经济开发区管委会": ("department", "city"),
+    }
+    doubts = {guess.agency.name: guess.doubts for guess in found.made.agencies}
+    assert doubts["试验市经济开发区管委会"] == ("类别不明，写作department",)
+    assert {guess.agency.region_code for guess in found.made.agencies} == {"990100"}
+
+
+def test_directories_of_single_years_are_columns_where_nothing_else_reaches_them(
+    night: dict[str, Found],
+) -> None:
+    found = night["directories"]
+    home = "http://directories.shiyan.example/gknb/"
+    assert found.columns == [(f"{home}2024n/", True), (f"{home}2023n78/", True)]
+    (portal,) = found.made.portals
+    assert portal.since == 2023
+    assert "出现新年度的目录时须补登" in portal.notes
+    way = [click.text for click in found.discovery.proposed[0].candidate.path]
+    assert way == ["", "政务公开", "政府信息公开年报", "2024年"]
+
+
+def test_a_frame_is_the_column_where_its_page_is_a_shell(night: dict[str, Found]) -> None:
+    found = night["framed"]
+    assert found.columns == [("http://framed.shiyan.example/inner/list.html", True)]
+    assert "/visitcount.html" not in found.asked
+
+
+def test_hostile_titles_stay_within_their_place(night: dict[str, Found], tmp_path: Path) -> None:
+    made = night["hostile"].made
+    (portal,) = made.portals
+    assert portal.id == "hostile-shiyan"
+    assert list(tomllib.loads(made.toml)) == ["portal"]
+    assert len(tomllib.loads(made.toml)["portal"]) == 1
+    rows = list(csv.DictReader(made.csv.splitlines()))
+    assert [row["id"] for row in rows] == ["hostile-shiyan-001", "hostile-shiyan-002"]
+    assert not any(row["name"].startswith("=") for row in rows)
+    said = shown(made) + made.toml + made.csv
+    assert not [sign for sign in said if unicodedata.category(sign)[0] == "C" and sign != "\n"]
+
+
+def test_a_site_without_a_column_says_so_and_one_that_refuses_is_blind(night: dict[str, Found]) -> None:
+    silent, refusing = night["silent"].made, night["refusing"].made
+    assert exit_code(silent) == PARTIAL
+    assert "没有发现列出年报的栏目" in shown(silent)
+    assert exit_code(refusing) == BLIND
+    assert "robots.txt 不允许访问" in shown(refusing)
+    assert night["refusing"].asked == ["/robots.txt"]
+
+
+def test_links_to_other_hosts_and_look_alikes_are_not_followed(night: dict[str, Found]) -> None:
+    for found in night.values():
+        assert not {"/gk/zn/", "/gk/bb/", "/gk/cz/"} & set(found.asked)
+    assert "other" not in night
+
+
+@pytest.mark.parametrize(
+    ("words", "named", "year"),
+    [
+        ("政府信息公开年报", True, None),
+        ("政府信息公开工作年度报告", True, None),
+        ("年度报告", True, None),
+        ("白河市政府信息公开年报", True, None),
+        ("政府网站工作年度报表", False, None),
+        ("政府信息公开指南", False, None),
+        ("法治政府建设年度报告", False, None),
+        ("2024年政府信息公开工作年度报告", False, 2024),
+        ("2024年", False, 2024),
+        ("白河市教育局2024年政府信息公开工作年度报告", False, None),
+    ],
+)
+def test_names_of_columns_are_told_from_titles_and_look_alikes(
+    words: str, named: bool, year: int | None
+) -> None:
+    assert names_column(words) is named
+    assert named_year(words) == year
+
+
+def test_few_columns_that_hold_all_reports_are_proposed_whole_ones_first() -> None:
+    def read(url: str, complete: bool, *reports: str) -> Read:
+        return Read(
+            Candidate(url, "trs", "", ""),
+            complete,
+            len(reports),
+            {each: f"试验市教育局{each[-4:]}年政府信息公开年报" for each in reports},
+        )
+
+    whole, older = (
+        read("http://x/nb/", True, "http://x/2025", "http://x/2024"),
+        read("http://x/2024/", True, "http://x/2024"),
+    )
+    assert proposed([older, whole]) == [whole]
+    partial = read("http://x/all/", False, "http://x/2025", "http://x/2024")
+    newer = read("http://x/2025n/", True, "http://x/2025")
+    assert proposed([partial, older, newer]) == [older, newer]
+    assert proposed([partial, older]) == [partial]
+    menu = read("http://x/menu/", True, "http://x/2025n/", "http://x/2024/")
+    assert proposed([menu, older, newer]) == [older, newer]
+
+
+def test_command_tells_in_words_why_nothing_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    runner = CliRunner()
+    assert "give the address of a site" in runner.invoke(main, ["discover"]).output
+    assert runner.invoke(main, ["discover", "ftp://x.example/"]).exit_code == 2
+    assert runner.invoke(main, ["discover", "http://www.x.example/", "--host", "y.example"]).exit_code == 2
+    sites = Sites({"www": OTHERS["refusing"]})
+    with serving(HostilePortal(beside=sites.answer)) as running:
+        monkeypatch.setenv("http_proxy", running.url)
+        done = runner.invoke(main, ["discover", "http://www.shiyan.example/", "--delay", "0", "--json"])
+    assert done.exit_code == BLIND
+    said = json.loads(done.stdout)
+    assert (said["failure"], said["portals"]) == ("robots", [])
