@@ -73,4 +73,5 @@ def exchange_of(response: Response) -> Exchange:
         request.method,
         request.body.decode("utf-8", "replace")[:_MAX_SENT],
         request.meta.get("column", ""),
+        request.meta.get("transport", ""),
     )

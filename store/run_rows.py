@@ -44,13 +44,17 @@ class ListOutcome:
 
 @dataclass(frozen=True)
 class Exchange:
-    """What was asked and where the answer came from: its address after redirects, and the column being read."""
+    """What was asked and where the answer came from: its address after redirects, and the column being read.
+
+    `transport` says how it came where not as it should: legacy, plain, self_signed, expired, wrong_name.
+    """
 
     asked: str = ""
     final_url: str = ""
     method: str = "GET"
     sent: str = ""  # body of the request
     column_url: str = ""
+    transport: str = ""
 
 
 NO_EXCHANGE = Exchange()
@@ -153,6 +157,7 @@ class RunRows(Explaining):
                     "sha256": sha256,
                     "size": size,
                     "same_as": same_as,
+                    "transport": exchange.transport,
                 }
             )
 

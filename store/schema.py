@@ -394,6 +394,12 @@ def m007_proposals(db: Database) -> None:
 
 
 @migrations()
+def m008_transport(db: Database) -> None:
+    """How an answer came over the line, where not as it should."""
+    db.execute("ALTER TABLE fetches ADD COLUMN transport TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
 def m009_unmatched_reports(db: Database) -> None:
     """Reports kept that no agency of their portal claims by name: neither lost nor anybody's."""
     _execute(

@@ -118,7 +118,10 @@ def serving(portal: HostilePortal) -> Iterator[HostilePortal]:
         def log_message(self, *args: Any) -> None:
             """Keep the test's output clean."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 512  # many hosts at once come to this one
+
+    server = Server(("127.0.0.1", 0), Answering)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     portal.url = f"http://127.0.0.1:{server.server_address[1]}"

@@ -1,10 +1,12 @@
-"""Where requests are sent: one at a time a host, after its pause, and with old TLS parameters where nothing else works."""
+"""Where requests are sent: one at a time a host, after its pause, the way the host can be spoken to."""
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.manners.tls import HostContexts, flaws_of
 from crawler.manners.tonight import Host, Tonight
 
 
@@ -18,6 +20,7 @@ class Downloads(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.tonight = Tonight.of(crawler)
+        self._contextFactory = HostContexts(self._contextFactory, crawler)  # type: ignore[assignment]
         self._pool.retryAutomatically = False  # a broken connection would be tried again at once
 
     async def download_request(self, request: Request) -> Response:
@@ -34,4 +37,15 @@ class Downloads(HTTP11DownloadHandler):
                 host.rest(self.tonight.jitter)
 
     async def _send(self, request: Request, host: Host) -> Response:
-        return await super().download_request(request)
+        """One exchange. An answer had without TLS keeps the address that was asked for: it is the same page."""
+        secure = urlparse_cached(request).scheme == "https"
+        if secure and host.plain:
+            response = await super().download_request(request.replace(url=f"http:{request.url[6:]}"))
+            response, ways = response.replace(url=request.url), ["plain"]
+        else:
+            response = await super().download_request(request)
+            ways = ["legacy"] if secure and host.legacy else []
+            if response.certificate is not None:
+                ways += flaws_of(response.certificate, host.name)
+        request.meta["transport"] = " ".join(ways)
+        return response
