@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from store.checks import RULES
+from store.failures import failure_words
 
 MAX_CHAT_LINES = 30  # chat services cut long messages off; the file holds every line
 MAX_UNVERIFIABLE_LINES = 3  # of one portal; more are told as one line with their number
@@ -30,6 +32,8 @@ _STATES = {
     "filing-withdrawn": "撤下",
     "filing-unverifiable": "不能判断",
 }
+# What is told of a visit, and of what it tells: portals of one host are told together.
+_OF_HOSTS = {"portal-failed": "failed", "portal-stale": "failed", "column-moved": "moved"}
 # Signs that chat services, Markdown or HTML act on; scraped text keeps its look without them.
 _ACTIVE = str.maketrans("<>[]*`@#|\\", "＜＞［］＊｀＠＃｜＼")
 
@@ -93,13 +97,21 @@ class Digest:
             return ["本次没有访问门户。"]
         complete = [row for row in self.portals if row["complete"]]
         words = [f"本晚访问门户 {len(self.portals)} 个，完整读取 {len(complete)} 个。"]
-        for row in self.portals:
-            if not row["complete"]:
+        unread = sorted((row for row in self.portals if not row["complete"]), key=_host_and_failure)
+        for (host, failure), group in groupby(unread, key=_host_and_failure):
+            rows, why = list(group), failure_words(failure)
+            if len(rows) == 1:
                 words.append(
-                    f"  ! 未完整读取：{plain(row['name'])}（{row['failure']}：{plain(row['message'])}）"
+                    f"  ! 未完整读取：{plain(rows[0]['name'])}（{why}；{plain(rows[0]['message'])}）"
                 )
-            elif row["failures"]:
-                words.append(f"  ! {plain(row['name'])} 有 {row['failures']} 次读取失败（{row['failure']}）")
+            else:
+                names = "、".join(plain(row["name"]) for row in rows)
+                words.append(f"  ! 未完整读取：{plain(host)} 的{len(rows)}个门户（{why}）：{plain(names)}")
+        words += [
+            f"  ! {plain(row['name'])} 有 {row['failures']} 次读取失败（{failure_words(row['failure'])}）"
+            for row in self.portals
+            if row["complete"] and row["failures"]
+        ]
         return words
 
 
@@ -113,10 +125,41 @@ def digest(
     told = _merge_states(changes)
     blind = [pair for pair in told if pair[1]["check_id"] == "filing-unverifiable"]
     failed = {row["portal"] for _, row in told if row["check_id"] == "portal-failed"}
-    lines = [_line(kind, row) for kind, row in told if row["check_id"] != "filing-unverifiable"]
-    lines = sorted(lines + _blind_lines(blind, failed), key=lambda line: line.portal)
+    visits = [pair for pair in told if pair[1]["check_id"] in _OF_HOSTS]
+    lines = [
+        _line(kind, row) for kind, row in told if row["check_id"] not in (*_OF_HOSTS, "filing-unverifiable")
+    ]
+    lines += _host_lines(visits, portals) + _blind_lines(blind, failed)
     witness = f"存证清单第 {manifest['id']} 号，sha256 {manifest['sha256']}" if manifest else ""
-    return Digest(night, portals, lines, witness)
+    return Digest(night, portals, sorted(lines, key=lambda line: line.portal), witness)
+
+
+def _host_and_failure(row: Mapping[str, Any]) -> tuple[str, str]:
+    return urlsplit(row.get("url") or "").hostname or row["name"], row["failure"]
+
+
+def _host_lines(
+    told: Sequence[tuple[str, dict[str, Any]]], portals: Sequence[Mapping[str, Any]]
+) -> list[Line]:
+    """A host that fails is told once, however many portals it has, and once again when it can be read again."""
+    complete = {row["portal_id"]: bool(row["complete"]) for row in portals if "portal_id" in row}
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for kind, row in told:
+        host = urlsplit(row.get("portal_url") or "").hostname or row["portal"] or ""
+        groups.setdefault((host, kind, _OF_HOSTS[row["check_id"]]), []).append(row)
+    lines = []
+    for (host, kind, what), rows in groups.items():
+        names = list(dict.fromkeys(row["portal"] for row in rows))
+        if kind == "resolved" and what == "failed":
+            whole = all(complete.get(row["portal_id"], False) for row in rows)
+            now = "恢复，已完整读取" if whole else "已能访问，但还没有完整读取"
+            rows = [row | {"message": f"{now}。此前：{row['message']}"} for row in rows[:1]] + rows[1:]
+        line = _line(kind, rows[0])
+        if len(names) > 1:
+            shown = "、".join(plain(name) for name in names)
+            line = Line(host, kind, f"{plain(host)} 的{len(names)}个门户（{plain(shown)}）：{line.text}")
+        lines.append(line)
+    return lines
 
 
 def _blind_lines(told: Sequence[tuple[str, dict[str, Any]]], failed: set[str | None]) -> list[Line]:

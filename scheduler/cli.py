@@ -34,8 +34,9 @@ from scheduler.nightly import (
     run_night,
     tell,
 )
-from scheduler.options import DB, JSON, NOTIFY, REGISTRY, TODAY, day
+from scheduler.options import DB, JSON, NOTIFY, REGISTRY, TODAY, WINDOW, day
 from scheduler.registry_commands import registry
+from scheduler.window import Window
 from store.archive import ArchiveError
 from store.bundle import Occupied
 from store.checks import RULES, Case, judge_report
@@ -45,7 +46,7 @@ from store.models import Note, Report
 from store.registry import RegistryError, load_registry
 from store.report_json import report_json
 from store.store import Store, StoreError
-from store.times import beijing_day
+from store.times import BEIJING, beijing_day
 from store.verifying import NothingToVerify
 
 _EXPECTED = (
@@ -253,10 +254,11 @@ def alerts_(sending: bool, notify: str, db: Path, today: date | None, as_json: b
 @DB
 @REGISTRY
 @TODAY
-def nightly_(notify: str, db: Path, folder: Path, today: date | None) -> None:
-    """一个晚上：访问、判定、通报 One night: crawl, check, alerts."""
+@WINDOW
+def nightly_(notify: str, db: Path, folder: Path, today: date | None, window: Window) -> None:
+    """一个晚上：访问、判定、通报 One night: crawl, check, alerts. With --today it may be any hour."""
     _announce(folder, db)
-    text, code = run_night(db, folder, Clock.at(today), notify_urls(notify))
+    text, code = run_night(db, folder, Clock.at(today), notify_urls(notify), window=None if today else window)
     click.echo(text)
     sys.exit(code)
 
@@ -265,7 +267,8 @@ def nightly_(notify: str, db: Path, folder: Path, today: date | None) -> None:
 @click.option("--at", default="02:30", show_default=True, metavar="HH:MM", help="北京时间 Beijing time")
 @DB
 @REGISTRY
-def schedule(at: str, db: Path, folder: Path) -> None:
+@WINDOW
+def schedule(at: str, db: Path, folder: Path, window: Window) -> None:
     """每晚定时运行 Run every night at its hour; catches up at start if the last night was missed."""
     from scheduler.daemon import build, catch_up
 
@@ -273,10 +276,12 @@ def schedule(at: str, db: Path, folder: Path) -> None:
         moment = datetime.strptime(at, "%H:%M")
     except ValueError as error:
         raise click.BadParameter(f"{at!r} is not a time like 02:30", param_hint="--at") from error
+    if not window.holds(datetime.combine(date.today(), moment.time(), BEIJING)):
+        raise click.BadParameter(f"{at} is not within --window {window}", param_hint="--at")
     load_registry(folder)  # a faulty registry is told now, not at half past two
     Store.open(db).close()
-    scheduler = build(db, folder, moment.hour, moment.minute)
-    if catch_up(scheduler, db, moment.hour, moment.minute, datetime.now(UTC)):
+    scheduler = build(db, folder, moment.hour, moment.minute, str(window))
+    if catch_up(scheduler, db, moment.hour, moment.minute, datetime.now(UTC), window):
         click.echo("上一晚没有运行，现在补上 the last night was missed and runs now")
     click.echo(f"每晚 {at}（北京时间）运行，Ctrl+C 结束 runs every night at {at} Beijing time")
     with contextlib.suppress(KeyboardInterrupt, SystemExit):  # Ctrl+C and SIGTERM are how it ends

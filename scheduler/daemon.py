@@ -12,6 +12,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from scheduler.processes import CRAWL_SECONDS, PROJECT
+from scheduler.window import Window
 from store.store import Store
 from store.times import BEIJING
 
@@ -20,11 +21,13 @@ logger = logging.getLogger(__name__)
 # A night that could not start in time is still run within these hours; APScheduler's default of one second drops it.
 MISFIRE_HOURS = 6
 JOB_ID = "nightly"
+ALL_DAY = "00:00-00:00"
 
 
-def run_nightly(db: str, registry: str) -> int:
+def run_nightly(db: str, registry: str, window: str = ALL_DAY) -> int:
     """Run one night in a process of its own; returns its exit code. Importable by name, as the job store needs it."""
     command = [sys.executable, "-m", "scheduler.cli", "nightly", "--db", db, "--registry", registry]
+    command += ["--window", window]
     logger.info("nightly starts")
     code = subprocess.run(command, cwd=PROJECT, check=False, timeout=CRAWL_SECONDS * 2).returncode
     logger.info("nightly ended with exit code %s", code)
@@ -43,7 +46,7 @@ def missed(store: Store, now: datetime, hour: int, minute: int) -> bool:
     return last is None or datetime.fromisoformat(last["started_at"]) < last_due(now, hour, minute)
 
 
-def build(db: Path, registry: Path, hour: int, minute: int) -> BlockingScheduler:
+def build(db: Path, registry: Path, hour: int, minute: int, window: str = ALL_DAY) -> BlockingScheduler:
     """The scheduler with its one job, kept in a SQLite job store beside the database. Not started yet."""
     jobs = SQLAlchemyJobStore(url=f"sqlite:///{db.with_name(f'{db.stem}-jobs.db').resolve()}")
     scheduler = BlockingScheduler(
@@ -57,14 +60,23 @@ def build(db: Path, registry: Path, hour: int, minute: int) -> BlockingScheduler
         CronTrigger(hour=hour, minute=minute, timezone=BEIJING),
         id=JOB_ID,
         name="nianbao nightly",
-        args=[str(db.resolve()), str(registry.resolve())],
+        args=[str(db.resolve()), str(registry.resolve()), window],
         replace_existing=True,
     )
     return scheduler
 
 
-def catch_up(scheduler: BlockingScheduler, db: Path, hour: int, minute: int, now: datetime) -> bool:
-    """Bring the job forward to `now` if the last night due was missed. True if it was."""
+def catch_up(
+    scheduler: BlockingScheduler,
+    db: Path,
+    hour: int,
+    minute: int,
+    now: datetime,
+    window: Window | None = None,
+) -> bool:
+    """Bring the job forward to `now` if the last night due was missed and the hours are right. True if it was."""
+    if window is not None and not window.holds(now):
+        return False
     store = Store.open(db)
     try:
         if not missed(store, now, hour, minute):

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ from scheduler.alerts import digest as compose
 from scheduler.channels import send, write_file
 from scheduler.processes import CRAWL_SECONDS, GRACE_SECONDS, PROJECT, command
 from scheduler.rediscovery import rediscover
+from scheduler.window import Window
 from spiders import families
 from store.registry import Portal, Registry, RegistryError, load_registry
 from store.store import Store
-from store.times import beijing_day
+from store.times import BEIJING, beijing_day
 
 DONE, FINDINGS, USAGE, PARTIAL, BLIND, DAMAGED = range(6)  # exit codes
 
@@ -162,23 +163,47 @@ def tell(
 
 
 def run_night(
-    db: Path, folder: Path, clock: Clock, urls: list[str], proxy: str | None = None
+    db: Path,
+    folder: Path,
+    clock: Clock,
+    urls: list[str],
+    proxy: str | None = None,
+    window: Window | None = None,
 ) -> tuple[str, int]:
-    """One whole night: crawl, check, alerts. Returns the digest and the exit code."""
+    """One whole night: crawl, check, alerts. Returns the digest and the exit code.
+
+    With `window`, portals are visited in these hours only; raises NightError outside of them.
+    """
     registry = load_registry(folder)
     chosen(registry, ())
+    until = end_of(window)
     with one_at_a_time(db):
         store = Store.open(db)
         today = beijing_day(clock.now())
         run_id = store.start_run("nightly", today, clock.now())
-        seen = crawl(store, db, registry, folder, (), clock, proxy)
-        rediscover(store, registry, seen.run_id, clock, proxy)
+        limit = ("-s", f"NIANBAO_UNTIL={until.isoformat()}") if until else ()
+        seen = crawl(store, db, registry, folder, (), clock, proxy, limit)
+        if until is None or datetime.now(UTC) < until:
+            rediscover(store, registry, seen.run_id, clock, proxy)
         check(store, registry, today, clock.now())
         text = tell(store, db, today, clock.now(), seen.portals, urls)
         store.finish_run(run_id, seen.status, clock.now())
         code = seen.exit_code or findings_code(store)
         store.close()
     return text, code
+
+
+def end_of(window: Window | None) -> datetime | None:
+    """When the hours that it is now end; None if nothing limits them. Raises NightError outside of them."""
+    now = datetime.now(UTC)
+    if window is None:
+        return None
+    if not window.holds(now):
+        raise NightError(
+            f"现在是北京时间 {now.astimezone(BEIJING):%H:%M}，不在夜间时段 {window} 之内，没有访问任何门户；"
+            "请在时段内运行，或以 --window 另定时段（00:00-00:00 为全天），或以 nianbao crawl 手动采集"
+        )
+    return window.end_after(now)
 
 
 def findings_code(store: Store) -> int:

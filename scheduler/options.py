@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from scheduler.window import NIGHT, Window, WindowError
+
 
 def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     """A date given as 2026-01-31. Raises BadParameter."""
@@ -12,6 +14,14 @@ def day(context: click.Context, parameter: click.Parameter, value: str | None) -
         return date.fromisoformat(value) if value else None
     except ValueError as error:
         raise click.BadParameter(f"{value!r} is not a date like 2026-01-31") from error
+
+
+def hours(context: click.Context, parameter: click.Parameter, value: str) -> Window:
+    """Hours given as 22:00-06:00. Raises BadParameter."""
+    try:
+        return Window.parse(value)
+    except WindowError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 DB = click.option(
@@ -39,4 +49,13 @@ NOTIFY = click.option(
     default="",
     metavar="URLS",
     help="apprise 地址，空格分隔 apprise URLs, separated by blanks [env: NIANBAONOTIFY]",
+)
+WINDOW = click.option(
+    "--window",
+    callback=hours,
+    envvar="NIANBAO_WINDOW",
+    default=NIGHT,
+    show_default=True,
+    metavar="HH:MM-HH:MM",
+    help="北京时间，只在这个时段访问门户 portals are visited in these hours only [env: NIANBAO_WINDOW]",
 )

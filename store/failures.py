@@ -49,4 +49,4 @@ def failure_words(name: str) -> str:
     known = failure_named(name)
     if known is None:
         return name
-    return known.zh if known.name == name else f"{known.zh}（{name.removeprefix('http_')}）"
+    return known.zh if known.name == name else f"{known.zh}：HTTP {name.removeprefix('http_')}"

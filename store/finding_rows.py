@@ -241,8 +241,8 @@ class FindingRows(ReportRows):
         Compared with what was told last; findings of severity info are not told, dismissed ones neither.
         """
         rows = self._rows(
-            "SELECT f.*, a.name AS agency, COALESCE(f.portal_id, a.portal_id) AS portal_id, p.name AS portal, r.url, "
-            "r.agency_name, t.kind AS told, t.rank AS told_rank FROM findings f "
+            "SELECT f.*, a.name AS agency, COALESCE(f.portal_id, a.portal_id) AS portal_id, p.name AS portal, "
+            "p.url AS portal_url, r.url, r.agency_name, t.kind AS told, t.rank AS told_rank FROM findings f "
             "LEFT JOIN agencies a ON a.id = f.agency_id LEFT JOIN portals p ON p.id = COALESCE(f.portal_id, a.portal_id) "
             "LEFT JOIN reports r ON r.id = f.report_id "
             "LEFT JOIN alerts t ON t.id = (SELECT MAX(id) FROM alerts WHERE finding_id = f.id) "

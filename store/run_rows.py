@@ -164,7 +164,7 @@ class RunRows(Explaining):
     def portal_runs(self, run_id: int) -> list[dict[str, Any]]:
         """What a run saw, a row a portal."""
         return self._rows(
-            "SELECT x.*, p.name FROM portal_runs x JOIN portals p ON p.id = x.portal_id WHERE run_id = ? ORDER BY p.id",
+            "SELECT x.*, p.name, p.url FROM portal_runs x JOIN portals p ON p.id = x.portal_id WHERE run_id = ? ORDER BY p.id",
             [run_id],
         )
 

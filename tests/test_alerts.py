@@ -109,8 +109,8 @@ def test_a_portal_not_read_completely_is_named_with_its_failure() -> None:
     ]
     text = digest(NIGHT, [], portals).text()
     assert "访问门户 3 个，完整读取 2 个" in text
-    assert "乙县（http_503：返回 HTTP 503）" in text
-    assert "丙区 有 2 次读取失败（timeout）" in text
+    assert "乙县（网站没有正常应答：HTTP 503；返回 HTTP 503）" in text
+    assert "丙区 有 2 次读取失败（没有连接上网站：超时没有应答）" in text
 
 
 HOSTILE = [

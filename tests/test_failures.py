@@ -45,9 +45,9 @@ def test_what_refuses_us_is_never_tried_again_and_leaves_the_host_alone() -> Non
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("http_502", "网站没有正常应答（502）"),
-        ("http_451", "网站返回了错误（451）"),
-        ("http_403", "网站拒绝了自动访问（403）"),
+        ("http_502", "网站没有正常应答：HTTP 502"),
+        ("http_451", "网站返回了错误：HTTP 451"),
+        ("http_403", "网站拒绝了自动访问：HTTP 403"),
         ("soft_404", "地址不存在：网站以正常状态返回了“页面不存在”，或转到了首页"),
         ("", ""),
         ("named_by_nobody", "named_by_nobody"),

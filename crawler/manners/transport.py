@@ -21,7 +21,8 @@ class Downloads(HTTP11DownloadHandler):
         super().__init__(crawler)
         self.tonight = Tonight.of(crawler)
         self._contextFactory = HostContexts(self._contextFactory, crawler)  # type: ignore[assignment]
-        self._pool.retryAutomatically = False  # a broken connection would be tried again at once
+        # A kept connection that its server has closed meanwhile would be tried again at once, without a pause.
+        self._pool.persistent = self._pool.retryAutomatically = False
 
     async def download_request(self, request: Request) -> Response:
         """Send a request when it is its turn. Raises Refused if by then nothing more may be asked of its host."""
