@@ -14,6 +14,7 @@ from parsel import Selector
 
 from crawler.reading import READER_VERSION, Document, read
 from crawler.reading.html import parse_html
+from demo.families import Asked
 from demo.sites import answer
 from demo.world import load_world
 from store.checks import Case, judge_report
@@ -33,7 +34,7 @@ def pages() -> list[Document]:
     for number in range(PAGES):
         item = items[number % len(items)]
         portal = item.portal
-        body = answer(world, night, portal.host, item.path, {}, number).body
+        body = answer(world, night, portal.host, Asked(item.path), number).body
         documents.append(Document(f"{portal.url}{item.path}#{number}", body))
     return documents
 

@@ -23,14 +23,14 @@ def load_figures(path: Path) -> dict[tuple[str, int], Figures]:
     for agency, years in declared.items():
         before: Figures = {}
         for year in sorted(years):
-            before = _complete(years[year], before)
+            before = complete(years[year], before)
             if broken := broken_sums(before):
                 raise ValueError(f"{path.name} [{agency}.{year}]: {', '.join(broken)}")
             figures[agency, int(year)] = before
     return figures
 
 
-def _complete(declared: Mapping[str, Any], before: Figures) -> Figures:
+def complete(declared: Mapping[str, Any], before: Figures) -> Figures:
     """All cells of one report: as declared, zero, or what last year's report and the form's sums make of them."""
     figures = _disclosure(declared, before)
     figures |= _requests(declared.get("requests", {}), before)

@@ -1,19 +1,21 @@
-"""The pages of the replica portals: home, list, article, as TRS WCM and Hanweb JCMS make them. Pure functions."""
+"""What every replica portal's pages have around and beside the lists of its family: home, articles, META, foot."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
+from demo.families import Answer
+from demo.families.furniture import COLUMN_NAME
+from demo.families.known import families
 from demo.figures import FORM, Figures
 from demo.narrative import paragraphs
 from demo.tables import prescribed_tables
 from demo.world import Item, Portal
 
-COLUMN_NAME = "政府信息公开年报"
-DATAPROXY = "/module/web/jpage/dataproxy.jsp"
-EMBEDDED_PAGES = 2  # display pages whose rows a JCMS column carries itself
-TITLE_WIDTH = 24  # characters of a title that a list prints
+HUB = "/xxgk/"
+BESIDE_HUB = {"/xwzx/": "新闻动态", HUB: "政府信息公开", "/zwfw/": "政务服务", "/search/": "站内搜索"}
+BESIDE_COLUMN = {f"{HUB}zn.html": "政府信息公开指南", f"{HUB}zd.html": "政府信息公开制度"}
 SECTION_NUMBERS = "一二三四五六"
 STYLE = (
     "table{border-collapse:collapse}td{border:1px solid #999;padding:2px 6px}.xxgk_table{margin-bottom:1em}"
@@ -38,73 +40,42 @@ def encoded(portal: Portal, text: str) -> bytes:
     return text.encode(portal.encoding)
 
 
+def html_answer(portal: Portal, text: str, status: int = 200) -> Answer:
+    """A page in the portal's encoding."""
+    return Answer(encoded(portal, text), content_type(portal), status)
+
+
+def dressed(portal: Portal, found: Answer, stamp: Stamp) -> Answer:
+    """A family's answer as this portal sends it: in its encoding, a page with its META, foot and stamp. Data stay."""
+    if not found.kind.startswith("text/"):
+        return found
+    text = found.body.decode()
+    text = text.replace("<head>", f"<head>\n{_metas(portal, {})}\n", 1)
+    text = text.replace("</body>", f"{_foot(portal, stamp)}</body>", 1)
+    kind = content_type(portal, found.kind.partition(";")[0])
+    return replace(found, body=encoded(portal, text), kind=kind)
+
+
 def home_page(portal: Portal, stamp: Stamp) -> str:
-    """The home page, with the link to the column."""
-    body = (
-        f"<h1>{escape(portal.name)}</h1>\n<ul>\n"
-        f'<li><a href="{escape(portal.column)}">{COLUMN_NAME}</a></li>\n'
-        '<li><a href="/search/">站内搜索</a></li>\n</ul>'
-    )
-    return _document(portal, portal.name, {}, body, stamp)
+    """The home page: 政府信息公开 is one link among others; some portals have a short cut to the column."""
+    links = BESIDE_HUB | ({portal.column: COLUMN_NAME} if portal.shortcut else {})
+    return _document(portal, portal.name, {}, f"<h1>{escape(portal.name)}</h1>\n{_links(links)}", stamp)
+
+
+def hub_page(portal: Portal, stamp: Stamp) -> str:
+    """The page of 政府信息公开, which leads to the column."""
+    links = BESIDE_COLUMN | {families()[portal.family].entry or portal.column: COLUMN_NAME}
+    return _document(portal, "政府信息公开", {}, _links(links), stamp)
+
+
+def _links(links: Mapping[str, str]) -> str:
+    rows = "".join(f'<li><a href="{escape(path)}">{words}</a></li>\n' for path, words in links.items())
+    return f"<ul>\n{rows}</ul>"
 
 
 def not_found_page(portal: Portal, stamp: Stamp) -> str:
     """The page of a 404."""
     return _document(portal, "您访问的页面不存在", {}, "<p>您访问的页面不存在。</p>", stamp)
-
-
-def trs_list_page(portal: Portal, items: Sequence[Item], number: int, stamp: Stamp) -> str | None:
-    """List page `number`, counted from 0; None where the column has no such page."""
-    pages = max(1, -(-len(items) // portal.page_size))
-    if not 0 <= number < pages:
-        return None
-    shown = items[number * portal.page_size : (number + 1) * portal.page_size]
-    rows = "".join(_trs_row(item) for item in shown)
-    body = (
-        f'<ul class="u-list">\n{rows}</ul>\n<div class="page"><script type="text/javascript">'
-        f'createPageHTML({pages}, {number}, "index","html");</script></div>'
-    )
-    return _document(portal, COLUMN_NAME, {}, body, stamp)
-
-
-def _trs_row(item: Item) -> str:
-    address = "./" + item.path.removeprefix(item.portal.column)
-    return f"<li>{_link(item, address)}<span>{item.published:%Y-%m-%d}</span></li>\n"
-
-
-def _link(item: Item, address: str) -> str:
-    text = item.title if len(item.title) <= TITLE_WIDTH else item.title[:TITLE_WIDTH] + "…"
-    return f'<a href="{escape(address)}" target="_blank" title="{escape(item.title)}">{escape(text)}</a>'
-
-
-def jcms_list_page(portal: Portal, items: Sequence[Item], stamp: Stamp) -> str:
-    """The column page: the rows of the first display pages inside, the rest behind the data proxy."""
-    unit = escape(portal.jpage["unitid"])
-    embedded = jcms_datastore(portal, items, 1, EMBEDDED_PAGES * portal.page_size)
-    body = (
-        f'<div id="{unit}"><script type="text/xml">{embedded}</script></div>\n'
-        f"<script type=\"text/javascript\">$('#{unit}').jpage({{themeName:'default',showMode:'full',"
-        f"totalRecord:{len(items)},groupSize:{EMBEDDED_PAGES},proxyUrl:'{DATAPROXY}',perPage:{portal.page_size},"
-        f"ajaxParam:{{col:1,appid:'1',webid:{escape(portal.jpage['webid'])},path:'/',"
-        f"columnid:{escape(portal.jpage['columnid'])},sourceContentType:1,unitid:'{unit}',"
-        f"webname:'{escape(portal.name)}',permissiontype:0}}}});</script>"
-    )
-    return _document(portal, COLUMN_NAME, {}, body, stamp)
-
-
-def jcms_datastore(portal: Portal, items: Sequence[Item], first: int, last: int) -> str:
-    """Records `first` to `last`, counted from 1, as the data proxy answers; none where there are none."""
-    if not items:
-        return "<datastore></datastore>"
-    rows = "\n".join(
-        f"<record><![CDATA[<li>{_link(item, f'http://{portal.host}{item.path}')}"
-        f"<span>{item.published:%Y-%m-%d}</span></li>]]></record>"
-        for item in items[max(first, 1) - 1 : max(last, 0)]
-    )
-    counts = (
-        f"<totalrecord>{len(items)}</totalrecord><totalpage>{-(-len(items) // portal.page_size)}</totalpage>"
-    )
-    return f"<datastore>{counts}<recordset>\n{rows}\n</recordset></datastore>"
 
 
 def article_page(item: Item, order: int, figures: Figures | None, stamp: Stamp) -> str:
@@ -116,17 +87,19 @@ def article_page(item: Item, order: int, figures: Figures | None, stamp: Stamp) 
         "PubDate": f"{item.published:%Y-%m-%d %H:%M}",
         "ContentSource": publisher,
     }
-    content = _other_body(item) if figures is None else _report_body(item, order, figures)
+    if item.attachment:
+        content = _shell_body(item)
+    else:
+        content = _other_body(item) if figures is None else report_body(item, order, figures)
     visible_line = (
         f'<p class="info">发布时间：{item.published:%Y-%m-%d %H:%M}　来源：{escape(publisher)}　'
         f'浏览次数：<span id="visits">{stamp.visit}</span></p>'
     )
     heads = _header_table(item, publisher)
-    # JCMS keeps the header table inside the body, TRS above it.
-    if portal.family == "jcms":
-        body = f'{visible_line}\n<div id="zoom">\n{heads}{content}</div>'
-    else:
-        body = f'{heads}{visible_line}\n<div class="TRS_Editor">\n{content}</div>'
+    family = families()[portal.family]
+    inside, above = (heads, "") if family.heads_inside else ("", heads)
+    tag = family.body.partition(" ")[0]
+    body = f"{above}{visible_line}\n<{family.body}>\n{inside}{content}</{tag}>"
     body = f"<h1>{escape(item.title)}</h1>\n{body}\n<p>（责任编辑：{escape(portal.editor)}）</p>"
     return _document(portal, item.title, metas, body, stamp)
 
@@ -147,7 +120,7 @@ def _header_table(item: Item, publisher: str) -> str:
     return f'<table class="xxgk_table"><tbody>\n{"".join(rows)}</tbody></table>\n'
 
 
-def _report_body(item: Item, order: int, figures: Figures) -> str:
+def report_body(item: Item, order: int, figures: Figures) -> str:
     """The six sections with their text and tables, then the signature."""
     texts = paragraphs(item, order, figures)
     tables = prescribed_tables(figures)
@@ -168,8 +141,23 @@ def _other_body(item: Item) -> str:
     return f"<p>　　《{escape(item.title)}》纸质件可到政务服务大厅查阅。</p>\n"
 
 
+def _shell_body(item: Item) -> str:
+    """What stands in an article whose report is the file it links to."""
+    return f'<p><a href="{escape(item.attachment)}">{escape(item.title)}.docx</a></p>\n'
+
+
 def _document(portal: Portal, title: str, metas: Mapping[str, str], body: str, stamp: Stamp) -> str:
-    """The frame of every page: META, breadcrumb, footer, and a comment that differs each time."""
+    """The frame of the portal's own pages: META, breadcrumb, foot."""
+    return (
+        "<!DOCTYPE html>\n<html>\n<head>\n"
+        f"{_metas(portal, metas)}\n<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f'<div class="path">当前位置：<a href="/">首页</a> &gt; <a href="{escape(portal.column)}">{COLUMN_NAME}</a></div>\n'
+        f"{body}\n{_foot(portal, stamp)}</body>\n</html>\n"
+    )
+
+
+def _metas(portal: Portal, metas: Mapping[str, str]) -> str:
+    """The encoding that the portal declares, the META of every page and those of this one."""
     site = {
         "SiteName": portal.name,
         "SiteDomain": portal.host,
@@ -177,15 +165,14 @@ def _document(portal: Portal, title: str, metas: Mapping[str, str], body: str, s
         "ColumnName": COLUMN_NAME,
         "ColumnType": "信息公开年报",
     }
-    names = "\n".join(
-        f'<meta name="{name}" content="{escape(value)}">' for name, value in {**site, **metas}.items()
-    )
     declared = escape(portal.declared or portal.encoding)
+    names = (f'<meta name="{name}" content="{escape(value)}">' for name, value in {**site, **metas}.items())
+    return "\n".join((f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">', *names))
+
+
+def _foot(portal: Portal, stamp: Stamp) -> str:
+    """The foot, and a comment that differs each time."""
     return (
-        "<!DOCTYPE html>\n<html>\n<head>\n"
-        f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">\n'
-        f"<title>{escape(title)}</title>\n{names}\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f'<div class="path">当前位置：<a href="/">首页</a> &gt; <a href="{escape(portal.column)}">{COLUMN_NAME}</a></div>\n'
-        f'{body}\n<div class="foot">主办：{escape(portal.name)}　网站标识码：{portal.region_code}0001</div>\n'
-        f"<!-- 页面生成时间 {stamp.generated:%Y-%m-%d %H:%M:%S} 第{stamp.visit}次 -->\n</body>\n</html>\n"
+        f'<div class="foot">主办：{escape(portal.name)}　网站标识码：{portal.region_code}0001</div>\n'
+        f"<!-- 页面生成时间 {stamp.generated:%Y-%m-%d %H:%M:%S} 第{stamp.visit}次 -->\n"
     )

@@ -12,7 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import uvicorn
 
-from demo.sites import Answer, answer
+from demo.families import Answer, Asked
+from demo.provinces import Provinces, provinces_answer
+from demo.sites import answer
 from demo.world import World
 
 Message = MutableMapping[str, Any]
@@ -30,7 +32,7 @@ class Replica:
     `url` is the address to use as an HTTP proxy.
     """
 
-    world: World
+    world: World | Provinces
     night: date
     url: str = ""
     log: list[tuple[str, str, int]] = field(default_factory=list)
@@ -40,10 +42,21 @@ class Replica:
         """Answer one HTTP request (ASGI)."""
         host, path = _target(scope)
         query = scope["query_string"].decode("ascii", "replace")
-        fields = dict(parse_qsl(query)) | await _form(scope, receive)
-        reply = answer(self.world, self.night, host, path, fields, next(self._visits))
+        body = await _body(scope, receive)
+        form = (
+            body.decode("utf-8", "replace") if _header(scope, b"content-type").startswith(FORM_TYPE) else ""
+        )
+        fields = dict(parse_qsl(query, True)) | dict(parse_qsl(form, True))
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        reply = self._answer(host, Asked(path, fields, scope["method"], body, headers))
         self.log.append((host, f"{path}?{query}" if query else path, reply.status))
         await _send(reply, scope["method"], send)
+
+    def _answer(self, host: str, asked: Asked) -> Answer:
+        visit = next(self._visits)
+        if isinstance(self.world, Provinces):
+            return provinces_answer(self.world, self.night, host, asked, visit)
+        return answer(self.world, self.night, host, asked, visit)
 
 
 def _target(scope: Message) -> tuple[str, str]:
@@ -63,30 +76,28 @@ def _header(scope: Message, name: bytes) -> str:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 
-async def _form(scope: Message, receive: Receive) -> dict[str, str]:
-    """The fields of a form sent by POST."""
-    if scope["method"] != "POST" or not _header(scope, b"content-type").startswith(FORM_TYPE):
-        return {}
-    body = b""
-    more = True
+async def _body(scope: Message, receive: Receive) -> bytes:
+    """What was sent by POST."""
+    body, more = b"", scope["method"] == "POST"
     while more:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-    return dict(parse_qsl(body.decode("utf-8", "replace")))
+    return body
 
 
 async def _send(reply: Answer, method: str, send: Send) -> None:
     headers = [
-        (b"content-type", reply.content_type.encode("ascii")),
+        (b"content-type", reply.kind.encode("ascii")),
         (b"content-length", str(len(reply.body)).encode("ascii")),
+        *((name.lower().encode("ascii"), value.encode("latin-1")) for name, value in reply.headers.items()),
     ]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
 
 
 @contextmanager
-def replica(world: World, night: date | None = None) -> Iterator[Replica]:
+def replica(world: World | Provinces, night: date | None = None) -> Iterator[Replica]:
     """Run the portals of `world` on a free port of 127.0.0.1 until the block ends, first on its first night."""
     running = Replica(world, night or world.nights[0])
     config = uvicorn.Config(

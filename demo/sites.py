@@ -1,75 +1,78 @@
-"""What a replica portal answers to one request on one night. Pure: the server adds sockets and the clock of visits."""
+"""What a replica portal answers to one request at one moment. Pure: the server adds sockets and the count of visits."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from demo.pages import (
-    DATAPROXY,
-    EMBEDDED_PAGES,
-    Stamp,
-    article_page,
-    content_type,
-    encoded,
-    home_page,
-    jcms_datastore,
-    jcms_list_page,
-    not_found_page,
-    trs_list_page,
-)
+from demo.caching import revalidated
+from demo.families import Answer, Asked, Entry, Site
+from demo.families.known import families
+from demo.pages import HUB, Stamp, article_page, dressed, home_page, html_answer, hub_page, not_found_page
 from demo.world import Item, Portal, World
 
 PLAIN = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True)
-class Answer:
-    """Status, Content-Type and body of a response."""
+class Shown:
+    """What a portal shows at one moment: its column's entries, its articles and files, and when a path last changed."""
 
-    status: int
-    content_type: str
-    body: bytes
+    portal: Portal
+    moment: datetime
+    entries: Sequence[Entry]
+    page: Callable[[str, Stamp], Answer | None]
+    changed: Callable[[str], datetime]
 
 
-def answer(world: World, night: date, host: str, path: str, fields: Mapping[str, str], visit: int) -> Answer:
-    """What `host` answers to `path` on `night`. `fields`: query and form, `visit`: how many requests there were."""
+def portal_answer(shown: Shown, asked: Asked, visit: int) -> Answer:
+    """What the portal answers; `visit`: how many requests there were. Pages with a strong ETag don't count visits."""
+    portal = shown.portal
+    if asked.path == "/robots.txt" and portal.robots:
+        return Answer(portal.robots.encode(), PLAIN)
+    changed = shown.changed(asked.path)
+    stamp = Stamp(0, changed) if portal.cache == "strong" else Stamp(visit, shown.moment)
+    reply = _page(shown, asked, stamp)
+    reply = replace(reply, headers={**portal.headers, **reply.headers})
+    return revalidated(portal.cache, asked, reply, changed, shown.moment, visit)
+
+
+def _page(shown: Shown, asked: Asked, stamp: Stamp) -> Answer:
+    """A page of the column, an article or file, the way to the column, or 404."""
+    portal = shown.portal
+    site = Site(shown.entries, portal.page_size, column=portal.column)
+    if found := families()[portal.family].replica(site, asked):
+        return dressed(portal, found, stamp)
+    if article := shown.page(asked.path, stamp):
+        return article
+    if asked.path == "/":
+        return html_answer(portal, home_page(portal, stamp))
+    if asked.path == HUB:
+        return html_answer(portal, hub_page(portal, stamp))
+    return html_answer(portal, not_found_page(portal, stamp), 404)
+
+
+def unknown_host(host: str, portals: Sequence[Portal]) -> Answer:
+    """What is answered for a host that no portal has."""
+    known = "\n".join(portal.url for portal in portals)
+    return Answer(f"No portal {host!r} here. Replica portals:\n{known}\n".encode(), PLAIN, 404)
+
+
+def answer(world: World, night: date, host: str, asked: Asked, visit: int) -> Answer:
+    """What `host` of the virtual country answers on `night`."""
     portal = world.portal_at(host)
     if portal is None:
-        known = "\n".join(known.url for known in world.portals.values())
-        return Answer(404, PLAIN, f"No portal {host!r} here. Replica portals:\n{known}\n".encode())
+        return unknown_host(host, list(world.portals.values()))
     if world.is_down(portal.id, night):
-        return Answer(503, PLAIN, b"Service Unavailable\n")
-    if path == "/robots.txt" and portal.robots:
-        return Answer(200, PLAIN, portal.robots.encode())
+        return Answer(b"Service Unavailable\n", PLAIN, 503)
     items = world.items(portal.id, night)
-    if portal.jpage and path == DATAPROXY:
-        return Answer(200, content_type(portal, "text/xml"), encoded(portal, _records(portal, items, fields)))
-    stamp = Stamp(visit, world.moment(night))
-    page = _page(world, portal, items, night, path, stamp)
-    status = 404 if page is None else 200
-    text = not_found_page(portal, stamp) if page is None else page
-    return Answer(status, content_type(portal), encoded(portal, text))
 
+    def page(path: str, stamp: Stamp) -> Answer | None:
+        item = next((item for item in items if item.path == path), None)
+        return html_answer(portal, _article(world, item, night, stamp)) if item else None
 
-def _page(
-    world: World, portal: Portal, items: list[Item], night: date, path: str, stamp: Stamp
-) -> str | None:
-    """The HTML page at `path`, or None."""
-    if path == "/":
-        return home_page(portal, stamp)
-    if portal.jpage and path == portal.column:
-        return jcms_list_page(portal, items, stamp)
-    if not portal.jpage and (number := _list_number(portal, path)) is not None:
-        return trs_list_page(portal, items, number, stamp)
-    item = next((item for item in items if item.path == path), None)
-    return _article(world, item, night, stamp) if item else None
-
-
-def _list_number(portal: Portal, path: str) -> int | None:
-    """Which list page of a TRS column `path` asks for, from 0: "", index.html, index_1.html …"""
-    found = re.fullmatch(re.escape(portal.column) + r"(?:index(?:_([1-9]\d*))?\.html)?", path)
-    return int(found[1] or 0) if found else None
+    moment = world.moment(night)
+    shown = Shown(portal, moment, [item.entry for item in items], page, lambda path: moment)
+    return portal_answer(shown, asked, visit)
 
 
 def _article(world: World, item: Item, night: date, stamp: Stamp) -> str:
@@ -78,15 +81,3 @@ def _article(world: World, item: Item, night: date, stamp: Stamp) -> str:
         return article_page(item, 0, None, stamp)
     order = list(world.agencies).index(item.agency.id)
     return article_page(item, order, world.figures(item.agency.id, item.year, night), stamp)
-
-
-def _records(portal: Portal, items: list[Item], fields: Mapping[str, str]) -> str:
-    """What the data proxy answers: the records asked for; none unless column, unit and site are named."""
-    named = all(fields.get(name) == value for name, value in portal.jpage.items())
-    first = _number(fields.get("startrecord"), 1)
-    last = _number(fields.get("endrecord"), EMBEDDED_PAGES * portal.page_size)
-    return jcms_datastore(portal, items if named else [], first, last)
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdecimal() else default

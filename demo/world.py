@@ -6,12 +6,14 @@ Faults are laid over a world that keeps the law: `World.without("late")` is the 
 import csv
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from demo.families import Entry
+from demo.families.known import families
 from demo.figures import Figures, load_figures
 from store.models import CellKey
 
@@ -38,7 +40,10 @@ DEADLINES = (
 
 @dataclass(frozen=True)
 class Portal:
-    """One replica portal. `declared` is what its META calls the encoding, if its header names none."""
+    """One replica portal. `declared` is what its META calls the encoding, if its header names none.
+
+    `cache` is one of demo.caching.MODES, `headers` go with every answer, `shortcut`: the home page links to the column.
+    """
 
     id: str
     name: str
@@ -51,7 +56,9 @@ class Portal:
     notes: str
     robots: str = ""  # "": the portal has no robots.txt
     editor: str = "网站编辑部"
-    jpage: Mapping[str, str] = field(default_factory=dict)
+    cache: str = "none"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    shortcut: bool = False
     encoding: str = "utf-8"
     declared: str = ""
 
@@ -85,6 +92,7 @@ class Item:
     """One article of a column: a report (`agency` and `year` set) or what only looks like one.
 
     `signed_on` is the day under the signature, never after publication; a report put online late keeps it.
+    `attachment` is the path of the file that the article hands on to, "" where it holds the text itself.
     """
 
     portal: Portal
@@ -94,15 +102,18 @@ class Item:
     agency: Agency | None = None
     year: int = 0
     signed_on: date | None = None
+    attachment: str = ""
 
     @property
     def path(self) -> str:
         """The address of the article on its portal, in the manner of the portal's family."""
-        day = self.published.date()
-        if self.portal.family == "jcms":
-            column = self.portal.jpage["columnid"]
-            return f"/art/{day.year}/{day.month}/{day.day}/art_{column}_{self.document}.html"
-        return f"{self.portal.column}{day:%Y%m}/t{day:%Y%m%d}_{self.document}.html"
+        family = families()[self.portal.family]
+        return family.path(self.portal.column, self.document, self.published.date())
+
+    @property
+    def entry(self) -> Entry:
+        """The row of the column that leads to the article."""
+        return Entry(self.path, self.title, self.published.date())
 
 
 @dataclass(frozen=True)
@@ -217,32 +228,40 @@ class World:
 
     def write_registry(self, folder: Path) -> None:
         """Write agencies.csv, portals.toml and deadlines.toml, the registry of this world, into `folder`."""
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, AGENCY_COLUMNS, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(map(self._registry_row, self.agencies.values()))
-        portals = (_portal_entry(portal, self._first_year()) for portal in self.portals.values())
-        (folder / "portals.toml").write_text(_tables("portal", portals), encoding="utf-8")
-        deadlines = ({"jurisdiction": "*", **deadline} for deadline in DEADLINES)
-        (folder / "deadlines.toml").write_text(_tables("deadline", deadlines), encoding="utf-8")
+        write_registry(folder, self.portals, self.agencies.values(), self._first_year())
 
     def _first_year(self) -> int:
         return min(year for _, year in self.true_figures)
 
-    def _registry_row(self, agency: Agency) -> dict[str, str]:
-        portal = self.portals[agency.portal]
-        return {
-            "id": agency.id,
-            "name": agency.name,
-            "short_names": ";".join(agency.short_names),
-            "level": portal.level,
-            "kind": agency.kind,
-            "region_code": portal.region_code,
-            "parent_id": agency.parent,
-            "portal_id": agency.portal,
-            "status": "active",
-        }
+
+def write_registry(
+    folder: Path, portals: Mapping[str, Portal], agencies: Iterable[Agency], since: int
+) -> None:
+    """Write agencies.csv, portals.toml and deadlines.toml, the registry of these portals, into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, AGENCY_COLUMNS, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(_agency_row(agency, portals[agency.portal]) for agency in agencies)
+    entries = (_portal_entry(portal, since) for portal in portals.values())
+    (folder / "portals.toml").write_text(_tables("portal", entries), encoding="utf-8")
+    deadlines = ({"jurisdiction": "*", **deadline} for deadline in DEADLINES)
+    (folder / "deadlines.toml").write_text(_tables("deadline", deadlines), encoding="utf-8")
+
+
+def _agency_row(agency: Agency, portal: Portal) -> dict[str, str]:
+    """One agency as registry/agencies.csv describes it."""
+    return {
+        "id": agency.id,
+        "name": agency.name,
+        "short_names": ";".join(agency.short_names),
+        "level": portal.level,
+        "kind": agency.kind,
+        "region_code": portal.region_code,
+        "parent_id": agency.parent,
+        "portal_id": agency.portal,
+        "status": "active",
+    }
 
 
 def _portal_entry(portal: Portal, since: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Hanweb JCMS: the column's page carries the rows of its first display pages, dataproxy.jsp hands out the others."""
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, rows
+from demo.families.furniture import document, row
 
 COLUMN = "/col/col8801/index.html"
 DATAPROXY = "/module/web/jpage/dataproxy.jsp"
@@ -10,20 +10,24 @@ _EMBEDDED = 2  # display pages whose rows the column's page carries
 
 
 def answer(site: Site, asked: Asked) -> Answer | None:
-    """The column's page, or the records asked for; none of them unless column, unit and site are named."""
+    """The column's page, or the records asked for; none of them unless column, unit and site are named.
+
+    Rows name the host that was asked, as JCMS does.
+    """
+    host = asked.headers.get("host", "")
     if asked.path == COLUMN:
-        return _column_page(site)
+        return _column_page(site, host)
     if asked.path != DATAPROXY:
         return None
     named = all(asked.fields.get(name) == value for name, value in NAMES.items())
     first, last = _number(asked, "startrecord", 1), _number(asked, "endrecord", _EMBEDDED * site.size)
-    store = _datastore(site, first, last) if named else "<datastore></datastore>"
+    store = _datastore(site, host, first, last) if named else "<datastore></datastore>"
     return Answer(store.encode(), "text/xml; charset=utf-8")
 
 
-def _column_page(site: Site) -> Answer:
+def _column_page(site: Site, host: str) -> Answer:
     unit = NAMES["unitid"]
-    embedded = _datastore(site, 1, _EMBEDDED * site.size)
+    embedded = _datastore(site, host, 1, _EMBEDDED * site.size)
     return document(
         f'<div id="{unit}"><script type="text/xml">{embedded}</script></div>\n'
         f"<script type=\"text/javascript\">$('#{unit}').jpage({{themeName:'default',showMode:'full',"
@@ -33,7 +37,7 @@ def _column_page(site: Site) -> Answer:
     )
 
 
-def _datastore(site: Site, first: int, last: int) -> str:
+def _datastore(site: Site, host: str, first: int, last: int) -> str:
     """Records `first` to `last`, counted from 1; none where there are none."""
     if not site.entries:
         return "<datastore></datastore>"
@@ -41,7 +45,8 @@ def _datastore(site: Site, first: int, last: int) -> str:
     shown = [] if later and site.lies.empties else site.entries[max(first, 1) - 1 : max(last, 0)]
     if later and site.lies.repeats:
         shown = site.entries[: last - first + 1]
-    records = "".join(f"<record><![CDATA[{rows([entry]).strip()}]]></record>\n" for entry in shown)
+    base = f"http://{host}" if host else ""
+    records = "".join(f"<record><![CDATA[{row(entry, base + entry.path)}]]></record>\n" for entry in shown)
     total = site.total(2 if later else 1)
     counts = f"<totalrecord>{total}</totalrecord><totalpage>{-(-total // site.size)}</totalpage>"
     return f"<datastore>{counts}<recordset>\n{records}</recordset></datastore>"
