@@ -30,6 +30,9 @@ class _Known:
     first_seen_at: dict[DutyKey, str] = field(default_factory=dict)
     filed: dict[str, int] = field(default_factory=dict)  # agency → first year of which a report is known
     named: set[DutyKey] = field(default_factory=set)  # duties that a report kept under another year names too
+    covered: set[DutyKey] = field(
+        default_factory=set
+    )  # duties whose report another year's has taken the place of
     kept: dict[DutyKey, dict[str, Any]] = field(default_factory=dict)
     watches: dict[tuple[str, int], Watch | None] = field(default_factory=dict)
 
@@ -112,6 +115,13 @@ class FilingRows(Judging):
         for key, rows_of in copies.items():
             known.seen[key] = _seen(rows_of, dates, away)
             known.first_seen_at[key] = min(row["first_seen_at"] for row in rows_of)
+        known.covered = set(
+            self.db.conn.execute(
+                "SELECT r.agency_id, v.year FROM versions v JOIN reports r ON r.id = v.report_id "
+                "WHERE v.id <> r.current_version AND v.year IS NOT NULL AND v.year <> r.year AND r.agency_id IS NOT NULL "
+                "AND EXISTS (SELECT 1 FROM versions n WHERE n.report_id = r.id AND n.id > v.id AND n.outcome = 'changed')"
+            )
+        )
         known.kept = {(row["agency_id"], row["year"]): row for row in self._rows("SELECT * FROM filings")}
         return known
 
@@ -138,6 +148,9 @@ class FilingRows(Judging):
         watch = known.watches[place]
         if watch and key not in known.seen and key in known.named:
             problem = f"该机关有一份报告的题目与统计期限年度不一，其一为{key[1]}年"
+            return Watch(watch.night, False, problem, run_id=watch.run_id)
+        if watch and key not in known.seen and key in known.covered:
+            problem = f"同一网址曾为{key[1]}年度报告，现为另一年度的内容，不能确定{key[1]}年度报告现在何处"
             return Watch(watch.night, False, problem, run_id=watch.run_id)
         return watch
 

@@ -46,6 +46,7 @@ class Around:
     previous: int | None = None
     latest_year: int | None = None
     merged: bool = False
+    replaced: int | None = None  # the version that it took the place of, at another address
 
 
 class Judging(FindingRows):
@@ -77,8 +78,9 @@ class Judging(FindingRows):
         marks = ",".join("?" * len(agency_ids))
         found: dict[tuple[str, int], list[dict[str, Any]]] = {}
         for row in self._rows(
-            f"SELECT id, agency_id, year, current_version, gone_at, form FROM reports WHERE agency_id IN ({marks}) "
-            "AND year IN (?, ?) ORDER BY gone_at IS NOT NULL, form IS NULL, id",
+            "SELECT r.id, r.agency_id, r.year, r.current_version, r.gone_at, r.form, v.content_sha256, v.reader_version "
+            f"FROM reports r LEFT JOIN versions v ON v.id = r.current_version WHERE r.agency_id IN ({marks}) "
+            "AND r.year IN (?, ?) ORDER BY r.gone_at IS NOT NULL, r.form IS NULL, r.id",
             [*agency_ids, *years],
         ):
             found.setdefault((row["agency_id"], row["year"]), []).append(row)
@@ -106,16 +108,17 @@ class Judging(FindingRows):
             for copy in copies
             if copy["id"] != row["id"] and copy["gone_at"] is None and copy["form"] is not None
         )
+        replaced = _replaced(row["id"], copies)
         own = duties.get((agency.id, year - 1))
         if len(ended) + (own is not None) > 1 or any(len(self._heirs_of(name)) > 1 for name in ended):
-            return Around(main, twins, merged=True)
+            return Around(main, twins, merged=True, replaced=replaced)
         before_it = own or (duties.get((ended[0], year - 1)) if ended else None)
         if before_it:
-            return Around(main, twins, before_it[0]["current_version"])
+            return Around(main, twins, before_it[0]["current_version"], replaced=replaced)
         latest = self.db.conn.execute(
             "SELECT MAX(year) FROM reports WHERE agency_id = ? AND year < ?", [agency.id, year]
         ).fetchone()[0]
-        return Around(main, twins, latest_year=latest)
+        return Around(main, twins, latest_year=latest, replaced=replaced)
 
     def judge_report_row(
         self, report_id: int, now: datetime, only: str | None = None, loaded: dict[int, Report] | None = None
@@ -136,13 +139,14 @@ class Judging(FindingRows):
 
         agency = self.agencies().get(row["agency_id"] or "")
         around = self._around(row, agency)
+        before = first if versions[0]["outcome"] == "changed" else around.replaced
         case = Case(
             load(row["current_version"]),
             agency,
             load(around.previous) if around.previous else None,
             around.latest_year,
             around.merged,
-            load(first) if first and versions[0]["outcome"] == "changed" else None,
+            load(before) if before else None,
             tuple(load(version) for version in around.twins),
         )
         # A version that only our reader reads otherwise says nothing about changes: what was found of them stands.
@@ -150,7 +154,8 @@ class Judging(FindingRows):
         if versions[0]["outcome"] == "reread":
             judged.discard("report-changed")
         # Of several copies one stands for the duty; where others say something else, copies-differ tells it.
-        findings = [f for f in judge_report(case, only) if f.check_id in judged] if around.main else []
+        main = around.main and row["moved_to"] is None
+        findings = [f for f in judge_report(case, only) if f.check_id in judged] if main else []
         marks = ",".join("?" * len(judged))
         with self.writing():
             self._keep_findings(
@@ -163,11 +168,15 @@ class Judging(FindingRows):
             if only is None and row["to_judge"]:
                 self.db.conn.execute("UPDATE reports SET to_judge = 0 WHERE id = ?", [report_id])
 
-    @staticmethod
-    def _subject(row: dict[str, Any]) -> Subject:
-        """Whose the findings of a report are."""
-        duty = f"{row['agency_id']}/{row['year']}" if row["agency_id"] and row["year"] else row["url"]
+    def _subject(self, row: dict[str, Any]) -> Subject:
+        """Whose the findings of a report are. Where no duty tells, a report that moved keeps its first address."""
+        duty = f"{row['agency_id']}/{row['year']}" if row["agency_id"] and row["year"] else self._origin(row)
         return Subject(row["agency_id"], row["year"], row["id"], row["current_version"], duty)
+
+    def _origin(self, row: dict[str, Any]) -> str:
+        """The address that a report was first known under."""
+        moved = self._rows("SELECT id, url FROM reports WHERE moved_to = ? ORDER BY id LIMIT 1", [row["id"]])
+        return self._origin(moved[0]) if moved and moved[0]["id"] < row["id"] else str(row["url"])
 
     def _compared_with(self, report_id: int) -> list[int]:
         """Reports whose judgement looks at this one: copies, and the next report of the agency or of its successor."""
@@ -203,7 +212,8 @@ class Judging(FindingRows):
         ids = [
             row[0]
             for row in self.db.conn.execute(
-                f"SELECT id FROM reports WHERE current_version IS NOT NULL{where} ORDER BY agency_id, year, id"
+                f"SELECT id FROM reports WHERE current_version IS NOT NULL{where} "
+                "ORDER BY agency_id, year, gone_at IS NOT NULL, id"
             )
         ]
         if not everything:
@@ -212,6 +222,11 @@ class Judging(FindingRows):
                     other for report_id in ids for other in (report_id, *self._compared_with(report_id))
                 )
             )
+            # What was found of a report that moved is handed on before the old address is judged: it never was resolved.
+            gone = {
+                row[0] for row in self.db.conn.execute("SELECT id FROM reports WHERE gone_at IS NOT NULL")
+            }
+            ids.sort(key=gone.__contains__)
         if everything and only is None:
             self.sync_rules()
         loaded: dict[int, Report] = {}
@@ -233,3 +248,17 @@ class Judging(FindingRows):
     def _judged_as(self, what: str, as_of: str) -> None:
         with self.writing():
             self.db.conn.execute("INSERT OR REPLACE INTO judgements VALUES (?, ?)", [what, as_of])
+
+
+def _replaced(report_id: int, copies: list[dict[str, Any]]) -> int | None:
+    """The version of the copy that was gone last, if what stands now says something else, by the same reader of ours."""
+    if not copies or copies[0]["id"] != report_id or copies[0]["gone_at"] or copies[0]["form"] is None:
+        return None
+    now = copies[0]
+    gone = [copy for copy in copies if copy["gone_at"] and copy["form"] == now["form"]]
+    if any(copy["content_sha256"] == now["content_sha256"] for copy in gone):
+        return None  # what stands now stood before, at another address
+    last = max(gone, key=lambda copy: copy["gone_at"], default=None)
+    if last is None or last["reader_version"] != now["reader_version"]:
+        return None
+    return int(last["current_version"])

@@ -172,7 +172,7 @@ class ReportRows:
         """A known report is listed: if it was gone, it is back. Inside a transaction."""
         gone = self.db.conn.execute("SELECT gone_at FROM reports WHERE id = ?", [report_id]).fetchone()[0]
         self.db.conn.execute(
-            "UPDATE reports SET last_seen_at = ?, gone_at = NULL, to_judge = to_judge OR ? WHERE id = ?",
+            "UPDATE reports SET last_seen_at = ?, gone_at = NULL, moved_to = NULL, to_judge = to_judge OR ? WHERE id = ?",
             [seen_at, gone is not None, report_id],
         )
         if gone is not None:
@@ -323,7 +323,21 @@ class ReportRows:
                 self.db.conn.execute(
                     "INSERT OR REPLACE INTO withdrawals VALUES (?, ?, NULL)", [report_id, moment]
                 )
+                self._mark_moved(report_id)
         return len(gone)
+
+    def _mark_moved(self, report_id: int) -> None:
+        """If a report that is gone stands at another address of its portal, with the same content, it has moved there."""
+        found = self.db.conn.execute(
+            "SELECT there.id FROM reports here JOIN versions v ON v.id = here.current_version "
+            "JOIN versions w ON w.content_sha256 = v.content_sha256 JOIN reports there ON there.current_version = w.id "
+            "WHERE here.id = ? AND there.id <> here.id AND there.gone_at IS NULL AND there.portal_id = here.portal_id "
+            "AND there.agency_id IS here.agency_id AND there.year IS here.year ORDER BY there.id LIMIT 1",
+            [report_id],
+        ).fetchone()
+        if found:
+            self.db.conn.execute("UPDATE reports SET moved_to = ? WHERE id = ?", [found[0], report_id])
+            self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE id = ?", [found[0]])
 
     def unassigned(self, portal_id: str, year: int) -> int:
         """How many reports of a portal may be another agency's report on `year` than it seems.

@@ -249,6 +249,8 @@ ALTER TABLE list_reads ADD COLUMN since TEXT;
 ALTER TABLE fetches ADD COLUMN same_as TEXT NOT NULL DEFAULT '';
 ALTER TABLE reports ADD COLUMN address TEXT;
 ALTER TABLE reports ADD COLUMN moved_to INTEGER REFERENCES reports(id);
+CREATE INDEX reports_moved ON reports(moved_to) WHERE moved_to IS NOT NULL;
+CREATE INDEX versions_content ON versions(content_sha256);
 """
 
 _EVIDENCE = """

@@ -14,7 +14,7 @@ from store.archive import Archive, archive_of
 from store.manifest_rows import ManifestRows
 from store.models import Report
 from store.registry import Registry
-from store.report_rows import Saved, Snapshot
+from store.report_rows import Saved, Snapshot, content_hash
 from store.schema import migrations
 
 
@@ -105,9 +105,40 @@ class Store(ManifestRows):
         agency and year replaces the judgement of what is compared with it too.
         """
         with self.writing():
+            agency_id = place.agency_id or self._filed_elsewhere(report, place)
             known = self._rows("SELECT id FROM reports WHERE address = ?", [canonical(report.source)])
             before = self._compared_with(known[0]["id"]) if known else []
-            saved = self._write_report(report, snapshot, place.agency_id, place.portal_id, report.source)
+            saved = self._write_report(report, snapshot, agency_id, place.portal_id, report.source)
             if self._to_judge(saved.report_id):
+                if agency_id:
+                    self._claim_copies(report, agency_id)
                 self.judge_after(saved.report_id, now, before)
         return saved
+
+    def _filed_elsewhere(self, report: Report, place: Place) -> str | None:
+        """The agency of another portal whose report says the same and whose full name this one prints; None if not one."""
+        found = self.db.conn.execute(
+            "SELECT DISTINCT r.agency_id FROM versions v JOIN reports r ON r.current_version = v.id "
+            "WHERE v.content_sha256 = ? AND r.agency_id IS NOT NULL",
+            [content_hash(report)],
+        ).fetchall()
+        owners = [row[0] for row in found if self._is_anothers(report, row[0], place.portal_id)]
+        return str(owners[0]) if len(owners) == 1 else None
+
+    def _claim_copies(self, report: Report, agency_id: str) -> None:
+        """Reports of other portals that say the same and could be told nobody's are this agency's too."""
+        for copy in self._rows(
+            "SELECT r.id, r.portal_id FROM versions v JOIN reports r ON r.current_version = v.id "
+            "WHERE v.content_sha256 = ? AND r.agency_id IS NULL",
+            [content_hash(report)],
+        ):
+            if self._is_anothers(report, agency_id, copy["portal_id"]):
+                self._update("reports", copy["id"], {"agency_id": agency_id, "to_judge": 1})
+
+    def _is_anothers(self, report: Report, agency_id: str, portal_id: str | None) -> bool:
+        """Whether an agency that files on another portal is printed on the report with its full name."""
+        agency = self.agencies().get(agency_id)
+        if agency is None or portal_id is None or agency.portal_id == portal_id:
+            return False
+        printed = {"".join((name or "").split()) for name in (report.title_agency, report.agency)}
+        return "".join(agency.name.split()) in printed
