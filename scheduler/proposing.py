@@ -15,15 +15,13 @@ from urllib.parse import urlsplit
 from crawler.reading.front import FIRST_YEAR, names_an_agency
 from crawler.reading.labels import squeeze
 from scheduler.candidates import Read
+from store.checks.bodies import standing_of_name
+from store.regions import COUNTRY, region_of, regions
 from store.registry import Agency, Portal
 
-UNKNOWN_REGION = "000000"
 _MAX = 200
 _SUFFIXES = re.compile(r"^www\.|\.(?:gov|com|org|net|edu|ac)(?:\.cn)?$|\.cn$|\.example$")
-_TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民政府)?$|街道(?:办事处)?$|街道办$")
-_GOVERNMENT = re.compile(r"人民政府$")
 _DEPARTMENT = re.compile(r"(?:局|厅|办公厅|办公室|办|(?<!管理)委员会|(?<!管)委)$")
-_LEVELS = (("province", r"省|自治区"), ("county", r"县|区|旗"), ("city", r"市|州|盟"))
 
 
 @dataclass(frozen=True)
@@ -116,26 +114,17 @@ def agencies_of(portal: Portal, columns: Sequence[Read], code: str, known: Itera
 
 
 def _guess(number: str, name: str, portal: str, code: str) -> Guess:
-    """An agency by its name; what the name doesn't prove is the most common and said to be doubtful."""
+    """An agency by its name; what neither its name nor the site's code proves is the most common and said to be doubtful."""
     doubts = [] if names_an_agency(name) else ["名称没有地名"]
-    region = code[:6] if re.match(r"\d{6}", code) else UNKNOWN_REGION
-    if region == UNKNOWN_REGION:
-        doubts.append(f"行政区划代码不明，写作{UNKNOWN_REGION}")
-    kind = next(
-        (
-            kind
-            for kind, names in (
-                ("township", _TOWNSHIP),
-                ("government", _GOVERNMENT),
-                ("department", _DEPARTMENT),
-            )
-            if names.search(name)
-        ),
-        "",
-    )
+    region, standing = region_of(name) or regions().get(code[:6]), standing_of_name(name)
+    central = code.lower().startswith("bm")
+    if region is None and not central:
+        doubts.append(f"行政区划代码不明，写作{COUNTRY}")
+    government = standing.body is not None and standing.body.name == "government"
+    kind = standing.kind or ("government" if government else "department" if _DEPARTMENT.search(name) else "")
     if not kind:
         doubts.append("类别不明，写作department")
-    level = "township" if kind == "township" else _level(name, code, kind)
+    level = standing.level or ("central" if central else region.level if region else "")
     if not level:
         doubts.append("层级不明，写作county")
     agency = Agency.model_validate(
@@ -144,26 +133,12 @@ def _guess(number: str, name: str, portal: str, code: str) -> Guess:
             "name": name,
             "level": level or "county",
             "kind": kind or "department",
-            "region_code": region,
+            "region_code": region.code if region else COUNTRY,
             "portal_id": portal,
             "status": "unverified",
         }
     )
     return Guess(agency, tuple(doubts))
-
-
-def _level(name: str, code: str, kind: str) -> str:
-    """The level that a government's name or the site's code proves; "" if neither does."""
-    if code.lower().startswith("bm"):
-        return "central"
-    if kind == "government":
-        place = name.removesuffix("人民政府")
-        for level, ending in _LEVELS:
-            if re.search(f"(?:{ending})$", place) and not (level == "city" and place.endswith("市")):
-                return level
-    if re.match(r"\d{6}", code):
-        return "province" if code[2:6] == "0000" else "city" if code[4:6] == "00" else "county"
-    return ""
 
 
 def agencies_csv(guesses: Sequence[Guess], head: bool = True) -> str:
