@@ -22,6 +22,7 @@ types: install ## mypy --strict
 bench: install ## rates and memory, against named alternatives
 	$(RUN)/python -m bench.speed
 	$(RUN)/python -m bench.judging 10000
+	$(RUN)/python -m bench.verify
 
 accuracy: install ## figures right, doubtful and wrong over made reports of every format; needs LibreOffice
 	$(RUN)/python -m tests.corpus.accuracy

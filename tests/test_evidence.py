@@ -233,26 +233,37 @@ def test_long_runs_make_several_manifests_of_one_chain(db: Path, monkeypatch: py
 
 KILLED = """
 import sys
+from datetime import date
 from pathlib import Path
+from crawler.items import Fetched, ListRow
+from crawler.keeping import keep
+from scheduler.importing import Given, import_file
+from store.registry import load_registry
 from store.store import Store
-from tests.evidence import moment
-store = Store.open(Path(sys.argv[1]))
+from tests.evidence import REPORT, TITLE, moment
+from tests.portal import report_page
+kind, folder = sys.argv[1], Path(sys.argv[2])
+store, registry = Store.open(folder / "nianbao.db"), load_registry(folder)
+body = report_page("试验市教育局", 2025, received=9).encode()
 print("open", flush=True)
 sys.stdin.readline()
-digest = store.archive.put(b"what was fetched")
-store.save_fetch(None, None, "http://a.example/", "list", moment(4), sha256=digest)
+if kind == "crawled":
+    row = ListRow(REPORT, TITLE, date(2026, 1, 15))
+    keep(store, registry, Fetched("shiyan", REPORT, body, {}, 200, moment(4), row), 1, moment(4))
+else:
+    (folder / "given.html").write_bytes(body)
+    import_file(store, registry, folder / "given.html", Given(), moment(4), {})
 print("kept", flush=True)
 """
 
 
-def test_process_killed_between_bytes_and_pointer_leaves_no_pointer_without_bytes(db: Path) -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(db)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+@pytest.mark.parametrize("kind", ["crawled", "imported"])
+def test_process_killed_between_bytes_and_pointer_leaves_no_pointer_without_bytes(
+    kind: str, db: Path
+) -> None:
+    write_registry(db.parent, {"jyj": "试验市教育局"})
+    command = [sys.executable, "-c", KILLED, kind, str(db.parent)]
+    child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert child.stdin
     assert child.stdout
     assert child.stdout.readline() == "open\n"
@@ -271,17 +282,10 @@ def test_process_killed_between_bytes_and_pointer_leaves_no_pointer_without_byte
     child.stdout.close()
     assert len(blobs(archive_of(db))) == 20  # the bytes were safe before anything pointed to them
     seen = verify(db)
-    assert (seen.problems, seen.fetches) == ([], 18)
-    kept = subprocess.run(
-        [sys.executable, "-c", KILLED, str(db)],
-        cwd=ROOT,
-        input="go\n",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert kept.stdout == "open\nkept\n"
-    assert (verify(db).fetches, verify(db).blobs) == (19, 20)
+    assert (seen.problems, seen.fetches, seen.versions) == ([], 18, 3)
+    again = subprocess.run(command, cwd=ROOT, input="go\n", capture_output=True, text=True, check=True)
+    assert again.stdout == "open\nkept\n"
+    assert (verify(db).problems, verify(db).fetches, verify(db).blobs) == ([], 19, 20)
 
 
 def test_archive_of_the_first_release_is_verified_and_gets_its_checksums(tmp_path: Path) -> None:
