@@ -2,12 +2,13 @@
 
 Both numbers are claims: the address after the last page must not exist or bring nothing new, and that many different
 rows must have been read. Traits: createPageHTML('page_div', pages, current, 'stem', 'shtml', records), 1-based;
-/common/search/<channel>?…&page=1, whose size of a page is the server's choice.
+/common/search/<channel>?…&page=1, or a POST to /getFileListByCodeId (税务总局), whose size of a page is the server's choice.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from parsel import Selector
 from scrapy import Request
@@ -15,7 +16,7 @@ from scrapy.http import Response
 
 from crawler.items import ListRow
 from crawler.reading.dates import to_date
-from spiders.answers import entries_of, json_of, json_row, text_of
+from spiders.answers import entries_of, joined, json_of, json_row, text_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 
@@ -26,6 +27,9 @@ _PAGER = re.compile(
 _SEARCH = re.compile(
     r"['\"]([^'\"\s]*/(?:common/search|search|searchList)/[0-9a-f]{32})(?:\?([^'\"\s]*))?['\"]"
 )
+_FILES = re.compile(r"['\"]([^'\"\s]*/getFileListByCodeId)['\"]")
+_CHANNEL = re.compile(r"channelId['\"]?\s*[:=]\s*['\"]([0-9a-f]{32})['\"]", re.I)
+_CODE = re.compile(r"codeId['\"]?\s*[:=]\s*['\"](\w{0,40})['\"]")
 _QUERY = "_isAgg=true&_isJson=true&_pageSize=20&_template=index&_rangeTimeGte=&_channelName="
 
 
@@ -54,13 +58,19 @@ class UcapSpider(PortalSpider):
         if column.pager and "search" not in column.pager:
             return self._static_page(response, column, fresh)
         if not column.pager:
-            column.pager = {"search": self._search_address(response)}
+            column.pager = _files_form(response, column) or {"search": self._search_address(response)}
         else:
             total = _answer(response)[0]
             column.claim(f"{total} 条")
             if column.has_all(total, fresh):
                 return None
-        return self.list_request(f"{column.pager['search']}&page={column.count}", column)
+        if "files" not in column.pager:
+            return self.list_request(f"{column.pager['search']}&page={column.count}", column)
+        form = {**column.pager, "page": str(column.count), "size": "200", "relateSubChannels": "true"}
+        url = form.pop("search")
+        del form["files"]
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "Referer": column.url}
+        return self.list_request(url, column, method="POST", body=urlencode(form), headers=headers)
 
     def _search_address(self, response: Response) -> str:
         found = _SEARCH.search(text_of(response).replace("&amp;", "&"))
@@ -88,6 +98,24 @@ def is_json(response: Response) -> bool:
     return response.body.lstrip().startswith(b"{")
 
 
+def _files_form(response: Response, column: Column) -> dict[str, str]:
+    """The fixed fields of a list that is asked for by POST; empty where the page names no such list."""
+    text = text_of(response)
+    called = _FILES.search(text)
+    if not called:
+        return {}
+    tab = re.search(r"[?&#]tab=(\w+)", column.url)
+    near = re.compile(rf"\b{tab[1]}\b[^{{}}<>]{{0,200}}?\b([0-9a-f]{{32}})\b") if tab else _CHANNEL
+    named = near.findall(text)
+    if len(set(named)) != 1:
+        raise BadList(f"{response.url} 有 {len(set(named))} 个 channelId，不能确定哪一个是栏目的")
+    code = _CODE.search(text)
+    address = joined(called[1], response)
+    return {"search": address, "files": "1", "codeId": code[1] if code else "", "channelId": named[0]}
+
+
 def _answer(response: Response) -> tuple[int, list[dict[str, Any]]]:
-    data = json_of(response).get("data")
+    answer = json_of(response)
+    results = answer.get("results")
+    data = results.get("data") if isinstance(results, dict) else answer.get("data")
     return entries_of(data if isinstance(data, dict) else {}, "results", response)

@@ -3,7 +3,7 @@
 import pytest
 
 from demo.families import Site
-from demo.families.ucap import COLUMN, SHELL, answer
+from demo.families.ucap import COLUMN, FILES, SHELL, answer
 from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, crawled, entries
 
 ARTICLES = "/xxgk/c106256/202601/c01_{}/content.shtml"
@@ -14,10 +14,12 @@ SOUND = {
     "static-one": Variant(COLUMN, Site(SIX, 15)),
     "json": Variant(SHELL, Site(SEVEN, 3)),
     "json-full": Variant(SHELL, Site(SIX, 3)),
+    "files": Variant(FILES, Site(SEVEN, 3)),
+    "files-full": Variant(FILES, Site(SIX, 3)),
 }
 LYING = {
     f"{kind}-{lie}": Variant(column, Site(SEVEN, 3, lies))
-    for kind, column in {"static": COLUMN, "json": SHELL}.items()
+    for kind, column in {"static": COLUMN, "json": SHELL, "files": FILES}.items()
     for lie, lies in LIES.items()
 }
 

@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Mapping
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document, rows
 
 COLUMN = "/xxgk/nb.shtml"
 SHELL = "/xxgk/list.shtml"
+FILES = "/xxgk/files.shtml?tab=gknb"
 CHANNEL = "5f3cb1a4d2e04c6c9d6f1e0a7b8c9d01"
 _STATIC = re.compile(r"/xxgk/nb(?:_(\d+))?\.shtml")
 _HEAD = f'<meta name="channelid" content="{CHANNEL}"><meta name="others" content="页面生成时间 2026-01-01 01:48:08">'
@@ -23,6 +25,12 @@ def answer(site: Site, asked: Asked) -> Answer | None:
             "&_pageSize=50&_template=index&_rangeTimeGte=&_channelName=&page=1');</script>",
             _HEAD,
         )
+    if asked.path == "/xxgk/files.shtml":
+        tabs = f"<li data-tab='gkzn' data-channel='{CHANNEL[::-1]}'></li><li data-tab='gknb' data-channel='{CHANNEL}'></li>"
+        call = "$.post('/getFileListByCodeId', {codeId: '', channelId: id, page: 1, size: 200})"
+        return document(f"<ul>{tabs}</ul><div id='list'></div><script>{call}</script>", _HEAD)
+    if asked.path == "/getFileListByCodeId" and asked.method == "POST":
+        return _files(site, asked.fields)
     if asked.path == f"/common/search/{CHANNEL}":
         return _results(site, int(asked.fields.get("page", "1")))
     return None
@@ -42,15 +50,23 @@ def _list_page(site: Site, number: int) -> Answer | None:
 
 def _results(site: Site, number: int) -> Answer:
     """Results as the search answers them; of the page size only the server's own counts."""
+    return _json({"data": _data(site, number)})
+
+
+def _files(site: Site, fields: Mapping[str, str]) -> Answer:
+    """Files of a channel, by form; of another channel there are none."""
+    if fields.get("channelId") != CHANNEL or fields.get("relateSubChannels") != "true":
+        return _json({"code": 200, "results": {"data": {"total": 0, "page": 1, "rows": 0, "results": []}}})
+    return _json({"code": 200, "results": {"data": _data(site, int(fields.get("page", "1")))}})
+
+
+def _json(answer: dict[str, object]) -> Answer:
+    return Answer(json.dumps(answer, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
+
+
+def _data(site: Site, number: int) -> dict[str, object]:
     results = [_result(entry, order) for order, entry in enumerate(site.shown(number))]
-    data = {
-        "channelId": CHANNEL,
-        "total": site.total(number),
-        "page": number,
-        "rows": 50,
-        "results": results,
-    }
-    return Answer(json.dumps({"data": data}, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
+    return {"channelId": CHANNEL, "total": site.total(number), "page": number, "rows": 50, "results": results}
 
 
 def _result(entry: Entry, order: int) -> dict[str, object]:
