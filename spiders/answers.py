@@ -5,6 +5,7 @@ import re
 from copy import deepcopy
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 from parsel import Selector
@@ -15,6 +16,7 @@ from crawler.manners.answers import charset_of
 from crawler.reading import Document, UnreadableDocument, media_type
 from crawler.reading.dates import to_date
 from crawler.reading.envelope import read_json
+from crawler.reading.front import parse_title
 from crawler.reading.html import element_text, read_html
 from crawler.reading.text import decode
 from crawler.received import arrival_of, exchange_of
@@ -113,17 +115,25 @@ def records_of(text: str) -> list[str]:
 def json_row(address: object, title: object, day: date | None, response: Response) -> ListRow:
     """A row from the fields of a record, its title without markup; raises BadList where it has no address or title."""
     words = element_text(Selector(text=f"<p>{title}</p>", type="html").root) if title else ""
-    if not isinstance(address, str) or not address.strip() or not words:
+    url = joined(address, response) if isinstance(address, str) and address.strip() else ""
+    if not url or not words:
         raise BadList(f"{response.url} 返回的条目没有地址或标题")
-    return ListRow(joined(response, address, words), words, day)
+    return ListRow(url, words, day)
 
 
-def joined(response: Response, address: str, title: str) -> str:
-    """The whole address of a row; raises BadList where it is none."""
+def joined(address: str, response: Response) -> str:
+    """An address of a page in full; "" where it is none."""
     try:
-        return response.urljoin(address.strip())
-    except ValueError as error:
-        raise BadList(f"{response.url} 的条目“{title[:40]}”的地址无效：{address.strip()[:80]}") from error
+        url = response.urljoin(address.strip())
+        return url if urlsplit(url).netloc else ""
+    except ValueError:
+        return ""
+
+
+def links_of(page: Selector, response: Response) -> list[str]:
+    """The addresses of a page's links in full."""
+    found = (joined(address, response) for address in page.xpath("//a/@href").getall())
+    return [url for url in found if url]
 
 
 def row_of(element: HtmlElement, response: Response) -> ListRow | None:
@@ -143,11 +153,12 @@ def row_of(element: HtmlElement, response: Response) -> ListRow | None:
     if address.lower().startswith(("javascript:", "mailto:", "#")):
         return None
     title = (link.get("title") or "").strip() or element_text(link)
-    return ListRow(
-        joined(response, address, title),
-        title,
-        to_date(element_text(element).replace(title, " ")),
-    )
+    url = joined(address, response)
+    if not url:
+        if parse_title(title):
+            raise BadList(f"{response.url} 上“{title}”的地址读不出：{address[:80]}")
+        return None
+    return ListRow(url, title, to_date(element_text(element).replace(title, " ")))
 
 
 def _addresses(element: HtmlElement) -> set[str]:

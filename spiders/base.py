@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 import scrapy
+from lxml.html import HtmlElement
 from parsel import Selector
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -140,10 +141,19 @@ class PortalSpider(scrapy.Spider):
 
     def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
         """The rows of a list page: links with their full title and the date printed beside them."""
-        for row in page.xpath(self.row_path):
+        return self._rows(page, response)
+
+    def _rows(self, scope: Selector, response: Response) -> Iterator[ListRow]:
+        """The rows under `scope`. What is linked inside a dated row (its 解读) is none, unless it is a report."""
+        dated: set[HtmlElement] = set()
+        for row in scope.xpath(self.row_path):
             found = row_of(row.root, response)
-            if found:
-                yield found
+            inside = found and any(outer in dated for outer in row.root.iterancestors("li", "tr"))
+            if found is None or (inside and not parse_title(found.title)):
+                continue
+            if found.listed_on:
+                dated.add(row.root)
+            yield found
 
     def entries_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
         """The rows of a page that are more than links of a menu: they have a day beside them or a report's title."""
@@ -156,8 +166,7 @@ class PortalSpider(scrapy.Spider):
         Links of menus, page numbers and side lists would falsify a count.
         """
         for scope in reversed(pager.xpath("ancestor-or-self::*")):
-            rows = [found for row in scope.xpath(self.row_path) if (found := row_of(row.root, response))]
-            if dated := [row for row in rows if row.listed_on]:
+            if dated := [row for row in self._rows(scope, response) if row.listed_on]:
                 return dated
         return []
 

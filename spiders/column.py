@@ -30,6 +30,7 @@ class Column:
     front_rows: int = 0
     rested: bool = False
     past_claim: bool = False  # all rows that the site claims are read: the next page need not exist
+    counted: set[str] = field(default_factory=set)  # addresses of the rows that the site's total is of
     problem: str = ""
     beyond: ListPage | None = None  # the answer that there is no page after the last one
     shells: list[ListPage] = field(default_factory=list)  # pages around the list, before its own
@@ -38,6 +39,7 @@ class Column:
     def follow(self, url: str) -> None:
         """Take what came so far for a shell around the list, which is at `url`."""
         self.shells, self.pages = self.pages, []
+        self.counted.clear()
         self.rows, self.pager, self.claimed, self.full, self.past_claim = {}, {}, "", 0, False
         self.registered, self.url = self.url, url
 

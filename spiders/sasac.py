@@ -12,6 +12,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import ListRow
+from spiders.answers import links_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 
@@ -43,7 +44,7 @@ class SasacSpider(PortalSpider):
 
 def _pager(page: Selector, response: Response, stated: set[str]) -> dict[str, str]:
     """Pages, and their address with # for the number; BadList where they aren't told or contradict each other."""
-    links = {response.urljoin(link.strip()) for link in page.xpath("//a/@href").getall()}
+    links = set(links_of(page, response))
     named = {link: found for link in links if (found := _ADDRESS.search(link))}
     frames = {f"{link[: found.start(2)]}#{found[3]}" for link, found in named.items()}
     components = set(page.xpath("//*[starts-with(@id, 'comp_')]/@id").re(r"comp_(\d{5,})$"))

@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.failures import is_absent
 from crawler.items import Item, ListRow
+from spiders.answers import links_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 
@@ -98,7 +99,7 @@ class ShanghaiSpider(PortalSpider):
         folder = re.sub(r"/(?:index\.html)?$", "", column.url)
         names = {folder, re.sub(r"20\d\d$", "", folder)}  # the column may be an archive itself
         archive = re.compile(f"(?:{'|'.join(map(re.escape, sorted(names)))})20\\d\\d/(?:index\\.html)?")
-        links = {response.urljoin(link.strip()) for link in page.xpath("//a/@href").getall()}
+        links = set(links_of(page, response))
         fresh = {link for link in links if archive.fullmatch(link)} - state.found - {column.url}
         state.found |= fresh
         state.waiting += sorted(fresh, key=_year, reverse=True)

@@ -13,6 +13,7 @@ from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
 from crawler.items import Item, ListRow
+from spiders.answers import links_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 
@@ -53,7 +54,7 @@ class VsbSpider(PortalSpider):
 
     def _last(self, page: Selector, response: Response, column: Column) -> int:
         """How many pages the links name so far; raises BadList where there is no pager or it contradicts itself."""
-        links = [response.urljoin(link.strip()) for link in page.xpath("//a/@href").getall()]
+        links = links_of(page, response)
         text = " ".join(page.xpath("//body//text()").getall())
         entries = _ENTRIES.search(text)
         if "wbtreeid=" in column.url:
