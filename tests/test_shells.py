@@ -4,6 +4,7 @@ import pytest
 
 from demo.families import Lies, Site
 from demo.families.shell import BLIND, LIST, SHELLS, answer
+from spiders.base import MAX_PAGES
 from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, crawled, entries
 
 SEVEN = entries(7, "/list/202601/t20260115_{}.html")
@@ -15,11 +16,12 @@ LYING = {
 }
 SHUT = {f"blind-{path.strip('/')}": Variant(path, Site(SEVEN, 3)) for path in BLIND}
 SHUT["blind-list"] = Variant("/frame/", Site(SEVEN, 3, Lies(empties=True)))
+ENDLESS = {"endless": Variant("/endless/", Site(SEVEN, 3))}
 
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
-    return crawled(tmp_path_factory.mktemp("shells"), "trs", answer, SOUND | LYING | SHUT)
+    return crawled(tmp_path_factory.mktemp("shells"), "trs", answer, SOUND | LYING | SHUT | ENDLESS)
 
 
 @pytest.mark.parametrize("name", SOUND)
@@ -57,6 +59,12 @@ def test_why_a_frame_was_not_followed_is_said(night: dict[str, Seen]) -> None:
     assert "2 个框架" in night["blind-two"].read.problem
     assert "网站首页" in night["blind-home"].read.problem
     assert "没有年度报告" in night["blind-widget"].read.problem
+
+
+def test_a_column_without_end_is_given_up_and_accuses_nobody(night: dict[str, Seen]) -> None:
+    seen = night["endless"]
+    assert len(seen.read.pages) == MAX_PAGES
+    assert (seen.portal["complete"], seen.silent, seen.published) == (0, "unverifiable", "unverifiable")
 
 
 def host_of(url: str) -> str:

@@ -42,6 +42,9 @@ def answer(site: Site, asked: Asked) -> Answer | None:
         return _page(f'<iframe src="/loop/{int(found[1]) + 1}/"></iframe>')
     if asked.path == "/circle/1/":
         return _page("<script>location.href='/circle/'</script>")
+    if found := re.fullmatch(r"/endless/(?:index_(\d+)\.html)?", asked.path):
+        rows = f'<li><a href="/news/{found[1] or 0}.html">本市召开会议</a><span>2026-01-20</span></li>'
+        return _page(f'<ul>{rows}</ul><script>createPageHTML(999999, 0, "index", "html");</script>')
     if asked.path == "/news/index.html":
         rows = '<li><a href="/news/1.html">本市召开会议</a><span>2026-01-20</span></li>'
         return _page(f'<ul>{rows}</ul><script>createPageHTML(1, 0, "index", "html");</script>')
