@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.items import Fetched, ListRow
+from crawler.manners.recognise import is_index_page
 from crawler.matching import as_of, match_agency
 from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
 from crawler.reading.front import names_an_agency, parse_title
@@ -62,6 +63,8 @@ def _read(fetched: Fetched) -> tuple[Report, str, str]:
         return _with_page(unread, page), "application/octet-stream", reason.failure
     if report.form is None and (not report.sections or parse_title(fetched.list_row.title) is None):
         remarks = "；".join(["", *(note.message for note in report.notes if not note.state)])
+        if is_index_page(fetched.body, fetched.charset, fetched.list_row.title):
+            raise NotAReport("other_page", "返回的是满是链接的页面，没有这篇文章的题目")
         raise NotAReport("not_a_report", f"返回的内容没有年度报告的章节和表格{remarks}")
     report = _with_list_row(_with_page(report, page), fetched.list_row)
     if page and page.year != report.year:
@@ -167,16 +170,12 @@ def record_pages(store: Store, page: Fetched | None, run_id: int) -> None:
 
 
 def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: datetime) -> Kept:
-    """Archive, read and save one fetched report. Raises NotAReport where the page holds none."""
+    """Archive, read and save one fetched report. Raises NotAReport where the page holds none: the pipeline keeps what came."""
     record_pages(store, fetched.page, run_id)
     store.archive.put(fetched.body)  # before anything tries to read it
-    try:
-        report, kind, failure = _read(fetched)
-        if not report.has_figures and store.has_figures(fetched.url):
-            raise NotAReport("lost_tables", "此前读到过表格，这次的页面没有任何数字；保留此前的版本")
-    except NotAReport:
-        record(store, fetched, "report", run_id)  # as it came; the pipeline keeps what it failed to be
-        raise
+    report, kind, failure = _read(fetched)
+    if not report.has_figures and store.has_figures(fetched.url):
+        raise NotAReport("lost_tables", "此前读到过表格，这次的页面没有任何数字；保留此前的版本")
     digest = record(store, fetched, "report", run_id, failure)
     snapshot = Snapshot(
         fetched.attachment or fetched.url,

@@ -8,7 +8,7 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawler.clock import Clock
-from crawler.items import Failed, Fetched, Known, ListRow
+from crawler.items import Failed, Fetched, Known, ListPage, ListRow
 from crawler.keeping import NotAReport, account_for, keep, record, record_pages
 from crawler.memory import Memory
 from crawler.reading.front import parse_title
@@ -47,11 +47,26 @@ class Keep:
                 self._remember(item, "unread" if kept.failure else "report")
             except NotAReport as error:
                 if not _announced(item.list_row, error.failure):
+                    record(self.store, item, "report", self.run_id)
                     if error.failure == "not_a_report":
                         self._remember(item, "none")
                     return item  # its title only might have been a report's; its content is none
                 item = Failed(
-                    item.portal, item.url, "report", error.failure, str(error), item.status, item.list_row
+                    item.portal,
+                    item.url,
+                    "report",
+                    error.failure,
+                    str(error),
+                    item.status,
+                    item.list_row,
+                    answer=ListPage(
+                        item.url,
+                        item.body,
+                        item.headers,
+                        item.status,
+                        item.fetched_at,
+                        exchange=item.exchange,
+                    ),
                 )
         if isinstance(item, Failed):
             now = self.clock.now()

@@ -12,7 +12,7 @@ Place = Literal["robots", "list", "report", "all"]
 Change = Callable[[Asked, Answer], Answer]
 SLOW_SECONDS = 12.0
 LARGE_BYTES = 3_000_000
-_SHELL = "<!DOCTYPE html><html><head><meta charset='utf-8'><title>年报</title>{}</head><body>{}</body></html>"
+_SHELL = "<!DOCTYPE html><html><head><meta charset='utf-8'>{}</head><body>{}</body></html>"
 _JSL = (
     "<script>document.cookie=('_')+('_')+('j')+('s')+('l');location.href=location.pathname</script>"
     '<script>go({"bts":["1","2"],"chars":"ab","ct":"c","ha":"md5","tn":"__jsl_clearance_s","vt":"3600","wt":"1500"})</script>'
@@ -32,7 +32,7 @@ class Fault:
 def page(body: str, status: int = 200, head: str = "", **headers: str) -> Answer:
     """A small page."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(_SHELL.format(head, body).encode(), status=status, headers=named)
+    return Answer(_SHELL.format(head or "<title>年报</title>", body).encode(), status=status, headers=named)
 
 
 def _instead(answer: Answer) -> Change:
@@ -132,6 +132,7 @@ def _pager_of_two(asked: Asked, sound: Answer) -> Answer:
     return replace(sound, body=sound.body.replace(b"createPageHTML(1,", b"createPageHTML(322,"))
 
 
+_INDEX = page(f"<h1>试验市人民政府</h1>{_MENU * 5}")
 _SOFT = page("<p>您访问的页面不存在</p>", head="<title>页面不存在 404</title>")
 _SOFT_MENUS = page(f"<ul>{_MENU}</ul><p>您访问的页面不存在</p>", head="<title>找不到页面</title>")
 _CHALLENGE = page(
@@ -174,6 +175,7 @@ FAULTS: Mapping[str, Fault] = {
     "retry-late": Fault("list", "throttled", _instead(page("", 429, Retry_After="3600"))),
     "retry-date": Fault("list", "throttled", _instead(page("", 503, Retry_After="Fri, 01 Jan 2100 00:00:00 GMT"))),
     "throttle-page": Fault("report", "throttled", _instead(_THROTTLE)),
+    "index-page": Fault("report", "other_page", _instead(_INDEX)),
     # What isn't there.
     "gone": Fault("list", "http_404", _instead(page("", 404))),
     "soft-404": Fault("list", "soft_404", _instead(_SOFT)),

@@ -24,9 +24,12 @@ LIMITS = {"DOWNLOAD_TIMEOUT": 10, "DOWNLOAD_MAXSIZE": 2_000_000}
 ROW = ("./t20260115_1.html", f"{JYJ}2025年政府信息公开工作年度报告", "2026-01-15")
 NEW = ("./t20260131_2.html", f"{WSJ}2025年政府信息公开工作年度报告", "2026-01-31")  # after the first night
 HEALTHY = ("healthy-1", "healthy-2", "healthy-3")
+MENU = "<body>" + "".join(f'<a href="/lm{number}/">栏目{number}</a>' for number in range(9))
+LIST = list_page([NEW, ROW]).replace("<body>", MENU)
+CATALOGUE = {**FAULTS, "list-page": Fault("report", "other_page", lambda asked, sound: Answer(LIST.encode()))}
 # Faults that no replica can have: they lie in the way to it.
 WAYS = {"no-name": "dns", "closed": "refused"}
-LISTS = {name for name, fault in FAULTS.items() if fault.failure and fault.place != "report"} | set(WAYS)
+LISTS = {name for name, fault in CATALOGUE.items() if fault.failure and fault.place != "report"} | set(WAYS)
 CONNECTIONS = {"timeout", "network", "cut_short", "too_large", "dns", "refused", "foreign_host"}
 
 
@@ -45,7 +48,7 @@ def _sound(host: str, asked: Asked, first: bool) -> Answer | None:
     """What a portal without a fault answers; the second report appears after the first night."""
     pages = {
         "/": "<html><body><h1>试验市人民政府</h1></body></html>",
-        "/nb/": list_page([ROW] if first else [NEW, ROW]),
+        "/nb/": list_page([ROW]).replace("<body>", MENU) if first else LIST,
         "/nb/t20260115_1.html": report_page(JYJ, 2025),
         "/nb/t20260131_2.html": report_page(WSJ, 2025, "2026-01-31"),
     }
@@ -62,7 +65,7 @@ def _home(name: str) -> str:
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     folder = tmp_path_factory.mktemp("catalogue")
-    db, names = folder / "nianbao.db", [*FAULTS, *WAYS, *HEALTHY]
+    db, names = folder / "nianbao.db", [*CATALOGUE, *WAYS, *HEALTHY]
     registry = write_portals(folder / "registry", {name: _home(name) for name in names})
     store, seen = Store.open(db), Nights()
     seen.store = store
@@ -73,8 +76,8 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
         found = _sound(host, asked, tonight[0] is BEFORE)
         if tonight[0] is FAULTY:
             seen.asked.setdefault(name, []).append((asked.path, None))
-            if name in FAULTS:
-                found = faulty(FAULTS[name], asked, found)
+            if name in CATALOGUE:
+                found = faulty(CATALOGUE[name], asked, found)
             seen.asked[name][-1] = (asked.path, found)
         return (found.status, found.body, {"Content-Type": found.kind, **found.headers}) if found else None
 
@@ -89,16 +92,16 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     store.close()
 
 
-@pytest.mark.parametrize("name", [*FAULTS, *WAYS])
+@pytest.mark.parametrize("name", [*CATALOGUE, *WAYS])
 def test_a_fault_is_told_by_its_class(nights: Nights, name: str) -> None:
-    failure = WAYS.get(name) or FAULTS[name].failure
+    failure = WAYS.get(name) or CATALOGUE[name].failure
     row = nights.portals[1][name]
     assert row["failure"] == failure, row["message"]
     assert bool(row["complete"]) == (name not in LISTS)
     assert (row["failures"] > 0) == bool(failure)
 
 
-@pytest.mark.parametrize("name", [*FAULTS, *WAYS, *HEALTHY])
+@pytest.mark.parametrize("name", [*CATALOGUE, *WAYS, *HEALTHY])
 def test_nobody_is_accused_for_a_fault_and_no_report_is_lost(nights: Nights, name: str) -> None:
     assert nights.store is not None
     if name not in WAYS:
@@ -113,8 +116,8 @@ def test_nobody_is_accused_for_a_fault_and_no_report_is_lost(nights: Nights, nam
             )
         )
         assert kept == [{"gone_at": None, "versions": 1, "received": 3}]
-    expected = "unverifiable" if name in LISTS else "on_time"
-    assert nights.filings[1][f"{name}-wsj"] == expected
+    listed = name not in LISTS or name == "pager-lies"  # its first page came, with the row
+    assert nights.filings[1][f"{name}-wsj"] == ("on_time" if listed else "unverifiable")
 
 
 @pytest.mark.parametrize("name", HEALTHY)
@@ -123,7 +126,7 @@ def test_the_portals_beside_are_untouched(nights: Nights, name: str) -> None:
     assert (row["complete"], row["failures"], row["failure"], row["reports_read"]) == (1, 0, "", 2)
 
 
-@pytest.mark.parametrize("name", [name for name in FAULTS if name not in WAYS])
+@pytest.mark.parametrize("name", [name for name in CATALOGUE if name not in WAYS])
 def test_the_night_after_everything_is_read_again(nights: Nights, name: str) -> None:
     row = nights.portals[2][name]
     assert (row["complete"], row["failures"], row["reports_read"]) == (1, 0, 2), row["message"]
@@ -132,10 +135,14 @@ def test_the_night_after_everything_is_read_again(nights: Nights, name: str) -> 
 
 @pytest.mark.parametrize(
     "name",
-    [name for name, fault in FAULTS.items() if (known := FAILURES.get(fault.failure)) and known.leave == 1],
+    [
+        name
+        for name, fault in CATALOGUE.items()
+        if (known := FAILURES.get(fault.failure)) and known.leave == 1
+    ],
 )
 def test_a_host_that_keeps_us_out_is_not_asked_again_that_night(nights: Nights, name: str) -> None:
-    fault: Fault = FAULTS[name]
+    fault: Fault = CATALOGUE[name]
     places = [path for path, _ in nights.asked[name]]
     first = next(
         number
@@ -146,9 +153,9 @@ def test_a_host_that_keeps_us_out_is_not_asked_again_that_night(nights: Nights, 
     assert places[first + 1 :] == []
 
 
-@pytest.mark.parametrize("name", [name for name, fault in FAULTS.items() if fault.failure])
+@pytest.mark.parametrize("name", [name for name, fault in CATALOGUE.items() if fault.failure])
 def test_what_came_instead_is_kept_as_evidence(nights: Nights, name: str) -> None:
-    failure = FAULTS[name].failure
+    failure = CATALOGUE[name].failure
     known = failure_named(failure)
     assert nights.store is not None
     assert known is not None
@@ -158,7 +165,7 @@ def test_what_came_instead_is_kept_as_evidence(nights: Nights, name: str) -> Non
         )
     )
     assert rows
-    if failure in CONNECTIONS or FAULTS[name].place in ("robots", "all"):
+    if failure in CONNECTIONS or CATALOGUE[name].place in ("robots", "all"):
         return
     kept = {nights.store.archive.get(row["sha256"]) for row in rows if row["sha256"]}
     sent = {found.body for _, found in nights.asked[name] if found} | {b"\xe6\xb2\xa1"}

@@ -23,6 +23,7 @@ TEXTLESS = 30  # Chinese characters of a page that shows nothing: a title at mos
 STUB_BYTES = 13  # of an empty answer: blanks, a 0, a byte-order mark
 SHELL_BYTES = 1024  # of a shell whose content a script of another file would bring
 JUMP_BYTES = 2048  # of a page that only sends its visitor on
+INDEX_LINKS = 40  # of a home page; articles have a menu and a few neighbours
 LOST_SHARE = (
     0.01  # of all characters beyond ASCII: more that can't be decoded, and titles and names can't be trusted
 )
@@ -202,6 +203,20 @@ def is_garbled(body: bytes, charset: str | None) -> bool:
 def links_of(body: bytes) -> tuple[bytes, ...]:
     """The addresses that a page links to, in order: what a page is known again by, whatever the time printed on it."""
     return tuple(_LINK.findall(body))
+
+
+def is_index_page(body: bytes, charset: str | None, title: str) -> bool:
+    """Whether a page in place of an article is a home or list page: many links, and nowhere the article's title.
+
+    A list of a year's reports, linked under a report's title, shows that title or others like it: it is none.
+    """
+    if len(links_of(body)) < INDEX_LINKS or not is_text(body, ""):
+        return False
+    try:
+        text = "".join(decode(body, charset).split())
+    except UnreadableDocument:
+        return False
+    return "".join(title.split()) not in text and not re.search(r"20\d\d年[^<]{0,20}年度报告", text)
 
 
 def has_sections(text: str) -> bool:

@@ -20,6 +20,8 @@ from store.registry import Portal
 
 logger = logging.getLogger(__name__)
 
+JUDGING = 0.05  # seconds in which an answer is judged before the next request to its host
+
 
 @dataclass
 class Host:
@@ -49,7 +51,7 @@ class Host:
 
     def rest(self, jitter: float) -> None:
         """Begin the pause after an answer: never shorter than `delay`, by up to `jitter` of it longer."""
-        self.hold(self.delay * (1 + random.uniform(0, jitter)))
+        self.hold(max(self.delay * (1 + random.uniform(0, jitter)), JUDGING))
 
     async def wait(self) -> None:
         """Return when the pause is over, also if it grows meanwhile."""
