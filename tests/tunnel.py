@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
-from OpenSSL import SSL, crypto
+from OpenSSL import SSL
 
 Speak = Callable[[socket.socket], None]
 NOW = datetime.now(UTC)
@@ -44,8 +44,8 @@ def speaker(
     """A TLS server that shows a certificate and speaks nothing newer than `newest`."""
     context = SSL.Context(SSL.TLS_METHOD)
     context.set_cipher_list(b"ALL:@SECLEVEL=0")
-    context.use_certificate(crypto.X509.from_cryptography(shown))
-    context.use_privatekey(crypto.PKey.from_cryptography_key(_KEY))
+    context.use_certificate(shown)
+    context.use_privatekey(_KEY)
     if newest is not None:
         context.set_max_proto_version(newest)
 
@@ -107,6 +107,7 @@ def tunnelling(tunnels: Tunnels) -> Iterator[Tunnels]:
                 line.sendall(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
                 return
             line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            line.settimeout(None)  # TLS on a socket with a timeout would not wait for what is to come
             tunnels.speakers[host](line)
 
     class Server(ThreadingTCPServer):
