@@ -60,6 +60,13 @@ def _wants_referer(asked: Asked, sound: Answer) -> Answer:
     return sound if asked.headers.get("referer") else page("403 Forbidden", 403)
 
 
+def _behind_the_rules(asked: Asked, sound: Answer) -> Answer:
+    """The column sends its visitor to a place that robots.txt forbids."""
+    if asked.path == "/robots.txt":
+        return Answer(b"User-agent: *\nDisallow: /closed/\n", "text/plain")
+    return Answer(b"", status=302, headers={"Location": "/closed/"}) if asked.path == "/nb/" else sound
+
+
 def _once(first: Answer) -> Change:
     """The fault for the first request of every address only."""
     met: set[tuple[str, str]] = set()
@@ -167,6 +174,7 @@ FAULTS: Mapping[str, Fault] = {
     "denied-column": Fault("list", "http_403", _instead(page("403 Forbidden", 403))),
     "wants-referer": Fault("report", "", _wants_referer),
     "robots-disallow": Fault("robots", "robots", _raw(b"User-agent: *\nDisallow: /nb/\n", kind="text/plain")),
+    "robots-hop": Fault("all", "robots", _behind_the_rules),
     "robots-503": Fault("robots", "http_503", _raw(b"", 503)),
     "robots-page": Fault("robots", "", _instead(_SOFT)),
     "robots-home": Fault("robots", "", _sent_to("/")),

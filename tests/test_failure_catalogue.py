@@ -171,3 +171,7 @@ def test_what_came_instead_is_kept_as_evidence(nights: Nights, name: str) -> Non
     sent = {found.body for _, found in nights.asked[name] if found} | {b"\xe6\xb2\xa1"}
     assert kept & sent or failure == "http_404"
     assert all(row["status"] for row in rows if row["sha256"])
+
+
+def test_robots_txt_is_asked_at_every_hop(nights: Nights) -> None:
+    assert {path for path, _ in nights.asked["robots-hop"]} == {"/robots.txt", "/nb/"}
