@@ -12,6 +12,7 @@ from crawler.manners.recognise import (
     is_garbled,
     is_index_page,
     is_login,
+    is_markup,
     is_root,
     jump_of,
     look,
@@ -98,6 +99,12 @@ def test_text_that_lost_its_characters_is_told() -> None:
     assert is_garbled("试验市".encode() + b"\xef\xbf\xbd" * 30, None)
     assert not is_garbled("试验市教育局".encode("gb18030") * 50, None)
     assert not is_garbled("试验市教育局".encode() * 50 + b"\xe8", "gb2312")  # cut inside its last character
+
+
+def test_a_file_of_an_unknown_format_is_no_garbled_page() -> None:
+    assert not is_markup(b"II*\0" + bytes(range(128, 256)) * 20)
+    assert is_markup("\ufeff<html>".encode("utf-16-le"))
+    assert is_markup(b'{"data":{}}')
 
 
 def test_a_list_of_a_years_reports_is_no_home_page() -> None:

@@ -78,9 +78,10 @@ class Answers:
             return response
         response = self._unpacked(response)
         host = self.tonight.host(request)
+        host.spoken = True
         found = self._judge(request, response, host)
         if found is None:
-            host.in_a_row, host.spoken = 0, True
+            host.in_a_row = 0
             return self._jump(request, response) or response
         failure, message = found
         if response.status in (429, 503) and failure in ("throttled", f"http_{response.status}"):
@@ -156,7 +157,7 @@ class Answers:
             return None
         if _went_home(request, response):
             return "soft_404", f"转到了首页 {response.url}"
-        if recognise.is_text(response.body, kind) and recognise.is_garbled(response.body, charset):
+        if recognise.is_markup(response.body) and recognise.is_garbled(response.body, charset):
             return "wrong_charset", "文字编码辨认不出，不能确定标题和名称"
         return self._other_page(request, response, host)
 

@@ -91,6 +91,12 @@ def is_text(body: bytes, kind: str) -> bool:
     return (named or body.lstrip()[:1] == b"<") and not body.startswith(_BINARY)
 
 
+def is_markup(body: bytes) -> bool:
+    """Whether bytes are those of a page or of data, in whatever encoding: what is no text has no characters to lose."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
+    return (start[:1] in (b"{", b"[") or b"<" in start) and not body.startswith(_BINARY)
+
+
 def look(status: int, body: bytes, charset: str | None, cookies: str = "") -> Looked | None:
     """An answer that is small enough to be no page, ready to be looked at; None for others and for no text."""
     if len(body) > MAX_BYTES:
