@@ -20,6 +20,7 @@ from scheduler.nightly import check, crawl
 from spiders import families as spiders
 from store.registry import load_registry
 from store.store import Store
+from tests.forked import Forked
 
 GOLDEN = Path(__file__).parent / "golden" / "provinces"
 WORLD = load_provinces()
@@ -80,6 +81,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Night]:
     store = Store.open(db)
     seen: dict[int, Night] = {}
     with pytest.MonkeyPatch.context() as environment, replica(WORLD) as portals:
+        environment.setattr("scheduler.nightly.subprocess.Popen", Forked)
         environment.setenv("SCRAPY_SETTINGS_MODULE", "tests.feeding")
         environment.setenv("NIANBAO_FEED", str(folder / "feed"))
         for number, day in enumerate(WORLD.nights, 1):
