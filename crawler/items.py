@@ -22,7 +22,7 @@ class Fetched:
     """A report page or file exactly as it came.
 
     Where the page only hands on to an attachment, `body` is the attachment's, `url` the page's address, `attachment`
-    the address of the bytes and `page` the page itself.
+    the address of the bytes and `page` the page itself. What is `archived` was fetched by an earlier visit.
     """
 
     portal: str
@@ -36,6 +36,7 @@ class Fetched:
     page: "Fetched | None" = None
     attachment: str = ""
     exchange: Exchange = NO_EXCHANGE
+    archived: bool = False
 
 
 @dataclass(frozen=True)

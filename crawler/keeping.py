@@ -142,9 +142,12 @@ def record(
 ) -> str:
     """Archive what was fetched and keep that it was, and if it could not be read why; returns the sha256 of its bytes.
 
-    `same_as` names kept bytes that say the same, where these are others.
+    What came from the archive was recorded when it was fetched. `same_as` names kept bytes that say the
+    same, where these are others.
     """
     digest = store.archive.put(fetched.body)
+    if fetched.archived:
+        return digest
     store.save_fetch(
         run_id,
         fetched.portal,

@@ -1,7 +1,8 @@
 """What this visit knows of the ones before: which answers may stand, and what of tonight the next visit may rest on."""
 
 import hashlib
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from scrapy.settings import BaseSettings
 from crawler.fingerprints import page_fingerprint
 from crawler.items import Fetched, ListPage, ListRead, ListRow
 from crawler.reading import READER_VERSION
+from crawler.reading.text import charset_in
 from crawler.revisits import DOUBTFUL_NIGHTS, is_due, may_stand, must_fetch
 from store.addresses import canonical
 from store.archive import ArchiveError
@@ -78,25 +80,48 @@ class Memory:
             return None
 
     def is_settled(self, portal: Portal, row: ListRow) -> bool:
-        """Whether a listed report need not be asked for tonight: read as it is listed, by today's reader, not due."""
+        """Whether a listed report is known: as it is listed, by today's reader and registry, and not due tonight."""
+        known = self._standing(portal, row)
+        return known is not None and known.read_with == self._read_with[portal.id]
+
+    def to_read_again(self, portal: Portal, row: ListRow) -> Fetched | None:
+        """A listed report whose bytes may stand, for a reader or a registry that has changed: nothing is asked for."""
+        known = self._standing(portal, row)
+        body = self.bytes_of(known) if known else None
+        if known is None or body is None or known.read_with == self._read_with[portal.id]:
+            return None
+        page = self._archived(known, row, body)
+        report = self.store.known_report(row.url)
+        if report is None or canonical(report["snapshot"]) == canonical(row.url):
+            return page
+        file = self.store.remembered_page(portal.id, report["snapshot"])
+        content = self.bytes_of(file) if file else None
+        if file is None or content is None:
+            return None
+        return replace(self._archived(file, row, content), page=page, attachment=report["snapshot"])
+
+    def _standing(self, portal: Portal, row: ListRow) -> RememberedPage | None:
+        """What is remembered of a report that need not be asked for tonight."""
         known = self.store.remembered_page(portal.id, canonical(row.url))
-        if known is None or known.listed != listed(row) or self._outdated(known):
-            return False
+        if known is None or known.listed != listed(row):
+            return None
         days = portal.recheck_days
         if known.kind in ("none", "unread"):
             days = min(days, DOUBTFUL_NIGHTS)
         if must_fetch(row.url, known.fetched_on, self.night, days):
-            return False
+            return None
         report = self.store.known_report(row.url)
         if known.kind == "none":
-            return report is None
-        if report is None or report["gone_at"] or not report["current_version"]:
-            return False
-        assigned = report["agency_id"] and report["year"]
-        return bool(assigned or known.read_with == self._read_with[portal.id])
+            return known if report is None else None
+        there = report is not None and report["current_version"] and not report["gone_at"]
+        return known if there else None
 
-    def _outdated(self, known: RememberedPage) -> bool:
-        return known.read_with.split(" ")[0] != str(READER_VERSION)
+    def _archived(self, known: RememberedPage, row: ListRow, body: bytes) -> Fetched:
+        charset = charset_in(known.headers.get("content-type", ""))
+        now = datetime.now(UTC)
+        return Fetched(
+            known.portal_id, row.url, body, dict(known.headers), 200, now, row, charset, archived=True
+        )
 
     def is_recheck(self, portal: Portal, row: ListRow) -> bool:
         """Whether a report is to be fetched in full tonight, whatever its server says of its age."""
@@ -126,7 +151,8 @@ class Memory:
             self._keep(fetched, fetched.attachment, "attachment", "", "")
 
     def _keep(self, answer: Fetched, url: str, kind: str, said: str, row: str) -> None:
-        held = self.store.remembered_page(answer.portal, url) if answer.status == 304 else None
+        old = answer.archived or answer.status == 304
+        held = self.store.remembered_page(answer.portal, url) if old else None
         self.store.remember_page(
             RememberedPage(
                 answer.portal,

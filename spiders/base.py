@@ -195,6 +195,9 @@ class PortalSpider(scrapy.Spider):
         if self.memory and self.memory.is_settled(portal, row):
             yield Known(portal.id, row)
             return
+        if self.memory and (archived := self.memory.to_read_again(portal, row)):
+            yield archived
+            return
         revisit = self.memory is not None and not self.memory.is_recheck(portal, row)
         yield Request(
             row.url,

@@ -102,8 +102,8 @@ class FilingRows(Judging):
             away[report_id].append((beijing_day(gone), beijing_day(back) if back else None))
         copies: dict[DutyKey, list[dict[str, Any]]] = defaultdict(list)
         for row in self._rows(
-            "SELECT id, agency_id, year, other_year, first_seen_at, gone_at FROM reports WHERE agency_id IS NOT NULL "
-            "ORDER BY gone_at IS NOT NULL, form IS NULL, id"
+            "SELECT id, url, agency_id, year, other_year, first_seen_at, gone_at, moved_to FROM reports "
+            "WHERE agency_id IS NOT NULL ORDER BY gone_at IS NOT NULL, form IS NULL, id"
         ):
             if row["year"] is not None:
                 copies[row["agency_id"], row["year"]].append(row)
@@ -214,6 +214,7 @@ def _seen(
         {source: frozenset(found) for source, found in days.items()},
         beijing_day(max(gone)) if all(gone) else None,
         _absences(copies, away),
+        next((row["url"] for row in reversed(copies) if row["moved_to"] == copies[0]["id"]), ""),
     )
 
 

@@ -125,9 +125,9 @@ class Remembering(ProposalRows):
         }
 
     def known_report(self, url: str) -> dict[str, Any] | None:
-        """The report kept under an address: agency_id, year, gone_at, current_version, sha256 of its bytes; or None."""
+        """The report kept under an address: agency_id, year, gone_at, current_version, sha256 and snapshot; or None."""
         found = self._rows(
-            "SELECT r.agency_id, r.year, gone_at, current_version, v.sha256 FROM reports r "
+            "SELECT r.agency_id, r.year, gone_at, current_version, v.sha256, v.snapshot FROM reports r "
             "LEFT JOIN versions v ON v.id = r.current_version WHERE address = ?",
             [canonical(url)],
         )

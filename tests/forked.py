@@ -36,7 +36,7 @@ def run(arguments: list[str], folder: Path, environment: dict[str, str], log: st
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    with open(log, "wb") as file:
+    with Path(log).open("wb") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     sys.path.insert(0, str(folder))

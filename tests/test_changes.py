@@ -174,6 +174,7 @@ def test_report_that_moved_with_its_column_is_the_same_report_and_not_late(night
     old, new = reports(store, "wsj")
     assert (old["moved_to"], new["gone_at"]) == (new["id"], None)
     assert (filings["wsj"]["status"], filings["wsj"]["published_on"]) == ("on_time", ON)
+    assert f"由 http://{HOST}/jiu/4.html 移来，内容相同" in filings["wsj"]["evidence"]
     assert findings(store, "report-changed", "wsj") == []
     assert findings(store, "filing-withdrawn", "wsj") == []
 

@@ -221,12 +221,28 @@ def test_news_on_one_column_is_read_and_nothing_else(visits: Visits, nights: lis
     assert seen.written["reports"] == seen.written["versions"] == 1
 
 
+def test_change_of_the_registry_is_applied_to_archived_bytes(visits: Visits, nights: list[Night]) -> None:
+    agencies = visits.registry / "agencies.csv"
+    lines = agencies.read_text(encoding="utf-8")
+    agencies.write_text(lines.replace("试验市第0局,,", "试验市第零局,,"), encoding="utf-8")
+    day = NIGHT + timedelta(3)
+    assert rechecked(day) == []
+    seen = visits.night(day)
+    assert len(seen.pages) == COLUMNS + 2 * len(read_in_full(day))
+    assert seen.portal["reports_read"] == 2 * COLUMNS + 1
+    store = Store.open(visits.db)
+    unassigned = list(store.db.query("SELECT title FROM reports WHERE agency_id IS NULL"))
+    store.close()
+    assert len(unassigned) == 2  # 第0局 is nobody's name any more
+    agencies.write_text(lines, encoding="utf-8")
+
+
 def test_silent_edit_at_an_old_address_is_found_within_the_recheck_days(
     visits: Visits, nights: list[Night]
 ) -> None:
     path = reports_of(2)[1][0]
     visits.sites.received[path] = 8
-    day = next(d for n in range(3, 40) if is_due(f"http://{HOST}{path}", d := NIGHT + timedelta(n), 30))
+    day = next(d for n in range(4, 40) if is_due(f"http://{HOST}{path}", d := NIGHT + timedelta(n), 30))
     assert day <= NIGHT + timedelta(32)
     visits.night(day)
     store = Store.open(visits.db)

@@ -14,6 +14,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawler.failures import Refused, Unusable, class_of
 from crawler.manners import recognise
 from crawler.manners.tonight import Host, Tonight
+from crawler.reading.text import charset_in
 from store.failures import failure_named
 
 LONGEST_WAIT = 120.0  # seconds of a Retry-After that are waited for; longer ones leave the host for tonight
@@ -193,9 +194,7 @@ class Answers:
 
 def charset_of(response: Response) -> str | None:
     """The charset that the HTTP header declares, if any."""
-    declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", declared, re.I)
-    return found[1] if found else None
+    return charset_in((response.headers.get("Content-Type") or b"").decode("latin-1"))
 
 
 def retry_after(response: Response) -> float | None:

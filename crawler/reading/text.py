@@ -47,6 +47,12 @@ def decode(body: bytes, declared: str | None = None) -> str:
     return body.decode("gb18030", errors="replace")
 
 
+def charset_in(content_type: str) -> str | None:
+    """The charset that a Content-Type header declares, if any."""
+    found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", content_type, re.I)
+    return found[1] if found else None
+
+
 def _nearly_utf8(body: bytes) -> bool:
     """Whether a few bytes only keep `body` from being UTF-8, as where a text was cut inside a character."""
     text = body.decode("utf-8", errors="replace")

@@ -28,7 +28,8 @@ class Duty:
 class Seen:
     """A report found for a duty: its dates by source, when we first saw it, since when it is gone.
 
-    Several copies count as one. `away` are the times it was gone from its columns: gone on, back on (None: not yet).
+    Several copies count as one. `away` are the times it was gone from its columns: gone on, back on (None: not yet);
+    `moved_from` is the address where it stood before with the same content.
     """
 
     report_id: int
@@ -36,6 +37,7 @@ class Seen:
     dates: dict[str, frozenset[date]] = field(default_factory=dict)
     gone_on: date | None = None
     away: tuple[tuple[date, date | None], ...] = ()
+    moved_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ def _with_report(duty: Duty, seen: Seen) -> Filing:
     named = {**TRUSTED_DATES, "id": "地址编号"}
     words = "、".join(f"{name}{min(seen.dates[key])}" for key, name in named.items() if seen.dates.get(key))
     evidence = f"日期来源：{words or '无'}；首次发现 {seen.first_seen_on}"
+    if seen.moved_from:
+        evidence += f"；由 {seen.moved_from} 移来，内容相同"
     if seen.gone_on:
         return _filing(
             duty,
