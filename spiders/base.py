@@ -130,7 +130,7 @@ class PortalSpider(scrapy.Spider):
         found = summary_of(page, response, range(column.portal.since, newest + 1)) if problem else None
         if found:
             rows = {row.url: row for row in found.rows}
-            column.rows = {url: row for url, row in column.rows.items() if url not in found.files} | rows
+            column.rows = {key: row for key, row in column.rows.items() if row.url not in found.files} | rows
             column.claimed, problem = found.claimed, found.problem
         return None, problem
 

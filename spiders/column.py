@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from crawler.fingerprints import list_fingerprint
 from crawler.items import ListPage, ListRead, ListRow
 from crawler.reading.front import parse_title
+from store.addresses import canonical
 from store.registry import Portal
 from store.remembering import RememberedColumn
 
@@ -44,10 +45,13 @@ class Column:
         self.registered, self.url = self.url, url
 
     def add(self, rows: list[ListRow]) -> int:
-        """Take up the rows of a page; returns how many were not known before. A link to the column itself is none."""
+        """Take up the rows of a page; returns how many were not known before.
+
+        A time stamp makes no row a new one, and a link to the column itself is none.
+        """
         own = {_folder(address) for address in (self.url, self.registered) if address}
-        fresh = [row for row in rows if row.url not in self.rows and _folder(row.url) not in own]
-        self.rows.update((row.url, row) for row in fresh)
+        fresh = [row for row in rows if _place(row.url) not in self.rows and _folder(row.url) not in own]
+        self.rows.update((_place(row.url), row) for row in fresh)
         return len(fresh)
 
     def look_at(self, shown: list[ListRow]) -> None:
@@ -64,7 +68,7 @@ class Column:
     def rest(self) -> None:
         """Take up the rows of the reading that stands: its other pages are not asked for."""
         assert self.remembered is not None
-        self.rows = {url: ListRow(url, title, day) for url, title, day in self.remembered.rows}
+        self.rows = {_place(url): ListRow(url, title, day) for url, title, day in self.remembered.rows}
         self.claimed, self.rested = self.remembered.claimed, True
 
     def _front_tells(self) -> bool:
@@ -140,3 +144,8 @@ class Column:
 def _folder(url: str) -> str:
     """An address without the name that a server finds by itself."""
     return re.sub(r"(?<=/)(?:index|default)\.(?:s?html?|jsp|aspx?|php)$", "", url)
+
+
+def _place(url: str) -> str:
+    """What an address is known by within a column, whose claims count http and https as two."""
+    return f"{url.partition(':')[0]}:{canonical(url)}"

@@ -12,7 +12,9 @@ from crawler.items import ListRow
 from crawler.memory import last_modified
 from demo.pages import Stamp, article_page
 from demo.world import load_world
+from spiders.column import Column
 from store.addresses import canonical
+from store.registry import Portal
 
 WORLD = load_world()
 URL = "http://www.baihe.example/zwgk/1.html"
@@ -134,6 +136,40 @@ ROW = ListRow("http://a.example/1.html", "某局2025年年度报告", DAY)
 )
 def test_list_says_its_rows_and_its_length(row: ListRow, claimed: str, same: bool) -> None:
     assert (list_fingerprint([row], claimed) == list_fingerprint([ROW], "1 页")) is same
+
+
+PORTAL = Portal(
+    id="a", name="a", family="trs", url="http://a.example/", columns=("http://a.example/",), since=2025
+)
+
+
+def test_page_that_repeats_the_one_before_with_other_stamps_brings_nothing_new() -> None:
+    column = Column(PORTAL, "http://a.example/")
+    stamped = [
+        ListRow(f"http://a.example/1.html?t=202606220106{number}", ROW.title, DAY) for number in (11, 12)
+    ]
+    assert [column.add([row]) for row in stamped] == [1, 0]
+    assert column.add([ListRow("http://a.example/2.html", ROW.title, DAY)]) == 1
+
+
+FIRST_PAGE = [ListRow("http://a.example/1.html", "甲", date(2026, 1, 15)), ListRow("/m", "首页")]
+LATER_PAGES = {
+    "older rows": ([ListRow("http://a.example/2.html", "乙", date(2025, 1, 15))], True),
+    "newer rows": ([ListRow("http://a.example/2.html", "乙", date(2026, 1, 16))], False),
+    "rows of the same day": ([ListRow("http://a.example/2.html", "乙", date(2026, 1, 15))], False),
+    "rows without a day": ([ListRow("http://a.example/2.html", "乙")], False),
+    "no other page": ([], True),
+}
+
+
+@pytest.mark.parametrize("later", LATER_PAGES)
+def test_first_page_tells_of_the_others_only_where_newer_rows_come_first(later: str) -> None:
+    rows, tells = LATER_PAGES[later]
+    column = Column(PORTAL, "http://a.example/")
+    for page in (FIRST_PAGE, rows):
+        column.add(page)
+        column.look_at(page)
+    assert bool(column.read().front) is tells
 
 
 @pytest.mark.parametrize(
