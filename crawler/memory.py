@@ -1,6 +1,7 @@
 """What this visit knows of the ones before: which answers may stand, and what of tonight the next visit may rest on."""
 
 import hashlib
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,7 +17,7 @@ from crawler.reading.text import charset_in
 from crawler.revisits import DOUBTFUL_NIGHTS, is_due, may_stand, must_fetch
 from store.addresses import canonical
 from store.archive import ArchiveError
-from store.registry import Portal, load_registry
+from store.registry import Portal, Registry, load_registry
 from store.remembering import RememberedColumn, RememberedPage
 from store.store import Store
 
@@ -28,26 +29,28 @@ _SETTLED = timedelta(
 class Memory:
     """The memory of one crawl, over its own connection to the store; every question is asked as of `night`."""
 
-    def __init__(
-        self, store: Store, night: date, portals: dict[str, Portal], readers: dict[str, str]
-    ) -> None:
-        self.store, self.night, self.portals = store, night, portals
-        self._read_with = readers
+    def __init__(self, store: Store, night: date, registry: Registry) -> None:
+        self.store, self.night, self.portals = store, night, registry.portals
+        self._agencies: dict[str, list[str]] = defaultdict(list)
+        for agency in registry.agencies.values():
+            self._agencies[agency.portal_id or ""].append(agency.model_dump_json())
+        self._stamps: dict[str, str] = {}
 
     @classmethod
     def of(cls, settings: BaseSettings) -> "Memory | None":
         """The memory that a Scrapy process was started with; None for a visit that keeps nothing."""
         if not settings.get("NIANBAO_DB"):
             return None
-        registry = load_registry(Path(settings["NIANBAO_REGISTRY"]))
-        readers = {}
-        for portal in registry.portals:
-            agencies = sorted(agency.model_dump_json() for agency in registry.of_portal(portal))
-            readers[portal] = (
-                f"{READER_VERSION} {hashlib.sha256(chr(10).join(agencies).encode()).hexdigest()[:16]}"
-            )
         night = date.fromisoformat(settings["NIANBAO_NIGHT"])
-        return cls(Store.open(Path(settings["NIANBAO_DB"])), night, registry.portals, readers)
+        registry = load_registry(Path(settings["NIANBAO_REGISTRY"]))
+        return cls(Store.open(Path(settings["NIANBAO_DB"])), night, registry)
+
+    def _read_with(self, portal_id: str) -> str:
+        """What a report of a portal is read with: our reader, and the agencies that it may be of."""
+        if portal_id not in self._stamps:
+            known = "\n".join(sorted(self._agencies[portal_id]))
+            self._stamps[portal_id] = f"{READER_VERSION} {hashlib.sha256(known.encode()).hexdigest()[:16]}"
+        return self._stamps[portal_id]
 
     def close(self) -> None:
         """Close the store."""
@@ -82,13 +85,13 @@ class Memory:
     def is_settled(self, portal: Portal, row: ListRow) -> bool:
         """Whether a listed report is known: as it is listed, by today's reader and registry, and not due tonight."""
         known = self._standing(portal, row)
-        return known is not None and known.read_with == self._read_with[portal.id]
+        return known is not None and known.read_with == self._read_with(portal.id)
 
     def to_read_again(self, portal: Portal, row: ListRow) -> Fetched | None:
         """A listed report whose bytes may stand, for a reader or a registry that has changed: nothing is asked for."""
         known = self._standing(portal, row)
         body = self.bytes_of(known) if known else None
-        if known is None or body is None or known.read_with == self._read_with[portal.id]:
+        if known is None or body is None or known.read_with == self._read_with(portal.id):
             return None
         page = self._archived(known, row, body)
         report = self.store.known_report(row.url)
@@ -135,7 +138,7 @@ class Memory:
             known is None
             or known.kind not in ("report", "none")
             or known.listed != listed(fetched.list_row)
-            or known.read_with != self._read_with[fetched.portal]
+            or known.read_with != self._read_with(fetched.portal)
             or known.fingerprint != fingerprint(fetched)
         ):
             return None
@@ -165,7 +168,7 @@ class Memory:
                 last_modified(answer.headers),
                 answer.headers,
                 row,
-                self._read_with[answer.portal],
+                self._read_with(answer.portal),
             )
         )
 

@@ -26,7 +26,7 @@ class Keep:
         self.clock = Clock.of(crawler.settings)
         self.run_id = crawler.settings.getint("NIANBAO_RUN")
         self.store = Store.open(Path(crawler.settings["NIANBAO_DB"]))
-        self.memory = Memory.of(crawler.settings)
+        self.memory: Memory | None = crawler.spider.memory  # type: ignore[union-attr]
         self.registry = load_registry(Path(crawler.settings["NIANBAO_REGISTRY"]))
 
     @classmethod
@@ -115,8 +115,6 @@ class Keep:
     def close_spider(self) -> None:
         """Close the store."""
         self.store.close()
-        if self.memory:
-            self.memory.close()
 
 
 def _announced(row: ListRow, failure: str) -> bool:

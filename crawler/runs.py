@@ -75,7 +75,7 @@ class PortalRuns:
         self.night = date.fromisoformat(settings["NIANBAO_NIGHT"])
         self.run_id = settings.getint("NIANBAO_RUN")
         self.store = Store.open(Path(settings["NIANBAO_DB"]))
-        self.memory = Memory.of(settings)
+        self.memory: Memory | None = None
         self.visits: dict[str, Visit] = {}
 
     @classmethod
@@ -94,6 +94,7 @@ class PortalRuns:
 
     def opened(self, spider: Spider) -> None:
         """Open a run for every portal of this crawl."""
+        self.memory = spider.memory  # type: ignore[attr-defined]
         for portal in spider.portals:  # type: ignore[attr-defined]
             self.visits[portal.id] = Visit()
             self.store.start_portal_run(self.run_id, portal.id, self.night, self.clock.now())
@@ -179,8 +180,6 @@ class PortalRuns:
             self.store.finish_portal_run(self.run_id, portal.id, seen, now)
             logger.info("%s: %s %s", portal.id, "complete" if seen.complete else "partial", _words(seen))
         self.store.close()
-        if self.memory:
-            self.memory.close()
 
 
 def _words(seen: PortalRun) -> str:
