@@ -10,7 +10,9 @@ import pytest
 
 from crawler.clock import Clock
 from demo.families import Asked
+from store.registry import load_registry
 from store.report_rows import Snapshot
+from store.run_rows import PortalRun
 from store.schema import migrations
 from store.store import Place, Store
 from store.times import beijing_night
@@ -246,17 +248,18 @@ def test_two_rows_kept_as_two_before_stay_two_with_all_that_people_said(tmp_path
     ]
 
 
-def test_report_overwritten_by_another_years_is_not_called_missing(tmp_path: Path) -> None:
-    agencies = {"jyj": AGENCIES["jyj"]}
-    registry = write_registry(tmp_path / "registry", agencies, since=2024)
-    answers = {
-        "/nb/": (200, list_page([row("jyj", "/nb/bg.html", "2025-01-15", 2024)])),
-        "/nb/bg.html": page("jyj", 3, "2025-01-15", 2024),
-    }
-    with serving(HostilePortal(dict(answers))) as portal:
-        visit(portal, tmp_path / "nianbao.db", registry, Clock.at(FIRST))
-        portal.answers["/nb/"] = (200, list_page([row("jyj", "/nb/bg.html", AFTER)]))
-        portal.answers["/nb/bg.html"] = page("jyj", 5, AFTER)
-        _, filings = visit(portal, tmp_path / "nianbao.db", registry, Clock.at(SECOND))
+def test_report_overwritten_by_another_years_is_not_called_missing(store: Store, tmp_path: Path) -> None:
+    registry = load_registry(write_registry(tmp_path / "registry", AGENCIES, since=2024))
+    store.sync_registry(registry)
+    now, url = beijing_night(SECOND), f"http://{HOST}/nb/bg.html"
+    for year, received in ((2024, 3), (2025, 5)):
+        said = report(received, year, url)
+        store.save_report(said, Snapshot(url, "0" * 64, 1, "text/html", now, 1), Place("jyj", "shiyan"), now)
+    run = store.start_run("crawl", SECOND, now)
+    store.start_portal_run(run, "shiyan", SECOND, now)
+    store.finish_portal_run(run, "shiyan", PortalRun(True, 1, 1, 1, 1), now)
+    store.judge_filings(registry, SECOND, now)
+    filings = {(row["agency_id"], row["year"]): row for row in store.filings()}
+    assert filings["czj", 2024]["status"] == "missing"
     assert filings["jyj", 2024]["status"] == "unverifiable"
     assert "同一网址曾为2024年度报告" in filings["jyj", 2024]["evidence"]
