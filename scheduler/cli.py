@@ -314,6 +314,7 @@ def status(db: Path, as_json: bool) -> None:
         "crawl": store.last_run("crawl"),
         "portals": store.portal_health(),
         "not_filed": store.filings("missing", "unverifiable", "withdrawn"),
+        "proposals": store.open_proposals(),
     }
     store.close()
     click.echo(json.dumps(known, ensure_ascii=False) if as_json else show.status(known))

@@ -3,12 +3,14 @@
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.text import Text
 
 from crawler.clock import Clock
 from scheduler import show_discovery
@@ -99,8 +101,8 @@ def discover_(
         return
     wanted = _wanted(url, hosts, pages, depth, columns, delay)
     known = load_registry(folder) if (folder / "portals.toml").is_file() else Registry({}, {}, ())
-    with tempfile.TemporaryDirectory(prefix="nianbao-discover-") as scratch:
-        (found,) = discover([wanted], Path(scratch), Clock(), progress())
+    with tempfile.TemporaryDirectory(prefix="nianbao-discover-") as scratch, progress() as told:
+        (found,) = discover([wanted], Path(scratch), Clock(), told)
     made = propose(found, known)
     click.echo(json.dumps(made.as_json(), ensure_ascii=False) if as_json else show_discovery.proposal(made))
     sys.exit(exit_code(made))
@@ -124,14 +126,11 @@ def _wanted(
     return Wanted(address, hosts, pages, depth, columns, delay)
 
 
-def progress() -> Callable[[str], None]:
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
     """Says on the error stream what is being done: one line that changes on a terminal, nothing elsewhere."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        return lambda words: None
-    return lambda words: console.print(
-        plain(words, 110), end="\r", overflow="ellipsis", no_wrap=True, markup=False
-    )
+    with Console(stderr=True).status("") as status:
+        yield lambda words: status.update(Text(plain(words, 110)))
 
 
 def exit_code(made: Proposal) -> int:

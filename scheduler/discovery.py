@@ -50,7 +50,8 @@ class Discovery:
     @property
     def home(self) -> Looked:
         """The page that the address itself gave."""
-        return self.pages[0]
+        cut = Looked("", self.wanted.url, (), failure="interrupted", message="浏览没有进行完")
+        return self.pages[0] if self.pages else cut
 
     @property
     def failed(self) -> list[Looked]:

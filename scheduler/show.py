@@ -118,6 +118,7 @@ def status(known: Mapping[str, Any]) -> str:
         )
         for p in known["portals"]
     ]
+    waiting = len(known["proposals"])
     words = {"missing": "截至判定日未发现", "unverifiable": "不能判断", "withdrawn": "撤下"}
     duties = [
         (f["agency"], f["year"], f["due_on"], words[f["status"]], f["judged_on"]) for f in known["not_filed"]
@@ -127,6 +128,7 @@ def status(known: Mapping[str, Any]) -> str:
             head,
             _table("门户", ("门户", "系统", "最近访问", "最近完整读取", "最近失败"), portals),
             _table("没有报告的", ("机关", "年度", "截止", "状态", "判定日"), duties),
+            *([f"栏目新地址待核对 {waiting} 个：nianbao discover --proposals"] if waiting else []),
         ]
     )
 

@@ -16,8 +16,12 @@ from store.times import beijing_day
 
 # A read older than this proves nothing about today.
 FRESH_NIGHTS = 3
-# The last folder of an address is that of one year: gknb2017/, 2018nb/, 2024n78/. It holds no other year's reports.
-YEAR_FOLDER = re.compile(r"/[a-z_-]{0,12}20[0-4]\d(?!\d)[\w-]{0,12}/(?:[^/]*/)?(?:index\.\w+)?$", re.I)
+# The last folder of an address, or the one above a part of it, is that of one year: gknb2017/, 2024n78/, 2017n/xzjd/. It
+# holds no other year's reports. What stands above a folder of annual reports (zwgk2021/nb/) is no such year.
+_ANNUAL = r"(?!\w*n(?:b|bg|db|dbg)\w*/)"
+YEAR_FOLDER = re.compile(
+    rf"/[a-z_-]{{0,12}}20[0-4]\d(?!\d)[\w-]{{0,12}}/(?:{_ANNUAL}[^/]+/)?(?:index\.\w+)?$", re.I
+)
 _OF_FILINGS = tuple(rule.id for rule in RULES.values() if rule.judges == "filing")
 DutyKey = tuple[str, int]  # agency, year
 

@@ -82,6 +82,17 @@ def test_an_empty_column_that_had_rows_may_have_moved() -> None:
     assert [finding.check_id for finding in only(replace(empty, complete=False))] == ["column-moved"]
 
 
+def test_a_column_that_is_looked_for_names_the_address_found() -> None:
+    new = "http://www.qinghe.example/zfxxgk/gknb/"
+    (finding,) = only(with_column(sought="2025年度的3份年报都已不在栏目里", proposed=(new,)))
+    assert (finding.check_id, finding.verdict) == ("column-moved", "uncertain")
+    assert new in finding.message
+    assert "2025年度的3份年报都已不在栏目里" in finding.message
+    (finding,) = only(replace(GONE, columns=(replace(GONE.columns[0], proposed=(new,)),)))
+    assert "以前有25条" in finding.message
+    assert new in finding.message
+
+
 def test_a_contradiction_that_stopped_nothing_is_only_told_as_info() -> None:
     assert [finding.severity for finding in only(CUT)] == ["warning"]
     (finding,) = only(with_column(claimed="4 页"))

@@ -15,9 +15,11 @@ from demo.families import Asked
 from scheduler.cli import main
 from scheduler.nightly import check, crawl
 from scheduler.rediscovery import PAGES, rediscover
+from store.filing_rows import YEAR_FOLDER
 from store.registry import load_registry
+from store.run_rows import ListOutcome, PortalRun
 from store.store import Store
-from tests.portal import HostilePortal, list_page, report_page, serving
+from tests.portal import HOST, HostilePortal, list_page, report_page, serving, write_registry
 
 JYJ, WSJ = "试验市教育局", "试验市卫生健康委员会"
 FIRST, SECOND, THIRD = date(2026, 1, 20), date(2026, 2, 3), date(2026, 2, 4)
@@ -253,3 +255,36 @@ def test_proposals_are_printed_to_paste_and_can_be_rejected(
     assert done.exit_code == 0
     rows = json.loads(CliRunner().invoke(main, ["discover", *given, "--json"]).output)
     assert "lost" not in {row["portal_id"] for row in rows}
+
+
+@pytest.mark.parametrize(("path", "state"), [("/gknb/2025n/", "unverifiable"), ("/gknb/", "missing")])
+def test_directories_of_other_years_prove_no_absence(tmp_path: Path, path: str, state: str) -> None:
+    column = f"http://{HOST}{path}"
+    registry = load_registry(write_registry(tmp_path / "registry", {"jyj": JYJ}, column=column))
+    store, now = Store.open(tmp_path / "nianbao.db"), Clock.at(SECOND).now()
+    store.sync_registry(registry)
+    run = store.start_run("crawl", SECOND, now)
+    store.start_portal_run(run, "shiyan", SECOND, now)
+    store.save_list_read(run, "shiyan", ListOutcome(column, True, 1, 5))
+    store.finish_portal_run(run, "shiyan", PortalRun(True, 1, 5), now)
+    (filing,) = store.judge_filings(registry, SECOND, now)
+    store.close()
+    assert filing.status == state
+
+
+@pytest.mark.parametrize(
+    ("path", "alone"),
+    [
+        ("/gknb2017/", True),
+        ("/nb/2018nb/index.html", True),
+        ("/zfxxgknb/2024n78/", True),
+        ("/nb/2017n/xzjd/", True),
+        ("/nw12344/index.html", False),
+        ("/xxgk/nb.htm", False),
+        ("/202401/nb.html", False),
+        ("/zfxxgk/nb/", False),
+        ("/zwgk2021/nb/", False),
+    ],
+)
+def test_directories_of_single_years_are_known_by_their_address(path: str, alone: bool) -> None:
+    assert bool(YEAR_FOLDER.search(f"http://www.x.example{path}")) is alone
