@@ -1,4 +1,4 @@
-"""Columns that a site's own tree of categories or units names: gkmlpt, LonSun, my71 Openness.
+"""Columns that a site's own tree of categories or units names: gkmlpt, LonSun, areas of JCMS, my71 Openness.
 
 Their addresses follow from the tree; whether they hold reports is proved by reading them.
 """
@@ -17,6 +17,8 @@ _TREE = re.compile(r"\bTREE['\"]?\s*:\s*(?=\[)")
 _NODE = re.compile(r"\bid['\"]?\s*:\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?name['\"]?\s*:\s*['\"]([^'\"]{1,40})")
 _ORGAN = re.compile(r"/public/column/(\d+)\?(?:[^#]*&)?type=(\d)")
 _BRANCH = re.compile(r"/openness(\w*)/.*[?&]branch_id=([0-9a-f]{24})", re.I)
+_AREA = re.compile(r"[?&](?:vc_xxgk)?area=([\w-]{4,40})")
+_AREAS = 3  # links to so many areas are a list of units, fewer may be the site's own
 _NO_UNIT = re.compile(r"指南|制度|年报|年度报告|目录|依申请|首页|公开$|更多|上一|下一|^\d+$|^20\d\d")
 Link = tuple[str, str]  # address, words
 
@@ -33,7 +35,7 @@ class Told:
 def told_columns(text: str, url: str, links: Iterable[Link]) -> list[Told]:
     """The columns of annual reports that the trees on a page name."""
     links = list(links)
-    found = [*_gkmlpt(text, url, links), *_lonsun(url, links), *_openness(url, links)]
+    found = [*_gkmlpt(text, url, links), *_lonsun(url, links), *_areas(links), *_openness(url, links)]
     return list({told.url: told for told in found}.values())
 
 
@@ -73,6 +75,14 @@ def _lonsun(url: str, links: list[Link]) -> Iterator[Told]:
             yield Told(column, "", f"链接“{words}”")
         elif "action=rel" in url and _is_unit(words):
             yield Told(column, words, f"单位列表里的“{words}”")
+
+
+def _areas(links: list[Link]) -> Iterator[Told]:
+    """An area of the xxgk module of JCMS is a unit; the address that its link states has its annual reports too."""
+    units = {found[1]: link for link in links if (found := _AREA.search(link[0])) and _is_unit(link[1])}
+    if len(units) >= _AREAS:
+        for address, words in units.values():
+            yield Told(address, words, f"单位列表里的“{words}”")
 
 
 def _openness(url: str, links: list[Link]) -> Iterator[Told]:

@@ -28,6 +28,7 @@ from scheduler.nightly import BLIND, PARTIAL
 from scheduler.proposal import Proposal, propose
 from scheduler.show_discovery import proposal as shown
 from spiders.leads import named_year, names_column
+from spiders.trees import told_columns
 from store.registry import Registry, load_registry
 from tests.portal import HostilePortal, list_page, serving
 
@@ -404,3 +405,35 @@ def test_command_tells_in_words_why_nothing_was_found(monkeypatch: pytest.Monkey
     assert done.exit_code == BLIND
     said = json.loads(done.stdout)
     assert (said["failure"], said["portals"]) == ("robots", [])
+
+
+def told(text: str, url: str, *links: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(each.url, each.unit) for each in told_columns(text, url, links)]
+
+
+def test_trees_name_the_columns_of_units() -> None:
+    page = "http://www.x.example/gkmlpt/index"
+    tree = '[{"id":1,"name":"公开目录","children":[{"id":40217,"name":"政府信息公开年报"},{"id":9,"name":"政府信息公开制度"}]}]'
+    assert told(f"window._CONFIG={{SID:'1',TREE:{tree}}}", page) == [(f"{page}#40217", "")]
+    assert told("TREE: [{id:7,name:'年报',children:[]}]", f"{page}#3") == [(f"{page}#7", "")]
+    assert told("", page, (f"{page}#12", "政府信息公开年报"), (f"{page}#13", "政府信息公开指南")) == [
+        (f"{page}#12", "")
+    ]
+    branches = [f"{number:024x}" for number in (1, 2)]
+    home = "http://www.x.example"
+    found = told(
+        "",
+        f"{home}/",
+        (f"{home}/opennessAnnualReport/?branch_id={branches[0]}", "政府信息公开年报"),
+        (f"{home}/openness/?branch_id={branches[1]}", "试验县教育局"),
+    )
+    assert found == [
+        (f"{home}/opennessAnnualReport/?branch_id={branches[0]}", ""),
+        (f"{home}/opennessAnnualReport/?branch_id={branches[1]}", "试验县教育局"),
+    ]
+    areas = [
+        (f"{home}/col/col7/index.html?vc_xxgkarea=11320{number}", f"试验县第{number}局")
+        for number in range(3)
+    ]
+    assert told("", f"{home}/", *areas) == areas
+    assert told("", f"{home}/", *areas[:2]) == []
