@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 
 from crawler.items import Item, ListRow
 from crawler.reading.dates import to_date
-from spiders.answers import entries_of, json_of, json_row, text_of
+from spiders.answers import entries_of, joined, json_of, json_row, text_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 
@@ -48,9 +48,9 @@ class EwbSpider(PortalSpider):
         if _LIST in response.url:
             return self._following(response, column, fresh)
         if not pager:
-            named = [response.urljoin(src.strip()) for src in page.xpath("//script/@src").getall()]
-            scripts = [src for src in named if _SCRIPT.search(src)] or map(response.urljoin, _SCRIPTS)
-            pager |= {"category": _category(column), "scripts": "\n".join(dict.fromkeys(scripts))}
+            named = [src for src in page.xpath("//script/@src").getall() if _SCRIPT.search(src)] or _SCRIPTS
+            scripts = dict.fromkeys(joined(response, src, "siteGuid") for src in named)
+            pager |= {"category": _category(column), "scripts": "\n".join(scripts)}
         text = text_of(response)
         if project := _PROJECT.search(text):
             pager["project"] = project[1] or project[2]

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
 from crawler.items import ListRow
-from spiders.answers import row_of
+from spiders.answers import joined, row_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 
@@ -83,5 +83,5 @@ def _form(pager: Selector, response: Response) -> str:
     """The address of a page, its number a {}, where the pager's links are rewritten; "" where they aren't."""
     for link in pager.xpath("ancestor-or-self::*[position() <= 3]//a/@href").getall():
         if _REWRITTEN.search(link):
-            return _REWRITTEN.sub("/page-{}/", response.urljoin(link.strip()))
+            return _REWRITTEN.sub("/page-{}/", joined(response, link, "下一页"))
     return ""

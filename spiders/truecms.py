@@ -16,7 +16,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.items import Item, ListRow
-from spiders.answers import json_of, records_of, row_of, text_of
+from spiders.answers import joined, json_of, records_of, row_of, text_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 
@@ -68,7 +68,7 @@ class TruecmsSpider(PortalSpider):
             )
         total = _TOTAL.search(text)
         first = {"start": "1", "window": str(WINDOWS[0]), "total": (total[1] or total[2]) if total else ""}
-        return first | {"list": response.urljoin(lists.pop()), "column": columns.pop()}
+        return first | {"list": joined(response, lists.pop(), "getMessage.do"), "column": columns.pop()}
 
     def _window(self, column: Column) -> Request:
         pager = column.pager

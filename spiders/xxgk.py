@@ -53,8 +53,9 @@ class XxgkSpider(PortalSpider):
         """Page after page of the list to the number claimed, and one beyond."""
         found = _PAGES.search(page.xpath("string()").get(""))
         claimed = int(found[1]) if found else None
+        if _REPORTS in response.url and claimed != 1:  # how other pages follow isn't known
+            raise BadList(f"{response.url} 没有写明只有一页，不能确定是否读到末尾")
         if _REPORTS in response.url:
-            self._check_only_page(claimed, column)
             return None
         if not column.pager:
             column.pager = _named(unescape(text_of(response)), column) | {"last": "0", "number": "0"}
@@ -73,7 +74,6 @@ class XxgkSpider(PortalSpider):
             raise BadList(f"{response.url} 第 {number} 页{more}新的条目，而网站称共有 {last} 页")
         if fresh:
             return self._page(number + 1, column)
-        _check_years(column)
         return None
 
     def _page(self, number: int, column: Column) -> Request:
@@ -89,15 +89,13 @@ class XxgkSpider(PortalSpider):
             headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": column.url},
         )
 
-    def _check_only_page(self, claimed: int | None, column: Column) -> None:
-        """A page of annual reports must say that it is the only one; how others follow it isn't known."""
-        if claimed != 1:
-            raise BadList(f"{column.url} 没有写明只有一页，不能确定是否读到末尾")
-        column.claim("1 页")
-        _check_years(column)
-
     def end(self, column: Column) -> Iterator[Item | Request]:
-        """As everywhere, but rows of other columns that came for want of a kind are left out."""
+        """As everywhere, but rows of other columns that came for want of a kind are left out, and an address of one year
+        only is never the whole column's.
+        """
+        year = dict(parse_qsl(urlsplit(column.url).query)).get("fbtime", "")
+        if not column.problem and re.fullmatch(r"20\d\d", year):
+            column.problem = f"{column.url} 的地址只列出 {year} 年（fbtime），其他年度不在其中"
         own = _NUMBER.search(column.url)
         if own and "infotypeId=&" in column.pager.get("fields", ""):
             column.rows = {url: row for url, row in column.rows.items() if _belongs(row, own[1] or own[2])}
@@ -108,13 +106,6 @@ def _belongs(row: ListRow, number: str) -> bool:
     """Whether a row may be the column's: its address names no other column, or its title is a report's."""
     of = _OF_COLUMN.search(row.url)
     return not of or of[1] == number or bool(parse_title(row.title)) or may_be_report(row.title)
-
-
-def _check_years(column: Column) -> None:
-    """Raises BadList where the column's address is of one year only."""
-    year = dict(parse_qsl(urlsplit(column.url).query)).get("fbtime", "")
-    if re.fullmatch(r"20\d\d", year):
-        raise BadList(f"{column.url} 的地址只列出 {year} 年（fbtime），其他年度不在其中")
 
 
 def _named(text: str, column: Column) -> dict[str, str]:

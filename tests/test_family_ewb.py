@@ -34,11 +34,13 @@ ODD = {
     "records-of-numbers": Variant(COLUMN, Site(SEVEN, 17)),
     "address-of-numbers": Variant(COLUMN, Site(SEVEN, 18)),
     "broken-address": Variant(COLUMN, Site(SEVEN, 19)),
+    "broken-script": Variant(COLUMN, Site(SEVEN, 22)),
     "broken-letters": Variant(COLUMN, Site(SEVEN, 21)),
 }
 SAID = {
     "no-category": "的地址里没有栏目编号 categorynum",
     "no-key": "的页面和脚本里没有找到 siteGuid，不能查询列表",
+    "broken-script": "的条目“siteGuid”没有可以打开的地址：http://[x/js/webBuilderCommon.js?v=3",
     "no-json": "返回的不是 JSON 数据",
     "no-list": "返回的数据里没有列表（custom）",
     "total-of-words": "返回的数据里没有总数或条目",
@@ -46,7 +48,7 @@ SAID = {
     "total-without-end": "网站先称共有 999999999 条，后称 7 条",
     "records-of-numbers": "返回的数据里没有总数或条目",
     "address-of-numbers": "返回的条目没有地址或标题",
-    "broken-address": f"的条目“{SEVEN[6].title}”的地址无效：http://[x/1.html",
+    "broken-address": f"的条目“{SEVEN[6].title}”没有可以打开的地址：http://[x/1.html",
 }
 
 
@@ -61,6 +63,8 @@ def odd(site: Site, asked: Asked) -> Answer | None:
         return replace(found, body=found.body.replace(b"<script", b"<i"))
     if site.size == 11:
         return replace(found, body=found.body.replace(b"siteGuid", b"guid"))
+    if site.size == 22:
+        return replace(found, body=found.body.replace(b"'/js", b"'http://[x/js"))
     if asked.path != NEWER_LIST or not 12 <= site.size <= 21:
         return found
     return replace(found, body=_broken(site.size, json.loads(found.body)))

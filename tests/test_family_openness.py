@@ -31,7 +31,7 @@ LYING = {
     f"{kind}-{lie}": Variant(column, Site(SEVEN if lie == "fewer" else SIX, 3, lies))
     for kind, column in {"query": COLUMN, "rewritten": REWRITTEN}.items()
     for lie, lies in LIES.items()
-} | {"no-pager": Variant(COLUMN, Site(SIX, 14))}
+} | {"no-pager": Variant(COLUMN, Site(SIX, 14)), "scripted-report": Variant(COLUMN, Site(SIX, 13))}
 
 
 def odd(site: Site, asked: Asked) -> Answer | None:
@@ -39,6 +39,8 @@ def odd(site: Site, asked: Asked) -> Answer | None:
     found = answer(site, asked)
     if found and site.size == 2 and asked.fields.get("page") == "5":
         return None
+    if found and site.size == 13:
+        return replace(found, body=found.body.replace(SIX[5].path.encode(), b"javascript:open(5)"))
     if found and site.size == 14:
         return replace(found, body=found.body.replace(b"1 / 1", b""))
     return found

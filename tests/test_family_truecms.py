@@ -46,7 +46,7 @@ SAID = {
     "no-json": "返回的不是 JSON 数据",
     "no-result": "返回的数据里没有列表（result）",
     "negative-total": "和栏目页都没有写明共有多少条，不能确定是否读到末尾",
-    "broken-address": "的地址无效：http://[x/1.html",
+    "broken-address": "没有可以打开的地址：http://[x/1.html",
     "no-text": "返回的不是 JSON 数据",
     "no-records": "读到 0 条，而网站称共有 27 条",
 }

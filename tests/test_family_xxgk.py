@@ -40,10 +40,11 @@ ODD = {
     "reports-of-a-year": Variant(f"{REPORTS}&fbtime=2025", Site(SIX, 15)),
     "reports-on-pages": Variant(REPORTS, Site(SEVEN, 3)),
     "kind-of-a-year": Variant(f"{DIRECT}&fbtime=2025", Site(SIX, 15)),
+    "kind-of-a-year-gone": Variant(f"{DIRECT}&fbtime=2025", Site(SIX, 20)),
 }
 SAID = {
     "no-pages": "没有写明共有多少页，不能确定是否读到末尾",
-    "no-address": f"有一条没有地址：014000335/2026-00006{SEVEN[6].title[:10]}...2026-01",
+    "no-address": f"的条目“{SEVEN[6].title}”没有可以打开的地址：javascript:open(7)",
     "no-area": "的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）",
     "two-areas": "的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）",
     "no-table": "没有写明共有多少页，不能确定是否读到末尾",
@@ -51,6 +52,7 @@ SAID = {
     "reports-of-a-year": "的地址只列出 2025 年（fbtime），其他年度不在其中",
     "reports-on-pages": "没有写明只有一页，不能确定是否读到末尾",
     "kind-of-a-year": "的地址只列出 2025 年（fbtime），其他年度不在其中",
+    "kind-of-a-year-gone": "的地址只列出 2025 年（fbtime），其他年度不在其中",
 }
 
 
