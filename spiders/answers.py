@@ -116,32 +116,25 @@ def records_of(text: str) -> list[str]:
 def json_row(address: object, title: object, day: date | None, response: Response) -> ListRow:
     """A row from the fields of a record, its title without markup; raises BadList where it has no address or title."""
     words = element_text(Selector(text=f"<p>{title}</p>", type="html").root) if title else ""
-    if not isinstance(address, str) or not address.strip() or not words:
+    url = joined(address, response) if isinstance(address, str) and address.strip() else ""
+    if not url or not words:
         raise BadList(f"{response.url} 返回的条目没有地址或标题")
-    return ListRow(joined(response, address, words), words, day)
+    return ListRow(url, words, day)
 
 
-def joined(response: Response, address: str, title: str) -> str:
-    """The whole web address of a row; raises BadList where it has none that can be opened."""
-    if url := web_address(address, response):
-        return url
-    raise BadList(f"{response.url} 的条目“{title[:60]}”没有可以打开的地址：{address.strip()[:80]}")
-
-
-def web_address(address: str, response: Response) -> str:
+def joined(address: str, response: Response) -> str:
     """An address of a page in full; "" where it is none that can be opened."""
     try:
         url = response.urljoin(address.strip())
-        sound = not address.strip().startswith("#") and urlsplit(url).scheme in ("http", "https")
-        Request(url if sound and urlsplit(url).netloc else "")
+        Request(url)  # raises for a port or letter that no request can have
+        return url if urlsplit(url).netloc else ""
     except ValueError:
         return ""
-    return url
 
 
 def links_of(page: Selector, response: Response) -> list[str]:
     """The addresses of a page's links in full."""
-    found = (web_address(address, response) for address in page.xpath("//a/@href").getall())
+    found = (joined(address, response) for address in page.xpath("//a/@href").getall())
     return [url for url in found if url]
 
 
@@ -159,13 +152,15 @@ def row_of(element: HtmlElement, response: Response) -> ListRow | None:
     link = next((a for a in element.iter("a") if (a.get("href") or "").strip()), None)
     if link is None:
         return None
+    address = link.get("href").strip()
     title = (link.get("title") or "").strip() or element_text(link)
-    named = parse_title(title)
-    if named and (named.agency or named.year):
-        url = joined(response, link.get("href"), title)
-    else:
-        url = web_address(link.get("href"), response)
-    return ListRow(url, title, to_date(element_text(element).replace(title, " "))) if url else None
+    url = "" if address.startswith("#") else joined(address, response)
+    if not url:
+        named = parse_title(title)
+        if named and (named.agency or named.year):
+            raise BadList(f"{response.url} 上“{title}”没有可以打开的地址：{address[:80]}")
+        return None
+    return ListRow(url, title, to_date(element_text(element).replace(title, " ")))
 
 
 def _addresses(element: HtmlElement) -> set[str]:

@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import ListRow
-from spiders.answers import web_address
+from spiders.answers import joined
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 
@@ -63,7 +63,7 @@ def _named(page: Selector, response: Response) -> dict[str, str]:
         for found in _ADDRESS.finditer(text):
             group = 1 if found[1] else 2
             frame = text[found.start() : found.start(group)] + "#" + text[found.end(group) : found.end()]
-            if url := web_address(frame, response):
+            if url := joined(frame, response):
                 frames.setdefault(url, set()).add(int(found[group]))
     if len(frames) > 1:
         raise BadList(f"{response.url} 有几个列表各自分页，不能确定哪一个是栏目的")

@@ -49,7 +49,7 @@ class EwbSpider(PortalSpider):
             return self._following(response, column, fresh)
         if not pager:
             named = [src for src in page.xpath("//script/@src").getall() if _SCRIPT.search(src)] or _SCRIPTS
-            scripts = dict.fromkeys(joined(response, src, "siteGuid") for src in named)
+            scripts = dict.fromkeys(url for src in named if (url := joined(src, response)))
             pager |= {"category": _category(column), "scripts": "\n".join(scripts)}
         text = text_of(response)
         if project := _PROJECT.search(text):

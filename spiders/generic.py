@@ -18,7 +18,7 @@ from scrapy.http import Response
 from crawler.items import ListRow
 from crawler.reading.front import parse_title
 from crawler.reading.html import element_text
-from spiders.answers import row_of, web_address
+from spiders.answers import joined, row_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 from spiders.summary import MIN_FILES
@@ -111,7 +111,7 @@ def _pages(page: Selector, response: Response, column: Column) -> list[str]:
         if not _FORWARD.fullmatch(text) or text.strip("[]【】 ") == "1":
             continue
         href = (link.root.get("href") or "").strip()
-        url = urldefrag(web_address(href, response)).url
+        url = urldefrag(joined(href, response)).url
         if not href or href.startswith(("javascript:", "#")):
             if link.root.get("onclick") or href.startswith("javascript:"):
                 raise BadList(f"{response.url} 的“{text}”由脚本驱动，不能确定是否读到末尾")

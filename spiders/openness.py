@@ -83,5 +83,5 @@ def _form(pager: Selector, response: Response) -> str:
     """The address of a page, its number a {}, where the pager's links are rewritten; "" where they aren't."""
     for link in pager.xpath("ancestor-or-self::*[position() <= 3]//a/@href").getall():
         if _REWRITTEN.search(link):
-            return _REWRITTEN.sub("/page-{}/", joined(response, link, "下一页"))
+            return _REWRITTEN.sub("/page-{}/", joined(link, response))
     return ""

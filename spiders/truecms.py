@@ -62,13 +62,14 @@ class TruecmsSpider(PortalSpider):
     def _named(self, text: str, response: Response) -> dict[str, str]:
         """What the column's script says of its list; BadList where it names none or several."""
         lists, columns = set(_LIST.findall(text)), set(_COLUMN.findall(text))
-        if len(lists) != 1 or len(columns) != 1:
+        address = joined(next(iter(lists), ""), response)
+        if len(lists) != 1 or len(columns) != 1 or not address:
             raise BadList(
                 f"{response.url} 的脚本里有 {len(lists)} 个列表地址、{len(columns)} 个栏目编号，应各有一个"
             )
         total = _TOTAL.search(text)
         first = {"start": "1", "window": str(WINDOWS[0]), "total": (total[1] or total[2]) if total else ""}
-        return first | {"list": joined(response, lists.pop(), "getMessage.do"), "column": columns.pop()}
+        return first | {"list": address, "column": columns.pop()}
 
     def _window(self, column: Column) -> Request:
         pager = column.pager

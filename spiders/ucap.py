@@ -16,7 +16,7 @@ from scrapy.http import Response
 
 from crawler.items import ListRow
 from crawler.reading.dates import to_date
-from spiders.answers import entries_of, json_of, json_row, text_of, web_address
+from spiders.answers import entries_of, joined, json_of, json_row, text_of
 from spiders.base import PortalSpider
 from spiders.column import BadList, Column
 
@@ -110,7 +110,7 @@ def _files_form(response: Response, column: Column) -> dict[str, str]:
     if len(set(named)) != 1:
         raise BadList(f"{response.url} 有 {len(set(named))} 个 channelId，不能确定哪一个是栏目的")
     code = _CODE.search(text)
-    address = web_address(called[1], response)
+    address = joined(called[1], response)
     return {"search": address, "files": "1", "codeId": code[1] if code else "", "channelId": named[0]}
 
 

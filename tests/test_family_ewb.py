@@ -40,7 +40,7 @@ ODD = {
 SAID = {
     "no-category": "的地址里没有栏目编号 categorynum",
     "no-key": "的页面和脚本里没有找到 siteGuid，不能查询列表",
-    "broken-script": "的条目“siteGuid”没有可以打开的地址：http://[x/js/webBuilderCommon.js?v=3",
+    "broken-script": "的页面和脚本里没有找到 siteGuid，不能查询列表",
     "no-json": "返回的不是 JSON 数据",
     "no-list": "返回的数据里没有列表（custom）",
     "total-of-words": "返回的数据里没有总数或条目",
@@ -48,7 +48,7 @@ SAID = {
     "total-without-end": "网站先称共有 999999999 条，后称 7 条",
     "records-of-numbers": "返回的数据里没有总数或条目",
     "address-of-numbers": "返回的条目没有地址或标题",
-    "broken-address": f"的条目“{SEVEN[6].title}”没有可以打开的地址：http://[x/1.html",
+    "broken-address": "返回的条目没有地址或标题",
 }
 
 

@@ -44,7 +44,7 @@ ODD = {
 }
 SAID = {
     "no-pages": "没有写明共有多少页，不能确定是否读到末尾",
-    "no-address": f"的条目“{SEVEN[6].title}”没有可以打开的地址：javascript:open(7)",
+    "no-address": f"上“{SEVEN[6].title}”没有可以打开的地址：javascript:open(7)",
     "no-area": "的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）",
     "two-areas": "的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）",
     "no-table": "没有写明共有多少页，不能确定是否读到末尾",
