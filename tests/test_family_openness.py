@@ -11,7 +11,7 @@ from crawler.clock import Clock
 from demo.families import Answer, Asked, Site
 from demo.families.openness import COLUMN, FILE, REWRITTEN, answer, attachment
 from store.store import Store
-from tests.portal import HostilePortal, serving, visit, write_registry
+from tests.portal import HOST, HostilePortal, serving, visit, write_registry
 from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, crawled, entries
 from tests.test_reading_docx import docx, word_report
 
@@ -61,49 +61,43 @@ def test_a_branch_whose_pager_lies_is_partial_and_accuses_nobody(night: dict[str
     assert_partial(night[name], LYING[name].site)
 
 
-TITLE = "试验市教育局2025年政府信息公开工作年度报告"
-DETAIL = SEVEN[6].path
-PAGE = f'<html><body><h1>{TITLE}</h1><div class="con"><p>详见附件。</p><a href="{FILE}">{TITLE}.docx</a></div></body></html>'
-WORD = attachment(docx(word_report().replace("白河市财政局", "试验市教育局")))
+AGENCIES = {
+    "jyj": "试验市教育局",
+    "gaj": "试验市公安局",
+    "mzj": "试验市民政局",
+    "wsj": "试验市卫生健康委员会",
+}
+REPORTS = [
+    replace(SEVEN[6], path=ARTICLES.format(order), title=f"{agency}2025年政府信息公开工作年度报告")
+    for order, agency in enumerate(list(AGENCIES.values())[:3])
+]
+PAGE = (
+    f'<html><body><h1>{REPORTS[0].title}</h1><div class="con"><p>详见附件。</p>'
+    f'<a href="{FILE}">{REPORTS[0].title}.docx</a></div></body></html>'
+)
 MISSING = "<html><head><title>系统提示</title></head><body>您查看的信息不存在或已删除</body></html>"
 
 
-def seen_with(folder: Path, **answers: tuple[Any, ...]) -> tuple[str, str, list[dict[str, Any]]]:
-    """States of the one who published and of the silent one, and the versions kept."""
-    agencies = {"jyj": "试验市教育局", "wsj": "试验市卫生健康委员会"}
-    host = "http://www.shiyan.example"
-    registry = write_registry(folder / "registry", agencies, "openness", host + COLUMN)
-    paths = {"page": DETAIL, "file": "/download/"}
-    site = Site(SEVEN, 15)
+def test_a_file_named_in_bytes_of_gbk_is_read_and_a_missing_record_is_neither_report_nor_silence(
+    tmp_path: Path,
+) -> None:
+    file = attachment(docx(word_report().replace("白河市财政局", AGENCIES["jyj"])))
+    given: dict[str, tuple[Any, ...]] = {
+        REPORTS[0].path: (200, PAGE),
+        "/download/": (200, file.body, file.headers),
+        REPORTS[1].path: (200, MISSING),
+        REPORTS[2].path: (302, "", {"Location": "/"}),
+    }
 
     def beside(host: str, asked: Asked) -> tuple[Any, ...] | None:
-        found = answer(site, asked)
+        found = answer(Site(REPORTS, 15), asked)
         return (found.status, found.body, {"Content-Type": found.kind, **found.headers}) if found else None
 
-    given = {paths[name]: answer for name, answer in answers.items()}
+    registry = write_registry(tmp_path / "registry", AGENCIES, "openness", f"http://{HOST}{COLUMN}")
     with serving(HostilePortal(given, beside=beside)) as portal:
-        _, filings = visit(portal, folder / "nianbao.db", registry, Clock.at(date(2026, 2, 3)))
-    store = Store.open(folder / "nianbao.db")
-    versions = list(store.db.query("SELECT snapshot, form FROM versions"))
+        _, filings = visit(portal, tmp_path / "nianbao.db", registry, Clock.at(date(2026, 2, 3)))
+    assert [filings[agency, 2025]["status"] for agency in AGENCIES] == ["on_time"] * 3 + ["missing"]
+    store = Store.open(tmp_path / "nianbao.db")
+    read = [row["snapshot"] for row in store.db.query("SELECT snapshot FROM versions WHERE form IS NOT NULL")]
     store.close()
-    return filings["jyj", 2025]["status"], filings["wsj", 2025]["status"], versions
-
-
-def test_a_file_whose_name_comes_in_bytes_of_gbk_is_read(tmp_path: Path) -> None:
-    states = seen_with(tmp_path, page=(200, PAGE), file=(200, WORD.body, WORD.headers))
-    assert states[:2] == ("on_time", "missing")
-    assert states[2][0]["snapshot"] == f"http://www.shiyan.example{FILE}"
-    assert states[2][0]["form"]
-
-
-GONE = {
-    "an error page with status 200": (200, MISSING),
-    "a redirect to the front page": (302, "", {"Location": "/"}),
-}
-
-
-@pytest.mark.parametrize("gone", GONE)
-def test_a_missing_record_is_no_report_and_no_silence(tmp_path: Path, gone: str) -> None:
-    published, silent, versions = seen_with(tmp_path, page=GONE[gone])
-    assert (published, silent) == ("on_time", "missing")  # its row in the list proves that it was published
-    assert [version["form"] for version in versions] == [None] or versions == []
+    assert read == [f"http://{HOST}{FILE}"]
