@@ -26,7 +26,8 @@ class Family:
 
     def path(self, column: str, number: int, day: date) -> str:
         """The path of an article."""
-        return self.article.format(column=column, number=number, day=day)
+        folder = column.partition("?")[0].rpartition("/")[0]
+        return self.article.format(column=column, folder=folder, number=number, day=day)
 
 
 @cache
