@@ -172,7 +172,7 @@ def _portal(row: Mapping[str, Any], order: int) -> Portal:
         "name": f"{row['place']}人民政府门户网站",
         "host": f"www.{row['id']}.example",
         "column": families()[row["family"]].column,
-        "region_code": f"98{order:02d}00",
+        "region_code": f"99{order:02d}00",
         "level": "city" if row["place"].endswith("市") else "county",
         "notes": "",
     }
