@@ -35,10 +35,12 @@ from tests.portal import HostilePortal, list_page, serving
 AGENCIES = ("试验市教育局", "试验市卫生健康委员会", "试验市城关镇人民政府")
 ARTICLES = {  # where the articles of a family must be for its spider to know them
     "generic": "/zwgk/nb/2026-01-20/{}.html",
+    "openness": "/openness/detail/annual_report/54d2c1a09a05c2d83a7b{:04x}.html",
     "shanghai": "/nw12344/20260118/{:032x}.html",
     "trs": "/zwgk/zfxxgknb/202601/t20260115_{}.html",
     "vsb": "/info/1010/{}.htm",
 }
+SIZES = {"truecms": 10}  # rows a page, where three are fewer than any spider asks for
 HOME = (
     '<html><head><meta name="SiteName"content="试验市人民政府门户网站"><meta name="SiteIDCode" content="9901000001" /></head>'
     '<body><a href="/">首页</a> <a href="/xw/">新闻</a> <a href="/gk/">政务公开</a> <a href="http://other.example/gk/">信息公开</a>'
@@ -80,7 +82,8 @@ def replicas() -> dict[str, Case]:
         replica = importlib.import_module(f"demo.families.{module.name}")
         if hasattr(replica, "COLUMN") and hasattr(replica, "answer"):
             path = ARTICLES.get(module.name, "/art/2026/art_{}.html")
-            found[module.name] = Case(replica.COLUMN, Site(entries(path), 3), replica.answer, module.name)
+            site = Site(entries(path), SIZES.get(module.name, 3))
+            found[module.name] = Case(replica.COLUMN, site, replica.answer, module.name)
     return found
 
 
