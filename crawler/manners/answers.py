@@ -75,10 +75,16 @@ class Answers:
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """The answer if it is one; a request to be sent instead; else raises Unusable."""
+        host = self.tonight.host(request)
+        try:
+            return self._taken(request, response, host)
+        finally:
+            host.judged.set()
+
+    def _taken(self, request: Request, response: Response, host: Host) -> Response | Request:
         if 300 <= response.status < 400:
             return response
         response = self._unpacked(response)
-        host = self.tonight.host(request)
         host.spoken = True
         found = self._judge(request, response, host)
         if found is None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -20,7 +21,13 @@ from store.registry import Portal
 
 logger = logging.getLogger(__name__)
 
-JUDGING = 0.05  # seconds in which an answer is judged before the next request to its host
+JUDGING = 5.0  # seconds at most that the next request to a host waits for the judgement of its last answer
+
+
+def _set() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
 
 
 @dataclass
@@ -29,6 +36,7 @@ class Host:
 
     `schemes` are those that the registry names; `spoken`: it has answered tonight. `legacy` and `plain`: after a failure
     it is spoken to with old TLS parameters, or without TLS. `lists`: the links of its list pages, to know them again.
+    `judged`: its last answer has been looked at, and whether it may be asked for more.
     """
 
     name: str
@@ -44,6 +52,7 @@ class Host:
     plain: bool = False
     lists: dict[tuple[bytes, ...], set[str]] = field(default_factory=dict, repr=False)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+    judged: asyncio.Event = field(default_factory=_set, repr=False)
 
     def hold(self, seconds: float) -> None:
         """Send nothing for so long."""
@@ -51,10 +60,12 @@ class Host:
 
     def rest(self, jitter: float) -> None:
         """Begin the pause after an answer: never shorter than `delay`, by up to `jitter` of it longer."""
-        self.hold(max(self.delay * (1 + random.uniform(0, jitter)), JUDGING))
+        self.hold(self.delay * (1 + random.uniform(0, jitter)))
 
     async def wait(self) -> None:
-        """Return when the pause is over, also if it grows meanwhile."""
+        """Return when the last answer is judged and the pause is over, also if it grows meanwhile."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.judged.wait(), JUDGING)
         clock = asyncio.get_running_loop()
         while (seconds := self.free_at - clock.time()) > 0:
             await asyncio.sleep(seconds)

@@ -33,7 +33,10 @@ class Downloads(HTTP11DownloadHandler):
             self.tonight.refuse(host)
             host.asked += 1
             try:
-                return await self._send(request, host)
+                response = await self._send(request, host)
+                if not 300 <= response.status < 400:
+                    host.judged.clear()  # until crawler.manners.answers has looked at it
+                return response
             finally:
                 host.rest(self.tonight.jitter)
 
