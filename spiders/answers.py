@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -144,10 +145,9 @@ def row_of(element: HtmlElement, response: Response) -> ListRow | None:
     What stands in a row inside it (a 解读 of it, the rows of a table of layout) is that row's. A link that can't be opened
     is none; raises BadList where it names whose or which year's report it is.
     """
-    inner = [row for row in element.iter("li", "tr") if row is not element and _addresses(row)]
-    if inner and len(_addresses(element)) > 1:
+    if next(_inner_rows(element), None) is not None and len(_addresses(element)) > 1:
         element = deepcopy(element)
-        for row in [row for row in element.iter("li", "tr") if row is not element and _addresses(row)]:
+        for row in list(_inner_rows(element)):
             row.drop_tree()
     link = next((a for a in element.iter("a") if (a.get("href") or "").strip()), None)
     if link is None:
@@ -161,6 +161,17 @@ def row_of(element: HtmlElement, response: Response) -> ListRow | None:
             raise BadList(f"{response.url} 上“{title}”没有可以打开的地址：{address[:80]}")
         return None
     return ListRow(url, title, to_date(element_text(element).replace(title, " ")))
+
+
+def _inner_rows(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The rows with a link that stand inside an element, but for those inside such a row."""
+    waiting = list(element)
+    while waiting:
+        node = waiting.pop()
+        if node.tag in ("li", "tr") and any(a.get("href") for a in node.iter("a")):
+            yield node
+        else:
+            waiting += list(node)
 
 
 def _addresses(element: HtmlElement) -> set[str]:

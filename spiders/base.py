@@ -30,6 +30,8 @@ from store.times import beijing_day
 
 MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page
 
+MAX_DEPTH = 200  # of elements around a row; pages with layout tables reach 40
+
 
 class PortalSpider(scrapy.Spider):
     """Visits the portals of one family. A family says how its list pages follow each other (`next_page`) and,
@@ -147,6 +149,8 @@ class PortalSpider(scrapy.Spider):
         """The rows under `scope`. What is linked inside a dated row (its 解读) is none, unless it is a report."""
         dated: set[HtmlElement] = set()
         for row in scope.xpath(self.row_path):
+            if sum(1 for _ in row.root.iterancestors()) > MAX_DEPTH:
+                raise BadList(f"{response.url} 的标签嵌套超过 {MAX_DEPTH} 层，不能确定有哪些条目")
             found = row_of(row.root, response)
             inside = found and any(outer in dated for outer in row.root.iterancestors("li", "tr"))
             if found is None or (inside and not parse_title(found.title)):

@@ -8,6 +8,7 @@ every year that the portal is to hold.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 from parsel import Selector
@@ -88,14 +89,15 @@ def _heading(page: Selector) -> str:
 def _row(element: HtmlElement, file: Attachment, heading: str) -> ListRow | None:
     """A file as the report of a body, by its name or by its body's name beside it under a heading with the year."""
     unit = next((node for node in element.iterancestors() if node.tag in ("li", "tr", "p")), element)
-    day = to_date(_NUMBER.sub("", element_text(unit)).replace(file.name, " "))
+    near = len(list(islice(unit.iter("a"), 4))) <= 3  # else what stands there is of many files
+    day = to_date(_NUMBER.sub("", element_text(unit)).replace(file.name, " ")) if near else None
     title = parse_title(file.name)
     if title and title.agency and title.year:
         return ListRow(file.url, file.name, day)
     year = _YEAR.search(file.name) or _YEAR.search(heading)
     if not year:
         return None
-    for name in (title.agency if title else "", file.name, *_beside(unit, element)):
+    for name in (title.agency if title else "", file.name, *(_beside(unit, element) if near else ())):
         name = _KIND.sub("", re.sub(r"20\d\d年?度?", "", _NUMBER.sub("", squeeze(name or ""))))
         if is_body_name(name):
             return ListRow(file.url, f"{name}{year[1]}年政府信息公开工作年度报告", day)
