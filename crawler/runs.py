@@ -176,7 +176,7 @@ class PortalRuns:
                 visit.fail("interrupted", f"访问中断（{reason}）")
             seen = visit.outcome(portal.columns)
             if seen.complete:
-                self.store.mark_gone(portal.id, visit.listed, now)
+                self.store.mark_gone(portal.id, visit.listed | visit.kept | visit.accounted, now)
             self.store.finish_portal_run(self.run_id, portal.id, seen, now)
             logger.info("%s: %s %s", portal.id, "complete" if seen.complete else "partial", _words(seen))
         self.store.close()

@@ -18,7 +18,7 @@ from crawler.clock import Clock
 from crawler.failures import answer_of, failure_class, is_absent
 from crawler.items import Failed, Fetched, Item, Known, ListRow
 from crawler.memory import Memory
-from crawler.reading.front import may_be_report, parse_title
+from crawler.reading.front import is_cut, may_be_report, parse_title
 from spiders.answers import attachment_of, fetched, list_page, row_of, text_of
 from spiders.column import BadList, Column
 from spiders.detail import text_elsewhere
@@ -190,7 +190,8 @@ class PortalSpider(scrapy.Spider):
             column.problem = f"{column.url} 上没有年度报告，不能确定它是不是栏目的列表"
         yield column.read()
         for row in column.rows.values():
-            if self.reports and (parse_title(row.title) or may_be_report(row.title)):
+            told = parse_title(row.title) or may_be_report(row.title) or is_cut(row.title)
+            if self.reports and told:
                 yield from self.report_request(row, column)
 
     def report_request(self, row: ListRow, column: Column) -> Iterator[Item | Request]:

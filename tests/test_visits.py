@@ -43,6 +43,21 @@ def test_absence_is_claimed_only_after_a_complete_read(
     assert "/nb/t20260110_9.html" not in portal.log  # the look-alike is not even fetched
 
 
+@pytest.mark.parametrize(
+    "title", ["试验市卫生健康委员会2025年政府信…", "试验市卫生健康委员会关于2025年政府信息公开工作的年度报告"]
+)
+def test_a_title_that_does_not_tell_is_looked_up_in_its_article(
+    portal: HostilePortal, registry: Path, tmp_path: Path, title: str
+) -> None:
+    guide = ("./t20260116_3.html", "试验市卫生健康委员会政府信息公开指南（2025年修订...", "2026-01-16")
+    portal.answers["/nb/"] = (200, list_page([JYJ, ("./t20260116_2.html", title, "2026-01-16"), guide]))
+    portal.answers["/nb/t20260116_2.html"] = (200, report_page("试验市卫生健康委员会", 2025))
+    seen, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
+    assert seen.status == "done"
+    assert filings["wsj", 2025]["status"] == "on_time"
+    assert "/nb/t20260116_3.html" not in portal.log
+
+
 LIES = {
     "page 2 repeats page 1": {
         "/nb/": (200, list_page([JYJ], 2)),

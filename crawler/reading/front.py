@@ -44,6 +44,7 @@ _LEADERS = re.compile(r"(?:[.．…·]\s*){3,}\d*\s*$")
 _PERIOD = re.compile(
     r"(?:统计期限|时限|期限)?[^。]{0,12}?(20\d\d)年1月1日[^。]{0,8}?(?:至|到|-|—|~)[^。]{0,4}?\1年12月31日"
 )
+_CUT = re.compile(r"(?:…|\.{3,}|。{3,})\s*$")
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,11 @@ def may_be_report(text: str) -> bool:
     """Whether a title that `parse_title` doesn't follow may still be an annual report's: its content must decide."""
     compact = squeeze(text)
     return "公开" in compact and bool(re.search("报告|年报", compact)) and not _LOOKALIKES.search(compact)
+
+
+def is_cut(text: str) -> bool:
+    """Whether a list cut a title short before it said what it is of: only the article can tell."""
+    return bool(_CUT.search(text)) and not is_lookalike(text)
 
 
 def is_lookalike(text: str) -> bool:
