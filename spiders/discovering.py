@@ -26,10 +26,11 @@ from crawler.reading.labels import squeeze
 from spiders.answers import text_of
 from spiders.base import PortalSpider
 from spiders.leads import Lead, leads_of, links_of, named_year, names_column, place, same_site
-from spiders.sniff import sniff
+from spiders.sniff import FALLBACK, sniff
 from spiders.trees import Told, told_columns
 from store.registry import Portal
 
+META = "META"
 START = 5.0  # what the addresses to start from promise: more than any link
 _STEP = 0.25  # what every click takes off
 _LISTED = 3  # reports of different titles: a page that lists them is a column, whatever its name
@@ -231,9 +232,9 @@ def report_titles(text: str) -> tuple[str, ...]:
 def _named(page: Selector, title: str, lead: Lead, annual: bool) -> str:
     """By what a page names itself a column of annual reports, in words; "" if it doesn't."""
     if "信息公开年报" in _meta(page, "columntype"):
-        return "META ColumnType 为信息公开年报"
+        return f"{META} ColumnType 为信息公开年报"
     if names_column(column := _meta(page, "columnname")):
-        return f"META ColumnName 为{column}"
+        return f"{META} ColumnName 为{column}"
     if lead.text and names_column(lead.text):
         return f"链接文字“{lead.text}”"
     if annual and lead.text and named_year(lead.text):
@@ -252,6 +253,10 @@ def _meta(page: Selector, name: str) -> str:
 
 
 def is_column(looked: Looked) -> bool:
-    """Whether a page may be a column: it names itself one, lies below one and lists a report, or lists several."""
+    """Whether a page may be a column: it names itself one, lies below one and lists a report, or lists several.
+
+    Some sites print the META of their column on every page: alone it counts only where a script may bring the rows.
+    """
     listed = len(looked.reports)
-    return bool(looked.named or (looked.annual and listed) or listed >= _LISTED)
+    stated = looked.named.startswith(META) and looked.family == FALLBACK and not listed
+    return bool((looked.named and not stated) or (looked.annual and listed) or listed >= _LISTED)

@@ -38,6 +38,9 @@ _ARTICLE = re.compile(
     r"|\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|zip|rar|jpe?g|png|gif|mp4|apk|css|js|xml)$",
     re.I,
 )
+_PAGER = re.compile(
+    r"^\W*\d{1,3}\W*$|[上下首末尾前后]一?页|^(?:next|last|prev|first|>+|<+)$", re.I
+)  # words of its links
 _CHROME = re.compile(r"visit|count|login|share|footer|foot\.|header|top\.|weixin|weibo|search", re.I)
 _REPLACED = re.compile(r"location(?:\.href)?\s*(?:=|\.replace\()\s*[\"']([^\"']+)[\"']")
 _SHELL = 2_000  # characters; a page that only sends on is shorter
@@ -135,7 +138,7 @@ def _frame_worth(address: str, annual: bool) -> float:
 def _worth(address: str, words: str, url: str, annual: bool) -> float:
     """What a link promises; 0 for what is not followed: articles, look-alikes, links that say nothing."""
     parts = urlsplit(address)
-    if _ARTICLE.search(parts.path) or _OTHERS.search(words):
+    if _ARTICLE.search(parts.path) or _OTHERS.search(words) or _PAGER.search(words):
         return 0.0
     title = parse_title(words)
     if title and title.agency and title.year:
