@@ -10,12 +10,11 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
@@ -113,17 +112,6 @@ class DiscoveringSpider(PortalSpider):
         super().update_settings(settings)
         for kept in ("ITEM_PIPELINES", "EXTENSIONS"):
             settings.set(kept, {}, priority="spider")
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Made by Scrapy; the hosts beside the portals' own get the longest pause of any."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        slots = dict(crawler.settings.getdict("DOWNLOAD_SLOTS"))
-        longest = max((portal.delay for portal in spider.portals), default=0.0)
-        for host in spider.allowed_hosts:
-            slots.setdefault(host, {"delay": longest, "concurrency": 1})
-        crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
-        return spider
 
     async def start(self) -> AsyncIterator[Any]:
         """The first address of every portal, after a pause: another process may have visited its host just before."""
