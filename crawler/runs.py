@@ -29,7 +29,8 @@ class Visit:
     """The visit to one portal so far. `blocking` are failures after which absence can't be proved."""
 
     columns: dict[str, ListOutcome] = field(default_factory=dict)
-    listed: set[str] = field(default_factory=set)
+    shown: set[str] = field(default_factory=set)  # every row of every column
+    listed: set[str] = field(default_factory=set)  # those with the title of a report
     kept: set[str] = field(default_factory=set)  # fetched and read
     accounted: set[str] = field(default_factory=set)
     failures: list[tuple[str, str]] = field(default_factory=list)
@@ -104,6 +105,7 @@ class PortalRuns:
         visit = self.visits[item.portal]
         if isinstance(item, ListRead):
             visit.columns[item.column] = self._keep_list(item)
+            visit.shown |= {canonical(row.url) for row in item.rows}
             visit.listed |= {canonical(row.url) for row in item.rows if parse_title(row.title)}
         elif isinstance(item, Fetched):
             visit.kept.add(canonical(item.list_row.url))
@@ -176,7 +178,7 @@ class PortalRuns:
                 visit.fail("interrupted", f"访问中断（{reason}）")
             seen = visit.outcome(portal.columns)
             if seen.complete:
-                self.store.mark_gone(portal.id, visit.listed | visit.kept | visit.accounted, now)
+                self.store.mark_gone(portal.id, visit.shown, now)
             self.store.finish_portal_run(self.run_id, portal.id, seen, now)
             logger.info("%s: %s %s", portal.id, "complete" if seen.complete else "partial", _words(seen))
         self.store.close()
