@@ -2,12 +2,13 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
 from demo.families import Replica
+from store.times import BEIJING
 
 _TOML = Path(__file__).parent / "families.toml"
 
@@ -27,7 +28,8 @@ class Family:
     def path(self, column: str, number: int, day: date) -> str:
         """The path of an article."""
         folder = column.partition("?")[0].rpartition("/")[0]
-        return self.article.format(column=column, folder=folder, number=number, day=day)
+        seconds = int(datetime(day.year, day.month, day.day, tzinfo=BEIJING).timestamp())
+        return self.article.format(column=column, folder=folder, number=number, day=day, seconds=seconds)
 
 
 @cache
