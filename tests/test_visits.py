@@ -214,6 +214,16 @@ def test_two_copies_of_one_report_accuse_and_hide_nobody(
     assert filings["wsj", 2025]["status"] == "missing"
 
 
+def test_a_report_under_an_odd_title_in_the_list_is_not_withdrawn(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
+    odd = (JYJ[0], "试验市教育局关于2025年政府信息公开工作的年度报告", JYJ[2])
+    portal.answers["/nb/"] = (200, list_page([odd, OTHER]))
+    for clock in (AFTER_DUE, LATER):
+        _, filings = visit(portal, tmp_path / "nianbao.db", registry, clock)
+        assert filings["jyj", 2025]["status"] == "on_time"
+
+
 def test_a_report_that_leaves_a_complete_column_is_withdrawn_and_back_again(
     portal: HostilePortal, registry: Path, tmp_path: Path
 ) -> None:
