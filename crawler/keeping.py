@@ -7,7 +7,7 @@ from crawler.items import Fetched, ListRow
 from crawler.manners.recognise import is_index_page
 from crawler.matching import as_of, match_agency
 from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
-from crawler.reading.front import names_an_agency, parse_title
+from crawler.reading.front import is_cut, names_an_agency, parse_title
 from store.models import CONTENT_UNREAD, Note, Report
 from store.registry import Registry
 from store.report_rows import Saved, Snapshot
@@ -111,7 +111,7 @@ def _with_list_row(report: Report, row: ListRow) -> Report:
     """
     listed = parse_title(row.title)
     if listed is None:
-        return report
+        return report if report.title or is_cut(row.title) else replace(report, title=row.title)
     year, other = report.year or listed.year, report.other_year
     if listed.year and listed.year != year:
         year, other = (listed.year, year) if listed.year == other else (year, other or listed.year)
