@@ -3,14 +3,25 @@
 import sys
 from importlib import import_module
 
-for name in (
+from spiders import families
+
+LOADED = (
     "crawler.settings",
     "scrapy.cmdline",
-    "crawler.middlewares",
+    "crawler.manners.answers",
+    "crawler.manners.robots",
+    "crawler.manners.transport",
     "crawler.pipelines",
+    "crawler.received",
+    "crawler.revalidating",
     "crawler.runs",
-):
-    import_module(name)
-for name in ("base", "trs", "jcms"):
-    import_module(f"spiders.{name}")
+    *(f"spiders.{family}" for family in sorted(families())),
+)
+try:
+    for name in LOADED:
+        import_module(name)
+except (
+    ImportError
+) as error:  # which the server of forks would pass over: every fork would then load all by itself
+    raise RuntimeError(f"tests/forked_imports.py names a module that is gone: {error}") from error
 assert "twisted.internet.reactor" not in sys.modules
