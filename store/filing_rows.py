@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from store.checks import RULES, Duty, Seen, Watch, filing_status, judge_filing
+from store.checks.rules import THRESHOLDS
 from store.finding_rows import Subject
 from store.judging import Judging, rule_set
 from store.models import Filing
@@ -23,6 +24,7 @@ YEAR_FOLDER = re.compile(
     rf"/[a-z_-]{{0,12}}20[0-4]\d(?!\d)[\w-]{{0,12}}/(?:{_ANNUAL}[^/]+/)?(?:index\.\w+)?$", re.I
 )
 _OF_FILINGS = tuple(rule.id for rule in RULES.values() if rule.judges == "filing")
+_PORTAL = THRESHOLDS["portal"]
 DutyKey = tuple[str, int]  # agency, year
 
 
@@ -185,15 +187,34 @@ class FilingRows(Judging):
             [portal_id],
         ):
             problem = f"栏目可能已迁移，登记的地址待核对：{moved[0]['url']}"
-            return Watch(night, False, problem, run_id=number, moved_on=date.fromisoformat(moved[0]["night"]))
+            return Watch(
+                night, False, problem, run_id=number, doubted_on=date.fromisoformat(moved[0]["night"])
+            )
         if lists and all(YEAR_FOLDER.search(i["column_url"]) for i in lists):
             stands = "SELECT 1 FROM reports WHERE portal_id = ? AND year = ? AND gone_at IS NULL LIMIT 1"
             if not self._rows(stands, [portal_id, year]):
                 problem = f"登记的栏目都是单独年度的目录，其中没有{year}年度的"
                 return Watch(night, False, problem, run_id=number)
+        if fewer := self._thinner(run):
+            return Watch(night, False, fewer, run_id=number, doubted_on=night)
         evidence = "；".join(f"{i['column_url']}（{i['pages']}页{i['rows']}条{_since(i)}）" for i in lists)
         read_on = min((date.fromisoformat(i["since"]) for i in lists if i["since"]), default=night)
         return Watch(night, True, "", evidence, number, read_on)
+
+    def _thinner(self, run: dict[str, Any]) -> str:
+        """How far a complete read lists clearly fewer reports than the one before, in words; "" if it doesn't.
+
+        Sites show half a list for a night, pager and all. The next complete read decides.
+        """
+        before = self._rows(
+            "SELECT reports_listed FROM portal_runs WHERE portal_id = ? AND complete AND run_id < ? "
+            "ORDER BY run_id DESC LIMIT 1",
+            [run["portal_id"], run["run_id"]],
+        )
+        had, has = before[0]["reports_listed"] if before else 0, run["reports_listed"]
+        if had - has < max(_PORTAL["thin_reports"], had * _PORTAL["thin_share"]):
+            return ""
+        return f"列出的年报由{had}份减为{has}份，可能没有读全，待下一次完整读取核实"
 
 
 def _since(read: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Visits to a portal that lies, breaks or changes: what was not read is said, and nobody is accused for it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -235,6 +236,31 @@ def test_a_report_that_leaves_a_complete_column_is_withdrawn_and_back_again(
     portal.answers["/nb/"] = (200, list_page([JYJ, OTHER]))
     _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, 5)))
     assert filings["jyj", 2025]["status"] == "on_time"
+
+
+def test_half_a_list_on_one_night_calls_nobody_withdrawn_and_the_next_complete_read_decides(
+    portal: HostilePortal, tmp_path: Path
+) -> None:
+    agencies = {f"b{number}": f"试验市第{number}局" for number in range(1, 6)}
+    registry, db = write_registry(tmp_path / "registry", agencies), tmp_path / "nianbao.db"
+    rows = []
+    for number, name in enumerate(agencies.values(), 1):
+        rows.append((f"./t20260115_{number}.html", f"{name}2025年政府信息公开工作年度报告", "2026-01-15"))
+        portal.answers[f"/nb/t20260115_{number}.html"] = (200, report_page(name, 2025))
+    portal.answers["/nb/"] = (200, list_page(rows))
+
+    def states(day: int) -> dict[str, int]:
+        _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, day)))
+        return Counter(row["status"] for row in filings.values())
+
+    assert states(3) == {"on_time": 5}
+    portal.answers["/nb/"] = (200, list_page(rows[:2]))  # its pager agrees: one page
+    assert states(4) == {"on_time": 2, "unverifiable": 3}
+    portal.answers["/nb/"] = (200, list_page(rows))
+    assert states(5) == {"on_time": 5}
+    portal.answers["/nb/"] = (200, list_page(rows[:2]))
+    assert states(6) == {"on_time": 2, "unverifiable": 3}
+    assert states(7) == {"on_time": 2, "withdrawn": 3}
 
 
 def test_a_redirect_out_of_the_registry_is_not_followed(

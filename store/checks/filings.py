@@ -46,8 +46,8 @@ class Watch:
 
     `complete` is True only if every column was read to its end and every report found there was read and assigned;
     `problem` says what was wrong otherwise; `evidence` names the list pages, `run_id` the run that read them. `read_on`
-    is the night since which every column has been read page by page: what came later may have escaped. A column is
-    thought to have moved since `moved_on`: what is gone since then may stand elsewhere.
+    is the night since which every column has been read page by page: what came later may have escaped. What is
+    gone since `doubted_on` may stand elsewhere, or not have been read: a column seems to have moved, or lists far less.
     """
 
     night: date
@@ -56,7 +56,7 @@ class Watch:
     evidence: str = ""
     run_id: int | None = None
     read_on: date | None = None  # None: on `night`
-    moved_on: date | None = None
+    doubted_on: date | None = None
 
 
 def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: date) -> Filing:
@@ -67,7 +67,7 @@ def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: dat
     portal was read completely, page by page, on a night after the due day; a portal that was not, or never visited,
     makes it unverifiable.
     """
-    if seen and seen.gone_on and watch and watch.moved_on and seen.gone_on >= watch.moved_on:
+    if seen and seen.gone_on and watch and watch.doubted_on and seen.gone_on >= watch.doubted_on:
         evidence = f"{seen.gone_on} 起栏目中不见该报告，不能判断是否撤下：{watch.problem}"
         return _filing(duty, "unverifiable", seen, evidence=evidence)
     if seen:
