@@ -118,12 +118,17 @@ class PortalRuns:
 
     def _keep_list(self, read: ListRead) -> ListOutcome:
         """Archive the pages of a column, keep how far it was read, and remember it for the next visit."""
+        digests = dict(read.earlier)
         tonight: dict[str, str] = {}
-        for page in (*read.pages, *([read.beyond] if read.beyond else ())):
+        for page in read.pages:
             digest = self._keep_page(read, page)
             repeated = tonight.get(page.url, digest) != digest  # one address may answer otherwise each time
             tonight[f"{page.url}#{len(tonight) + 1}" if repeated else page.url] = digest
-        digests = {**read.earlier, **tonight}
+        digests |= tonight
+        if self.memory:
+            self.memory.keep_column(read, digests)
+        if read.beyond:
+            digests = {**digests, read.beyond.url: self._keep_page(read, read.beyond)}
         outcome = ListOutcome(
             read.column,
             read.complete,
@@ -135,8 +140,6 @@ class PortalRuns:
             read.since,
         )
         self.store.save_list_read(self.run_id, read.portal, outcome)
-        if self.memory:
-            self.memory.keep_column(read, digests)
         return outcome
 
     def _keep_page(self, read: ListRead, page: ListPage) -> str:

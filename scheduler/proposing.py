@@ -16,7 +16,7 @@ from crawler.reading.front import FIRST_YEAR, names_an_agency
 from crawler.reading.labels import squeeze
 from scheduler.candidates import Read
 from store.checks.bodies import standing_of_name
-from store.regions import COUNTRY, region_of, regions
+from store.regions import COUNTRY, is_known, level_of, region_of
 from store.registry import Agency, Portal
 
 _MAX = 200
@@ -116,15 +116,16 @@ def agencies_of(portal: Portal, columns: Sequence[Read], code: str, known: Itera
 def _guess(number: str, name: str, portal: str, code: str) -> Guess:
     """An agency by its name; what neither its name nor the site's code proves is the most common and said to be doubtful."""
     doubts = [] if names_an_agency(name) else ["名称没有地名"]
-    region, standing = region_of(name) or regions().get(code[:6]), standing_of_name(name)
-    central = code.lower().startswith("bm")
-    if region is None and not central:
+    named, standing = region_of(name), standing_of_name(name)
+    stated = code[:6] if re.match(r"\d{6}", code) and is_known(code) else ""
+    region, central = named.code if named else stated, code.lower().startswith("bm")
+    if not region and not central:
         doubts.append(f"行政区划代码不明，写作{COUNTRY}")
     government = standing.body is not None and standing.body.name == "government"
     kind = standing.kind or ("government" if government else "department" if _DEPARTMENT.search(name) else "")
     if not kind:
         doubts.append("类别不明，写作department")
-    level = standing.level or ("central" if central else region.level if region else "")
+    level = standing.level or ("central" if central else level_of(region) if region else "")
     if not level:
         doubts.append("层级不明，写作county")
     agency = Agency.model_validate(
@@ -133,7 +134,7 @@ def _guess(number: str, name: str, portal: str, code: str) -> Guess:
             "name": name,
             "level": level or "county",
             "kind": kind or "department",
-            "region_code": region.code if region else COUNTRY,
+            "region_code": region or COUNTRY,
             "portal_id": portal,
             "status": "unverified",
         }

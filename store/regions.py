@@ -23,7 +23,7 @@ class Region:
     @property
     def level(self) -> str:
         """province, city or county, as agencies have it."""
-        return "county" if self.code[4:] != "00" else "city" if self.code[2:4] != "00" else "province"
+        return level_of(self.code)
 
 
 @cache
@@ -47,6 +47,11 @@ def regions() -> dict[str, Region]:
 def is_known(code: str) -> bool:
     """Whether a region code of six digits or more is that of a division, of the country, or of an invented place."""
     return code[:6] in regions() or code[:6] == COUNTRY or code.startswith(INVENTED)
+
+
+def level_of(code: str) -> str:
+    """province, city or county by a code of six digits."""
+    return "county" if code[4:6] != "00" else "city" if code[2:4] != "00" else "province"
 
 
 def advice(code: str) -> str:

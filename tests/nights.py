@@ -33,7 +33,7 @@ def write_portals(folder: Path, homes: Mapping[str, str], delay: float = 0.0, mo
     (folder / "agencies.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     portals = "\n".join(
         f'[[portal]]\nid = "{name}"\nname = "{name}"\nfamily = "trs"\nurl = "{home}/"\n'
-        f'columns = ["{home}/nb/"]\nsince = 2025\ndelay = {delay}\n{more}'
+        f'columns = ["{home}/nb/"]\nsince = 2025\ndelay = {delay}\nrecheck_days = 1\n{more}'
         for name, home in homes.items()
     )
     (folder / "portals.toml").write_text(portals, encoding="utf-8")

@@ -39,6 +39,13 @@ LIES = {
 }
 
 
+# A page with words of its own that is no list, no data and no error either.
+NO_LIST = (
+    "<html><body><p>本页介绍本机关的主要职责和内设机构，办事群众可以在工作时间到政务服务大厅咨询有关事项。</p>"
+    "</body></html>"
+)
+
+
 @dataclass(frozen=True)
 class Variant:
     """One portal of the crawl: its column and what it answers, by a replica of its own if it has one."""

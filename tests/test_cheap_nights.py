@@ -199,7 +199,13 @@ def test_unchanged_lists_end_in_304_or_an_equal_fingerprint(nights: list[Night])
 def test_second_night_writes_nothing_but_its_own_record(nights: list[Night]) -> None:
     assert nights[0].written["reports"] == nights[0].written["versions"] == 2 * COLUMNS
     fetched = len(nights[1].fetches)
-    assert nights[1].written == {"runs": 1, "portal_runs": 1, "list_reads": COLUMNS, "fetches": fetched}
+    assert nights[1].written == {
+        "runs": 1,
+        "portal_runs": 1,
+        "list_reads": COLUMNS,
+        "fetches": fetched,
+        "manifests": 1,
+    }
 
 
 def test_rechecked_report_is_evidence_and_not_read_again(nights: list[Night]) -> None:

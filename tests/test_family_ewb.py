@@ -7,7 +7,7 @@ import pytest
 
 from demo.families import Answer, Asked, Site
 from demo.families.ewb import COLUMN, NEWER_LIST, OLDER, answer
-from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, crawled, entries
+from tests.replicas import LIES, NO_LIST, Seen, Variant, assert_partial, assert_sound, crawled, entries
 
 ARTICLES = "/003/003002/20260115/8f0e1c52-7c0e-4d7e-9a55-{:012d}.html"
 SEVEN, SIX = entries(7, ARTICLES), entries(6, ARTICLES)
@@ -72,7 +72,7 @@ def odd(site: Site, asked: Asked) -> Answer | None:
 
 def _broken(size: int, given: dict[str, dict[str, list[dict[str, object]]]]) -> bytes:
     if size == 12:
-        return b"<html><body>404</body></html>"
+        return NO_LIST.encode()
     if not given.get("custom", {}).get("data"):  # beyond the last page, or asked in the older form
         return json.dumps(given).encode()
     custom, record = given["custom"], given["custom"]["data"][-1]

@@ -7,7 +7,7 @@ import pytest
 
 from demo.families import Answer, Asked, Site
 from demo.families.jpaas import COLUMN, answer
-from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, crawled, entries
+from tests.replicas import LIES, NO_LIST, Seen, Variant, assert_partial, assert_sound, crawled, entries
 
 ARTICLES = "/art/2026/art_{}.html"
 SEVEN, SIX = entries(7, ARTICLES), entries(6, ARTICLES)
@@ -35,7 +35,7 @@ def odd(site: Site, asked: Asked) -> Answer | None:
     if asked.path == COLUMN or site.size not in (2, 4):
         return found
     return Answer(
-        json.dumps({"success": False, "data": None}).encode() if site.size == 2 else b"<html></html>"
+        json.dumps({"success": False, "data": None}).encode() if site.size == 2 else NO_LIST.encode()
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from demo.families import Answer, Asked, Lies, Site
 from demo.families.truecms import COLUMN, LIST, STRICT, answer
-from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, crawled, entries
+from tests.replicas import LIES, NO_LIST, Seen, Variant, assert_partial, assert_sound, crawled, entries
 
 KINDS = {"lenient": COLUMN, "strict": STRICT}
 ROWS = {name: entries(27, f"{column.rpartition('/')[0]}/content/{{}}.html") for name, column in KINDS.items()}
@@ -77,7 +77,7 @@ def odd(site: Site, asked: Asked) -> Answer | None:
         body = body.replace("CDATA", "DATA")
     if site.size == 19:
         body = body.partition("(")[2].rstrip(")")
-    bodies = {13: b"<html>404</html>", 14: json.dumps({"result": [1]}).encode(), 17: b"cb(\0\xff\xfe)"}
+    bodies = {13: NO_LIST.encode(), 14: json.dumps({"result": [1]}).encode(), 17: b"cb(\0\xff\xfe)"}
     return replace(found, body=bodies.get(site.size, body.encode()))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from demo.families import Answer, Asked, Site
 from demo.families.xxgk import COLUMN, DIRECT, OF_KIND, REPORTS, SEARCH, answer
-from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, crawled, entries
+from tests.replicas import LIES, NO_LIST, Seen, Variant, assert_partial, assert_sound, crawled, entries
 
 ARTICLES = "/art/2026/1/15/art_30067_{}.html"
 SEVEN, SIX = entries(7, ARTICLES), entries(6, ARTICLES)
@@ -70,7 +70,7 @@ def odd(site: Site, asked: Asked) -> Answer | None:
     if asked.path == SEARCH and site.size == 12:
         body = body.replace(f'href="{SEVEN[6].path}"', 'href="javascript:open(7)"')
     if asked.path == SEARCH and site.size == 16:
-        body = "<html><body>系统繁忙，请稍后再试</body></html>"
+        body = NO_LIST
     if site.size == 17:
         body = body.replace("共&nbsp;1", "共&nbsp;999999")
     return replace(found, body=body.encode())

@@ -27,6 +27,11 @@ MUTATIONS = int(os.environ.get("NIANBAO_MUTANTS", "1000"))
 TOGETHER = 50  # documents of a call of LibreOffice
 
 
+def peak_of_children() -> int:
+    """Bytes of the largest child so far. Those of other tests in this process count: a peak from before says nothing."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
 def refused(body: bytes) -> UnreadableDocument:
     with pytest.raises(UnreadableDocument) as caught:
         read(Document("report.xlsx", body))
@@ -149,6 +154,7 @@ def test_mutated_document_ends_in_a_report_or_a_named_refusal(suffix: str, tmp_p
     original = body_of(report_book(FORM, TRUTH)) if source == "xlsx" else plain_page(FORM, TRUTH).encode()
     (body,) = rendered(tmp_path, [original], source, imported, suffix)
     outcomes: Counter[str] = Counter()
+    before = peak_of_children()
     damage = partial(mutated, inside="") if suffix in ("odt", "ods") else overwritten
     groups = [
         [damage(seed, body) for seed in range(first, min(first + TOGETHER, MUTATIONS))]
@@ -167,4 +173,4 @@ def test_mutated_document_ends_in_a_report_or_a_named_refusal(suffix: str, tmp_p
                 assert time.monotonic() - start < 10 * WALL_FACTOR
     assert set(outcomes) <= {"read", "broken", "unreadable_format", "too_large", "empty", "time_limit"}
     assert outcomes["read"] > MUTATIONS // 10
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < 512_000_000
+    assert peak_of_children() < 512_000_000 or peak_of_children() == before

@@ -90,7 +90,13 @@ def test_a_failed_host_is_one_line_of_the_nights_coverage(store: Store, registry
 def test_status_names_the_last_failure_in_words(store: Store, registry: Registry) -> None:
     night(store, registry, 1, "throttled")
     shown = status(
-        {"nightly": None, "crawl": store.last_run("crawl"), "portals": store.portal_health(), "not_filed": []}
+        {
+            "nightly": None,
+            "crawl": store.last_run("crawl"),
+            "portals": store.portal_health(),
+            "not_filed": [],
+            "proposals": [],
+        }
     )
     assert "网站拒绝了自动访问" in shown.replace("\n", "")
     assert "throttled" not in shown

@@ -14,7 +14,6 @@ from crawler.manners.recognise import (
     is_login,
     is_markup,
     is_root,
-    jump_of,
     look,
     stands_in,
 )
@@ -72,18 +71,6 @@ def test_what_may_be_the_page_is_left_alone(page: str) -> None:
 )
 def test_what_stands_in_place_of_a_page_is_told(body: str, status: int, cookies: str, failure: str) -> None:
     assert told(body, status, cookies) == failure
-
-
-def test_only_a_plain_jump_is_followed() -> None:
-    def jump(script: str) -> str:
-        page = look(200, f"<html><script>{script}</script></html>".encode(), None)
-        return jump_of(page) if page else ""
-
-    assert jump("window.location.replace('/col/col7/index.html');") == "/col/col7/index.html"
-    assert jump('location.href = "/nb/"') == "/nb/"
-    assert jump("document.cookie='a=1';location.href='/nb/'") == ""
-    assert jump("location.href='/nb/?k='+key(7)") == ""
-    assert jump("if(mobile) location.href='/m/'") == ""
 
 
 def test_addresses_are_told_by_their_path() -> None:

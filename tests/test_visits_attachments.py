@@ -10,6 +10,7 @@ import pytest
 from crawler.clock import Clock
 from store.store import Store
 from tests.portal import HOST, HostilePortal, list_page, report_page, serving, visit, write_registry
+from tests.replicas import NO_LIST
 from tests.test_reading_docx import FORM, TRUTH, docx, word_report
 
 AFTER_DUE = Clock.at(date(2026, 2, 3))
@@ -121,9 +122,10 @@ DEAD = {
     "an empty file": ((200, b"", WORD), "empty"),
     "an error page named DOCX": (
         (200, "<html><title>页面不存在</title><body>您访问的页面不存在</body>"),
-        "no_body",
+        "soft_404",
     ),
-    "another page": ((200, "<html><body><p>欢迎访问本网站。</p></body></html>"), "not_a_report"),
+    "a stub": ((200, "<html><body><p>欢迎访问本网站。</p></body></html>"), "empty_stub"),
+    "another page": ((200, NO_LIST), "not_a_report"),
 }
 
 
@@ -205,8 +207,8 @@ def test_page_with_tables_is_read_and_its_attachment_left_alone(
 
 
 REFUSED = {
-    "a shell": (f"<title>{TITLE}</title><div id=app></div><script src=/a.js></script>", "no_body"),
-    "a challenge": (f"<title>{TITLE}</title><body>请完成安全验证后继续访问</body>", "no_body"),
+    "a shell": (f"<title>{TITLE}</title><div id=app></div><script src=/a.js></script>", "empty_stub"),
+    "a challenge": (f"<title>{TITLE}</title><body>请完成安全验证后继续访问</body>", "blocked_captcha"),
     "a hijacked page": (report_page("UedBet体育教育局", 2025), "hijacked"),
     "a jump elsewhere": (f"<h1>{TITLE}</h1><script>location.href='http://b.example/'</script>", "hijacked"),
 }

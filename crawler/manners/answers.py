@@ -89,7 +89,7 @@ class Answers:
         found = self._judge(request, response, host)
         if found is None:
             host.in_a_row = 0
-            return self._jump(request, response) or response
+            return response
         failure, message = found
         if response.status in (429, 503) and failure in ("throttled", f"http_{response.status}"):
             wait = retry_after(response)
@@ -182,20 +182,6 @@ class Answers:
         if recognise.has_sections(response.body.decode("utf-8", "ignore")):
             return None
         return "other_page", f"返回的是栏目页 {min(known)} 的内容，不是这篇文章"
-
-    def _jump(self, request: Request, response: Response) -> Request | None:
-        """The request that a page of nothing but a plain jump within its host asks for; one is followed."""
-        if len(response.body) > recognise.JUMP_BYTES or request.meta.get("jumped"):
-            return None
-        page = recognise.look(response.status, response.body, charset_of(response))
-        place = recognise.jump_of(page) if page else ""
-        target = urljoin(response.url, place)
-        following = request.replace(url=target, dont_filter=True) if place else None
-        if following is None or urlparse_cached(following).hostname != urlparse_cached(request).hostname:
-            return None
-        following.meta["jumped"] = True
-        following.meta["redirect_urls"] = [*request.meta.get("redirect_urls", []), request.url]
-        return following
 
 
 def charset_of(response: Response) -> str | None:

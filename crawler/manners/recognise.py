@@ -60,10 +60,6 @@ _CONTENT = re.compile(
 )
 _ALERT = re.compile(r"alert\s*\(\s*[\"']|history\s*\.\s*(?:back|go)\s*\(", re.I)
 _PASSWORD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.I)
-_JUMP = re.compile(
-    r"(?:window\.|self\.|top\.|document\.)?location(?:\.href)?(?:\s*=\s*|\.(?:replace|assign)\s*\(\s*)[\"']([^\"'\s]{1,300})[\"']\s*\)?\s*;?",
-    re.I,
-)  # fmt: skip
 _LINK = re.compile(rb"href\s*=\s*[\"']?\s*([^\"'\s>]{1,300})", re.I)
 _SECTIONS = ("总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请", "行政复议", "存在的主要问题")
 
@@ -180,20 +176,6 @@ def _is_shell(page: Looked) -> bool:
         return False
     scripts = "".join(_SCRIPT.findall(page.text)).strip()
     return not scripts and not _CONTENT.search(page.text) and len(page.shown) < TEXTLESS
-
-
-def jump_of(page: Looked) -> str:
-    """The address that a page without content sends its visitor to by one plain statement; "" if it has no such."""
-    if (
-        page.status != 200
-        or len(page.body) > JUMP_BYTES
-        or page.han >= TEXTLESS
-        or _CONTENT.search(page.text)
-    ):
-        return ""
-    scripts = "".join(_SCRIPT.findall(page.text)).strip()
-    found = _JUMP.fullmatch(scripts)
-    return found[1] if found else ""
 
 
 def is_garbled(body: bytes, charset: str | None) -> bool:
