@@ -21,7 +21,7 @@ from crawler.memory import Memory
 from crawler.reading.front import is_cut, may_be_report, parse_title
 from spiders.answers import attachment_of, fetched, list_page, row_of, text_of
 from spiders.column import BadList, Column
-from spiders.detail import text_elsewhere
+from spiders.detail import is_shell_address, text_elsewhere
 from spiders.shell import is_list, list_behind
 from spiders.sniff import FALLBACK, sniff
 from spiders.summary import summary_of
@@ -210,7 +210,12 @@ class PortalSpider(scrapy.Spider):
             errback=self.report_failed,
             dont_filter=True,
             cb_kwargs={"row": row, "portal": portal},
-            meta={"portal": portal.id, "column": column.url, "revisit": revisit},
+            meta={
+                "portal": portal.id,
+                "column": column.url,
+                "revisit": revisit,
+                "shell": is_shell_address(row.url),
+            },
         )
 
     def parse_report(

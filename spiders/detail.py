@@ -64,6 +64,11 @@ class Elsewhere:
     form: dict[str, str] | None = None
 
 
+def is_shell_address(url: str) -> bool:
+    """Whether an address alone tells that its page is a shell, however little it holds."""
+    return any(isinstance(call.path, str) and call.number.search(url) for call in DETAIL_CALLS)
+
+
 def text_elsewhere(response: Response, jumps: bool = True) -> Elsewhere | None:
     """Where a report page without heading or table of the form has its text from; None where that isn't known."""
     try:
