@@ -10,7 +10,7 @@ demo: install ## replica portals, five virtual nights, the alerts, then Datasett
 	$(RUN)/nianbao demo
 
 test: install ## every test, a process a core; the tests of a file stay together: they share crawls
-	$(RUN)/python -m pytest -q -n auto --dist loadfile
+	$(RUN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 lint: install ## style of the code
 	$(RUN)/ruff check .
