@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -257,6 +257,7 @@ def damage(rng: random.Random, sheet: Worksheet) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(name=st.sampled_from(list(FORMS)), seed=st.integers(0, 2**32), framed=st.booleans())
+@example(name="2021", seed=417325, framed=False)  # a hidden column of labels: a title beside its first line
 def test_damaged_sheets_give_no_wrong_figure(name: str, seed: int, framed: bool) -> None:
     form, rng = FORMS[name], random.Random(seed)
     truth = sound_figures(form, seed)

@@ -90,11 +90,20 @@ def _with_front(report: Report, document: Document, page: Page) -> Report:
 
 
 def _settle_merged(reading: Reading) -> None:
-    """Where （六）其他处理 is printed beside its three lines: empty, it is only their title; else one of them is doubtful."""
+    """Where （六）其他处理 is printed beside its three lines: empty, it is only their title; else one of them is doubtful.
+
+    Where other lines are nowhere, labels may be hidden, and what looks merged may be the title beside its first line.
+    """
     for line in reading.form.merged.values():
         own = [("requests", line.key, column) for column in reading.form.columns]
         parts = [("requests", key, column) for key in line.replaces for column in reading.form.columns]
-        if own[0] not in reading.cells or not any(key in reading.cells for key in parts):
+        if own[0] not in reading.cells:
+            continue
+        if not any(key in reading.cells for key in parts):
+            there = {row for table, row, _ in reading.cells if table == "requests"} | reading.loose.keys()
+            if reading.form.requests.keys() - set(line.replaces) - there:
+                message = "有的行没有读到，不能确定这一行是合并行还是分项的标题"
+                reading.lose("requests", line.key, reading.form.columns, line.label, message)
             continue
         empty = all(reading.cells[key].state == "blank" for key in own)
         for place in own:
