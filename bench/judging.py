@@ -59,8 +59,8 @@ def multiply(store: Store, times: int) -> None:
     places = {
         "agencies": {"id": "id || '-' || n", "parent_id": "parent_id || '-' || n"},
         "reports": {
-            "id": f"id + n * {span}", "url": "url || '#' || n", "agency_id": "agency_id || '-' || n",
-            "current_version": f"current_version + n * {span}",
+            "id": f"id + n * {span}", "url": "url || '#' || n", "address": "address || '#' || n",
+            "agency_id": "agency_id || '-' || n", "current_version": f"current_version + n * {span}",
         },
         "versions": {"id": f"id + n * {span}", "report_id": f"report_id + n * {span}"},
         "report_dates": {"report_id": f"report_id + n * {span}"},
