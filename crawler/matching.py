@@ -57,8 +57,10 @@ def as_of(agency: Agency, year: int | None, agencies: Mapping[str, Agency]) -> A
     Names outlive bodies: pages are copied from last year. The agency itself where none, or several, succeed it.
     """
     for _ in agencies:
+        if not year or agency.last_year is None or agency.last_year >= year:
+            break
         heirs = [heir for heir in agencies.values() if agency.id in heir.succeeds]
-        if not year or agency.last_year is None or agency.last_year >= year or len(heirs) != 1:
+        if len(heirs) != 1:
             break
         agency = heirs[0]
     return agency

@@ -17,7 +17,7 @@ from crawler.reading.text import charset_in
 from crawler.revisits import DOUBTFUL_NIGHTS, is_due, may_stand, must_fetch
 from store.addresses import canonical
 from store.archive import ArchiveError
-from store.registry import Portal, Registry, load_registry
+from store.registry import Agency, Portal, Registry, load_registry
 from store.remembering import RememberedColumn, RememberedPage
 from store.store import Store
 
@@ -31,9 +31,9 @@ class Memory:
 
     def __init__(self, store: Store, night: date, registry: Registry) -> None:
         self.store, self.night, self.portals = store, night, registry.portals
-        self._agencies: dict[str, list[str]] = defaultdict(list)
+        self._agencies: dict[str, list[Agency]] = defaultdict(list)
         for agency in registry.agencies.values():
-            self._agencies[agency.portal_id or ""].append(agency.model_dump_json())
+            self._agencies[agency.portal_id or ""].append(agency)
         self._stamps: dict[str, str] = {}
 
     @classmethod
@@ -48,7 +48,7 @@ class Memory:
     def _read_with(self, portal_id: str) -> str:
         """What a report of a portal is read with: our reader, and the agencies that it may be of."""
         if portal_id not in self._stamps:
-            known = "\n".join(sorted(self._agencies[portal_id]))
+            known = "\n".join(sorted(agency.model_dump_json() for agency in self._agencies[portal_id]))
             self._stamps[portal_id] = f"{READER_VERSION} {hashlib.sha256(known.encode()).hexdigest()[:16]}"
         return self._stamps[portal_id]
 
