@@ -8,7 +8,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.items import ListPage
-from crawler.received import arrival_of, exchange_of
+from crawler.received import as_it_came
 
 # What the network's exceptions mean, by the name of their class or of one that it derives from.
 _NETWORK: Mapping[str, str] = {
@@ -82,16 +82,7 @@ def answer_of(failure: Failure) -> ListPage | None:
     error = failure.value
     if not isinstance(error, (HttpError, Unusable)):
         return None
-    response: Response = error.response
-    arrival = arrival_of(response)
-    return ListPage(
-        response.url,
-        response.body,
-        dict(arrival.headers),
-        response.status,
-        arrival.at,
-        exchange=exchange_of(response),
-    )
+    return as_it_came(error.response)
 
 
 def is_absent(failure: Failure) -> bool:

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.clock import Clock
+from crawler.items import ListPage
 from store.run_rows import Exchange
 
 # Headers that tell of the bytes, of their age and of who handed them out. Cookies are nobody's evidence.
@@ -74,4 +75,13 @@ def exchange_of(response: Response) -> Exchange:
         request.body.decode("utf-8", "replace")[:_MAX_SENT],
         request.meta.get("column", ""),
         request.meta.get("transport", ""),
+    )
+
+
+def as_it_came(response: Response) -> ListPage:
+    """An answer as evidence: its bytes, headers, moment and exchange."""
+    arrival = arrival_of(response)
+    headers = dict(arrival.headers)
+    return ListPage(
+        response.url, response.body, headers, response.status, arrival.at, exchange=exchange_of(response)
     )

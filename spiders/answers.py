@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from crawler.reading.envelope import read_json
 from crawler.reading.front import parse_title
 from crawler.reading.html import element_text, read_html
 from crawler.reading.text import decode
-from crawler.received import arrival_of, exchange_of
+from crawler.received import arrival_of, as_it_came, exchange_of
 from spiders.column import BadList
 from store.registry import Portal
 from store.remembering import RememberedPage
@@ -30,17 +31,9 @@ _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.S)
 
 
 def list_page(response: Response) -> ListPage:
-    """A list page exactly as it came."""
-    held, arrival = held_of(response), arrival_of(response)
-    return ListPage(
-        response.url,
-        response.body,
-        dict(arrival.headers),
-        304 if held else response.status,
-        arrival.at,
-        held.fetched_on if held else None,
-        exchange_of(response),
-    )
+    """A list page exactly as it came, or as the archive held it where the server said that it is the same."""
+    page, held = as_it_came(response), held_of(response)
+    return replace(page, status=304, since=held.fetched_on) if held else page
 
 
 def held_of(response: Response) -> RememberedPage | None:
