@@ -39,7 +39,8 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Our own robots middleware: Scrapy's ignores the status of robots.txt and allows everything on an error.
 ROBOTSTXT_OBEY = False
-NIANBAO_ROBOTS_STRICT = True  # robots.txt that answers 401 or 403 refuses; by RFC 9309 it would hold no rules
+# A robots.txt that answers 401 or 403 refuses; by RFC 9309 it would hold no rules (NIANBAO_ROBOTS_STRICT=0).
+NIANBAO_ROBOTS_STRICT = os.environ.get("NIANBAO_ROBOTS_STRICT", "1") != "0"
 DOWNLOADER_MIDDLEWARES = {
     "crawler.manners.hosts.HostGuard": 50,
     "crawler.manners.robots.Robots": 100,

@@ -45,10 +45,10 @@ TODAY = click.option(
 JSON = click.option("--json", "as_json", is_flag=True, help="机器可读输出 JSON output")
 NOTIFY = click.option(
     "--notify",
-    envvar="NIANBAONOTIFY",
+    envvar="NIANBAO_NOTIFY",
     default="",
     metavar="URLS",
-    help="apprise 地址，空格分隔 apprise URLs, separated by blanks [env: NIANBAONOTIFY]",
+    help="apprise 地址，空格分隔 apprise URLs, separated by blanks [env: NIANBAO_NOTIFY]",
 )
 WINDOW = click.option(
     "--window",

@@ -1,6 +1,7 @@
 """The digest: in words of the form, harmless wherever it goes, told once, and told again if it didn't arrive."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from scheduler.alerts import MAX_CHAT_LINES, digest, link, plain
 from scheduler.channels import ChannelError, notify_urls, scheme_of, send, write_file
+from scheduler.cli import main
 from scheduler.nightly import tell
 from store.store import Store
 from tests.test_store import LATER, NOW, report, save
@@ -174,6 +177,23 @@ def test_what_was_not_delivered_stays_untold_and_goes_out_next_time(sink: Any, t
     tell(store, tmp_path / "nianbao.db", NIGHT, LATER, [], [url])
     assert len(received) == 2  # nothing new: no message
     store.close()
+
+
+def test_who_sets_the_variable_of_the_readme_is_told(
+    sink: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, received, _ = sink
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    (variable,) = set(re.findall(r"apprise\)[^`]*`(NIANBAO_\w+)`", readme))
+    store = Store.open(tmp_path / "nianbao.db")
+    save(store, report(outcome_total=9))
+    store.close()
+    monkeypatch.setenv(variable, url)
+    said = CliRunner().invoke(main, ["alerts", "--send", "--db", str(tmp_path / "nianbao.db")])
+    assert said.exit_code in (0, 1), said.output
+    assert [message["title"].partition("：")[0][:11] for message in received] == [
+        "政府信息公开年报监测 "[:11]
+    ]
 
 
 def test_errors_name_the_service_but_never_its_credentials() -> None:

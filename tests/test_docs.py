@@ -1,6 +1,8 @@
 """Documentation that would go stale: every command, rule and file it names exists, and none is left out."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,15 @@ from store.checks.describe import reference
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = ["README.md", "README.zh-CN.md"]
+DOCUMENTS = [
+    *READMES,
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "demo/README.md",
+    *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+]
+PACKAGES = ("store", "crawler", "spiders", "scheduler", "demo", "tests")
+_VARIABLE = re.compile(r"NIANBAO_?[A-Z_]*[A-Z]")
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -57,3 +68,47 @@ def test_requirements_name_no_host_and_pin_every_version() -> None:
             assert line.startswith(("#", "-r requirements.txt")) or re.fullmatch(
                 r"[A-Za-z0-9._-]+==[\w.]+", line
             ), line
+
+
+def variables_read(source: str) -> Iterator[str]:
+    """The variables of the environment that a module reads: os.environ[…], os.environ.get(…), os.getenv(…), envvar=…."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("os.environ.get", "os.getenv"):
+            names = [node.args[0]]
+        elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
+            names = [node.slice]
+        elif isinstance(node, ast.keyword) and node.arg == "envvar":
+            names = [node.value]
+        else:
+            continue
+        yield from (
+            name.value for name in names if isinstance(name, ast.Constant) and "NIANBAO" in str(name.value)
+        )
+
+
+READ = {
+    name
+    for package in PACKAGES
+    for path in (ROOT / package).rglob("*.py")
+    for name in variables_read(path.read_text(encoding="utf-8"))
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_variable_that_a_document_names_is_read(name: str) -> None:
+    named = set(_VARIABLE.findall((ROOT / name).read_text(encoding="utf-8")))
+    assert named <= READ, f"{named - READ} of {name} would be set for nothing"
+
+
+def test_every_variable_that_an_option_reads_is_in_its_help_and_in_both_readmes() -> None:
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in READMES]
+    told = {
+        parameter.envvar: parameter.help
+        for command in main.commands.values()
+        for parameter in command.params
+        if parameter.envvar
+    }
+    assert told
+    for variable, words in told.items():
+        assert f"[env: {variable}]" in words
+        assert all(f"`{variable}" in text for text in texts), variable
