@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from store.models import Doubt
 from store.run_rows import NO_EXCHANGE, Exchange
 
 
@@ -22,7 +23,9 @@ class Fetched:
     """A report page or file exactly as it came.
 
     Where the page only hands on to an attachment, `body` is the attachment's, `url` the page's address, `attachment`
-    the address of the bytes and `page` the page itself. What is `archived` was fetched by an earlier visit.
+    the address of the bytes and `page` the page itself. What is `archived` was fetched by an earlier visit; what is
+    `unlisted` stands in none of its portal's columns any more. It is `whole` unless its transfer isn't known to have come to
+    its end. `is_report` once it was kept as one.
     """
 
     portal: str
@@ -37,6 +40,9 @@ class Fetched:
     attachment: str = ""
     exchange: Exchange = NO_EXCHANGE
     archived: bool = False
+    unlisted: bool = False
+    whole: bool = True
+    is_report: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,10 @@ class ListRead:
     `pages` are all list pages read, in their order; `claimed` is what the site says of its length. `since` is the night of
     the reading that this one rests on: not all its pages came tonight. Where it is `rested`, tonight's pages are unchanged
     and the others, in `earlier` with the sha256 of their bytes, were not asked for. `front` is the fingerprint by which
-    the next visit tells. `beyond` is the answer which says that there is no page after the last one.
+    the next visit tells. `beyond` is the answer which says that there is no page after the last one. `failure` is the
+    class of `problem`; `doubts` are what makes whose absence unprovable though it was read to its end; `asked` are the
+    addresses of the rows that are, or may be, reports; it `says_none` where the site itself says that it has no entries.
+    `furniture` is what surrounds its list.
     """
 
     portal: str
@@ -76,6 +85,11 @@ class ListRead:
     earlier: Mapping[str, str] = field(default_factory=dict, repr=False)
     front: str = ""
     beyond: ListPage | None = None
+    failure: str = ""
+    doubts: tuple[Doubt, ...] = ()
+    asked: frozenset[str] = frozenset()
+    says_none: bool = False
+    furniture: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -85,6 +99,8 @@ class Known:
     portal: str
     list_row: ListRow
     asked: bool = False
+    is_report: bool = True
+    unlisted: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +122,7 @@ class Failed:
     accounted: bool = False
     page: Fetched | None = None
     answer: ListPage | None = None
+    unlisted: bool = False
 
 
 Item = Fetched | ListRead | Known | Failed

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -21,9 +22,9 @@ from store.registry import Agency, Portal, Registry, load_registry
 from store.remembering import RememberedColumn, RememberedPage
 from store.store import Store
 
-_SETTLED = timedelta(
-    seconds=60
-)  # a Last-Modified younger than this says nothing: the page may change within the second
+# A Last-Modified younger than this says nothing: the page may change within the second.
+_SETTLED = timedelta(seconds=60)
+UNLISTED = "（栏目中不再列出）"  # behind the title of a report that no column lists any more
 
 
 class Memory:
@@ -67,6 +68,10 @@ class Memory:
         dues = self.store.unseen_dues(portal.id)
         return known if may_stand(known.read_on, self.night, dues, days) else None
 
+    def furniture(self, portal: Portal, url: str) -> tuple[dict[str, str], dict[str, str]]:
+        """What surrounds the list of a column: as it is accepted, and what stood in its place on the night before."""
+        return self.store.furniture(portal.id, url)
+
     def held(self, portal_id: str, url: str) -> RememberedPage | None:
         """A page with validators whose bytes are not older than the portal's recheck days."""
         known = self.store.remembered_page(portal_id, url)
@@ -82,10 +87,16 @@ class Memory:
         except ArchiveError:
             return None
 
-    def is_settled(self, portal: Portal, row: ListRow) -> bool:
-        """Whether a listed report is known: as it is listed, by today's reader and registry, and not due tonight."""
+    def settled(self, portal: Portal, row: ListRow) -> RememberedPage | None:
+        """What is known of a listed report: as it is listed, by today's reader and registry, and not due tonight; else None."""
         known = self._standing(portal, row)
-        return known is not None and known.read_with == self._read_with(portal.id)
+        return known if known is not None and known.read_with == self._read_with(portal.id) else None
+
+    def unlisted(self, portal: Portal, shown: Collection[str]) -> list[ListRow]:
+        """The reports of a portal that stand in none of its columns, as rows that say no day."""
+        seen = {canonical(url) for url in shown}
+        kept = self.store.standing_reports(portal.id)
+        return [ListRow(url, f"{title}{UNLISTED}") for url, title in kept if canonical(url) not in seen]
 
     def to_read_again(self, portal: Portal, row: ListRow) -> Fetched | None:
         """A listed report whose bytes may stand, for a reader or a registry that has changed: nothing is asked for."""
@@ -183,7 +194,16 @@ class Memory:
             )
 
     def keep_column(self, read: ListRead, evidence: dict[str, str]) -> None:
-        """Remember a reading to the column's end; a partial one makes the next night read in full."""
+        """Remember a reading to the column's end; a partial one makes the next night read in full.
+
+        Furniture that is another one is accepted on the second night that shows it.
+        """
+        accepted, candidate = self.store.furniture(read.portal, read.column)
+        here = dict(read.furniture)
+        if here and read.failure == "other_page" and here != candidate:
+            self.store.keep_furniture(read.portal, read.column, accepted, here)
+        elif here and read.complete and here != accepted:
+            self.store.keep_furniture(read.portal, read.column, here, {})
         if not read.complete:
             self.store.forget_column(read.portal, read.column)
         elif not read.rested:
@@ -197,6 +217,7 @@ class Memory:
                     read.claimed,
                     rows,
                     evidence,
+                    read.doubts,
                 )
             )
 

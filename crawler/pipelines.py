@@ -45,6 +45,7 @@ class Keep:
             try:
                 kept = keep(self.store, self.registry, item, self.run_id, self.clock.now())
                 self._remember(item, "unread" if kept.failure else "report")
+                return replace(item, is_report=True)
             except NotAReport as error:
                 if not _announced(item.list_row, error.failure):
                     record(self.store, item, "report", self.run_id)
@@ -67,6 +68,7 @@ class Keep:
                         item.fetched_at,
                         exchange=item.exchange,
                     ),
+                    unlisted=item.unlisted,
                 )
         if isinstance(item, Failed):
             now = self.clock.now()
@@ -74,7 +76,7 @@ class Keep:
                 self.store.forget_page(item.portal, canonical(item.list_row.url))
             record_pages(self.store, item.page, self.run_id)
             self._keep_failed(item, now)
-            if item.list_row:
+            if item.list_row and not item.unlisted:
                 accounted = account_for(
                     self.store, self.registry, item.portal, item.list_row, item.message, now
                 )
@@ -106,7 +108,9 @@ class Keep:
         record(self.store, item, "report", self.run_id, same_as=kept["sha256"] if kept else "")
         self.store.touch_report(item.list_row.url, now)
         self._remember(item, known.kind)
-        return Known(item.portal, item.list_row, asked=True)
+        return Known(
+            item.portal, item.list_row, asked=True, is_report=known.kind != "none", unlisted=item.unlisted
+        )
 
     def _remember(self, item: Fetched, kind: str) -> None:
         if self.memory:

@@ -1,7 +1,7 @@
 """What an answer was like on arrival: its moment and headers, before anything unpacks its body or takes headers off."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scrapy import Request
@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from crawler.clock import Clock
 from crawler.items import ListPage
+from crawler.wholeness import Transfer, transfer_of
 from store.run_rows import Exchange
 
 # Headers that tell of the bytes, of their age and of who handed them out. Cookies are nobody's evidence.
@@ -18,15 +19,21 @@ _HEADERS = (
     *("date", "age", "last-modified", "etag", "cache-control", "expires", "location", "retry-after"),
     *("server", "via", "x-cache"),
 )
+_MARKS = {
+    "gzip": b"\x1f\x8b",
+    "x-gzip": b"\x1f\x8b",
+    "zstd": b"\x28\xb5\x2f\xfd",
+}  # first bytes of what is packed so
 _MAX_SENT = 2000  # characters of a request's body
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """When an answer had arrived, and its headers by their names in lower case."""
+    """When an answer had arrived, its headers by their names in lower case, and how its transfer ended."""
 
     at: datetime
     headers: Mapping[str, str]
+    transfer: Transfer = "ended"
 
 
 class Arrivals:
@@ -41,9 +48,27 @@ class Arrivals:
         return cls(Clock.of(crawler.settings))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note the moment and the headers."""
-        request.meta["arrival"] = Arrival(self.clock.now(), _kept(response))
+        """Note the moment, the headers and the end of the transfer. What is called gzip and is none goes on as it is."""
+        packed = [
+            name.strip().lower() for name in _header(response, "Content-Encoding").split(",") if name.strip()
+        ]
+        if (
+            response.body
+            and packed
+            and packed[-1] in _MARKS
+            and not response.body.startswith(_MARKS[packed[-1]])
+        ):
+            packed = []
+            response = response.replace(
+                headers={k: v for k, v in response.headers.items() if k != b"Content-Encoding"}
+            )
+        transfer = transfer_of("partial" in response.flags, response.body, packed)
+        request.meta["arrival"] = Arrival(self.clock.now(), _kept(response), transfer)
         return response
+
+
+def _header(response: Response, name: str) -> str:
+    return b",".join(response.headers.getlist(name)).decode("latin-1")
 
 
 def _kept(response: Response) -> dict[str, str]:
@@ -60,7 +85,7 @@ def arrival_of(response: Response) -> Arrival:
     noted = meta.get("arrival")
     if not isinstance(noted, Arrival):
         return Arrival(datetime.now(UTC), _kept(response))
-    return Arrival(noted.at, _kept(response)) if "held" in meta else noted
+    return replace(noted, headers=_kept(response)) if "held" in meta else noted
 
 
 def exchange_of(response: Response) -> Exchange:

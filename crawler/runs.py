@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,8 +17,11 @@ from twisted.python.failure import Failure
 from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Known, ListPage, ListRead
 from crawler.memory import Memory
-from crawler.reading.front import parse_title
+from crawler.reading.front import is_cut, parse_title, promises, simplified
+from crawler.reading.labels import squeeze
 from store.addresses import canonical
+from store.failures import failure_named
+from store.models import Doubt
 from store.run_rows import ListOutcome, PortalRun
 from store.store import Store
 
@@ -26,15 +30,19 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Visit:
-    """The visit to one portal so far. `blocking` are failures after which absence can't be proved."""
+    """The visit to one portal so far. `blocking` are failures after which absence can't be proved of anybody."""
 
     columns: dict[str, ListOutcome] = field(default_factory=dict)
+    reads: list[ListRead] = field(default_factory=list)
     shown: set[str] = field(default_factory=set)  # every row of every column
     listed: set[str] = field(default_factory=set)  # those with the title of a report
     kept: set[str] = field(default_factory=set)  # fetched and read
+    reports: set[str] = field(default_factory=set)  # of what was fetched or known, those that are reports
     accounted: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)  # unlisted, and no more at their own address either
     failures: list[tuple[str, str]] = field(default_factory=list)
     blocking: list[tuple[str, str]] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     def fail(self, failure: str, message: str, blocking: bool = True) -> None:
         """Count a failure."""
@@ -42,10 +50,35 @@ class Visit:
         if blocking:
             self.blocking.append((failure, message))
 
+    def take(self, item: Fetched | Known) -> None:
+        """Count a report that came, or that is known."""
+        place = canonical(item.list_row.url)
+        (self.accounted if isinstance(item, Known) else self.kept).add(place)
+        if item.is_report:
+            self.reports.add(place)
+        if item.unlisted and isinstance(item, Fetched):
+            words = f"此前列出的报告不再列出，原网址仍可打开：{item.list_row.url}"
+            self.doubts.append(Doubt("unlisted", words))
+
+    def miss(self, item: Failed) -> None:
+        """Count a request that failed. Whom it keeps from being accused depends on what the row says."""
+        title = item.list_row.title if item.list_row else ""
+        absent = (known := failure_named(item.failure)) is not None and known.kind == "absence"
+        if item.unlisted and absent and item.failure not in ("foreign_host", "moved", "redirect_loop"):
+            self.gone.add(canonical(item.url))
+            return
+        promised = item.kind == "list" or promises(title) or is_cut(title)
+        blocking = promised and not item.accounted and not item.unlisted
+        self.fail(item.failure, f"{item.url} {item.message}", blocking)
+        if item.accounted or absent:
+            self.accounted.add(canonical(item.url))
+        if item.accounted and item.kind == "report":
+            self.reports.add(canonical(item.url))
+
     def outcome(self, columns: tuple[str, ...]) -> PortalRun:
         """Complete only if every column was read to its end and every report listed there is accounted for."""
         blocking = list(self.blocking)
-        blocking += [("partial_list", read.problem) for read in self.columns.values() if read.problem]
+        blocking += [(read.failure, read.problem) for read in self.columns.values() if read.problem]
         blocking += [("partial_list", f"{url} 没有读完") for url in columns if url not in self.columns]
         if not blocking and self.listed - self.kept - self.accounted:
             blocking.append(
@@ -57,11 +90,25 @@ class Visit:
             pages=sum(read.pages for read in self.columns.values()),
             rows=sum(read.rows for read in self.columns.values()),
             reports_listed=len(self.listed),
-            reports_read=len(self.kept),
+            reports_read=len(self.kept & self.reports),
             failures=len(self.failures),
             failure=told[0][0] if told else "",
             message="；".join(dict.fromkeys(text for _, text in told))[:500],
+            doubts=tuple(dict.fromkeys((*self.doubts, *self._doubts()))),
         )
+
+    def _doubts(self) -> Iterator[Doubt]:
+        """What keeps the columns, though read, from proving an absence."""
+        for read in self.reads:
+            yield from read.doubts
+            rows = {canonical(row.url): row for row in read.rows}
+            if not read.says_none and not self.reports & rows.keys():
+                yield Doubt("no_report", f"{read.column} 中没有一份年度报告")
+            for url in read.asked:
+                place = canonical(url)
+                if place not in self.kept and place not in self.accounted and place in rows:
+                    title = simplified(squeeze(rows[place].title))
+                    yield Doubt("unread_row", f"列出的“{title[:60]}”没有读到", title)
 
 
 class PortalRuns:
@@ -105,16 +152,13 @@ class PortalRuns:
         visit = self.visits[item.portal]
         if isinstance(item, ListRead):
             visit.columns[item.column] = self._keep_list(item)
+            visit.reads.append(item)
             visit.shown |= {canonical(row.url) for row in item.rows}
             visit.listed |= {canonical(row.url) for row in item.rows if parse_title(row.title)}
-        elif isinstance(item, Fetched):
-            visit.kept.add(canonical(item.list_row.url))
-        elif isinstance(item, Known):
-            visit.accounted.add(canonical(item.list_row.url))
+        elif isinstance(item, (Fetched, Known)):
+            visit.take(item)
         elif isinstance(item, Failed):
-            visit.fail(item.failure, f"{item.url} {item.message}", blocking=not item.accounted)
-            if item.accounted:
-                visit.accounted.add(canonical(item.url))
+            visit.miss(item)
 
     def _keep_list(self, read: ListRead) -> ListOutcome:
         """Archive the pages of a column, keep how far it was read, and remember it for the next visit."""
@@ -138,6 +182,7 @@ class PortalRuns:
             read.problem,
             digests,
             read.since,
+            read.failure,
         )
         self.store.save_list_read(self.run_id, read.portal, outcome)
         return outcome
@@ -181,7 +226,8 @@ class PortalRuns:
                 visit.fail("interrupted", f"访问中断（{reason}）")
             seen = visit.outcome(portal.columns)
             if seen.complete:
-                self.store.mark_gone(portal.id, visit.shown, now)
+                self.store.mark_gone(portal.id, visit.gone, now)
+                self.store.mark_unlisted(portal.id, visit.shown, now)
             self.store.finish_portal_run(self.run_id, portal.id, seen, now)
             logger.info("%s: %s %s", portal.id, "complete" if seen.complete else "partial", _words(seen))
         self.store.close()

@@ -16,7 +16,7 @@ from scheduler.channels import send, write_file
 from scheduler.processes import CRAWL_SECONDS, GRACE_SECONDS, PROJECT, command
 from scheduler.rediscovery import rediscover
 from scheduler.window import Window
-from spiders import families
+from spiders.families import families
 from store.registry import Portal, Registry, RegistryError, load_registry
 from store.store import Store
 from store.times import BEIJING, beijing_day

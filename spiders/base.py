@@ -1,14 +1,14 @@
-"""What all families share: reading columns to their end, provably, and fetching the reports found there."""
+"""What visits of all families share: columns are read to their end, the reports found there fetched, and the reports that a
+column shows no longer are asked for once more at their own address.
+"""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 import scrapy
-from lxml.html import HtmlElement
-from parsel import Selector
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -16,32 +16,72 @@ from twisted.python.failure import Failure
 
 from crawler.clock import Clock
 from crawler.failures import answer_of, failure_class, is_absent
-from crawler.items import Failed, Fetched, Item, Known, ListRow
+from crawler.items import Failed, Fetched, Item, Known, ListPage, ListRead, ListRow
 from crawler.memory import Memory
-from crawler.reading.front import is_cut, may_be_report, parse_title
-from spiders.answers import attachment_of, fetched, list_page, row_of, text_of
-from spiders.column import BadList, Column
-from spiders.detail import is_shell_address, text_elsewhere
-from spiders.shell import is_list, list_behind
-from spiders.sniff import FALLBACK, sniff
-from spiders.summary import summary_of
+from crawler.reading.front import simplified
+from crawler.reading.labels import squeeze
+from spiders.column import Column, Next
+from spiders.detail import handed_on, is_shell_address
+from spiders.exchanges import came, fetched, list_page
+from spiders.proof import may_be_report
+from spiders.reading import Step, end, go_on_after_absence, read_page
 from store.registry import Portal, load_registry
+from store.remembering import RememberedColumn
 from store.times import beijing_day
 
-MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page
+MAX_LIST_BYTES = 3_000_000  # of a list page; the largest seen has 0.3 million
 
-MAX_DEPTH = 200  # of elements around a row; pages with layout tables reach 40
+
+@dataclass
+class Reading:
+    """The reading of a column with its evidence: the pages as they came."""
+
+    column: Column
+    remembered: RememberedColumn | None = None  # a reading that may stand if the first pages are unchanged
+    pages: list[ListPage] = field(default_factory=list)
+    beyond: ListPage | None = None  # the answer that there is no page after the last one
+    rested: bool = False
+
+    def read(self, asked: frozenset[str]) -> ListRead:
+        """The column at the end of its reading; `asked` are the addresses of what is or may be a report."""
+        column, earlier = self.column, self.remembered if self.rested else None
+        nights = [page.since for page in self.pages if page.since]
+        nights += [earlier.read_on] if earlier else []
+        return ListRead(
+            column.portal.id,
+            column.registered or column.url,
+            not column.problem,
+            tuple(self.rows),
+            tuple(self.pages),
+            column.claimed,
+            column.problem,
+            since=min(nights, default=None),
+            rested=self.rested,
+            earlier=earlier.evidence if earlier else {},
+            front=column.front if column.front_tells() else "",
+            beyond=self.beyond,
+            failure=column.failure if column.problem else "",
+            doubts=earlier.doubts if earlier else tuple(column.doubts),
+            asked=asked,
+            says_none=column.says_none,
+            furniture=column.furniture,
+        )
+
+    @property
+    def rows(self) -> list[ListRow]:
+        """The rows read, those of the reading that this one rests on included."""
+        if self.rested and self.remembered:
+            return [ListRow(url, title, day) for url, title, day in self.remembered.rows]
+        return list(self.column.all_rows.values())
 
 
 class PortalSpider(scrapy.Spider):
-    """Visits the portals of one family. A family says how its list pages follow each other (`next_page`) and,
-    where it must, what a row is (`rows_of`).
+    """Visits the portals of one family.
 
     Arguments: `registry`, the folder; `portals`, ids separated by commas; `reports`, "no" to read lists only.
     """
 
-    row_path: ClassVar[str] = ".//li[a[@href]] | .//tr[.//a[@href]]"
-    newest_first: ClassVar[bool] = True  # False: news may stand on other pages than the first with entries
+    family: ClassVar[str] = ""
     memory: Memory | None = None  # of what the visits before saw
 
     def __init__(
@@ -49,10 +89,13 @@ class PortalSpider(scrapy.Spider):
     ) -> None:
         super().__init__(**kwargs)
         self.reports = reports != "no"
-        known = load_registry(Path(registry)).portals
+        self.registry = load_registry(Path(registry))
         wanted = [name for name in portals.split(",") if name]
-        self.portals = [known[name] for name in wanted]
+        self.portals = [self.registry.portals[name] for name in wanted]
         self.allowed_hosts = {host for portal in self.portals for host in portal.hosts}
+        self.unread = {portal.id: len(portal.columns) for portal in self.portals}  # columns still being read
+        self.shown: dict[str, set[str]] = {portal.id: set() for portal in self.portals}
+        self.partial: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -68,170 +111,152 @@ class PortalSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """One request for the first page of every column."""
+        newest = beijing_day(Clock.of(self.crawler.settings).now()).year - 1
         for portal in self.portals:
+            agencies = self.registry.of_portal(portal.id)
+            names = tuple({simplified(squeeze(name)) for agency in agencies for name in agency.called})
             for url in portal.columns:
-                remembered = self.memory.column(portal, url) if self.memory else None
-                yield self.list_request(url, Column(portal, url, remembered=remembered))
+                known = self.memory.column(portal, url) if self.memory else None
+                front = known.front if known else ""
+                column = Column(portal, url, names=names, newest=newest, remembered=front)
+                if self.memory:
+                    column.accepted, column.candidate = self.memory.furniture(portal, url)
+                yield self.list_request(Next(url), Reading(column, known))
 
-    def list_request(
-        self, url: str, column: Column, errback: Callable[[Failure], Any] | None = None, **options: Any
-    ) -> Request:
-        """A request for a list page of `column`; `errback` is for a family that expects a page not to exist."""
-        return Request(
-            url,
+    def list_request(self, following: Next, reading: Reading) -> Request:
+        """A request for a list page of a column."""
+        column = reading.column
+        absent = following.may_be_absent or column.past_claim
+        first = not column.asked
+        request = Request(
+            following.url,
             callback=self.parse_list,
-            errback=errback or (self.beyond if column.past_claim else self.list_failed),
-            cb_kwargs={"column": column},
+            errback=self.beyond if absent else self.list_failed,
+            cb_kwargs={"reading": reading},
             dont_filter=True,
             meta={
+                "asks_for": "list",
                 "portal": column.portal.id,
-                "column": column.url,
-                "revisit": column.remembered is not None,
+                "column": column.registered or column.url,
+                "revisit": reading.remembered is not None,
+                "download_maxsize": MAX_LIST_BYTES,
             },
-            **options,
+            headers={} if first else {"Referer": column.registered or column.url},
         )
+        if following.body is None:
+            return request
+        kind = "application/json" if following.as_json else "application/x-www-form-urlencoded; charset=UTF-8"
+        request.headers["Content-Type"] = kind
+        return request.replace(method="POST", body=following.body)
 
-    def parse_list(self, response: Response, column: Column) -> Iterator[Item | Request]:
+    async def parse_list(self, response: Response, reading: Reading) -> AsyncIterator[Item | Request]:
         """Take up a list page, then go on to the next one or end the column."""
-        page = Selector(text=text_of(response) or "<html/>", type="html")
-        column.pages.append(list_page(response))
-        following, problem = None, ""
-        try:
-            rows = list(self.rows_of(page, response))
-            following = self.next_page(page, response, column, column.add(rows))
-            column.look_at(rows)
-        except BadList as error:
-            problem = f"{error}{self._likely_family(response) if column.count == 1 else ''}"
-        if following is not None and self.newest_first and column.is_unchanged():
-            column.rest()
-            following = None
-        elif following is None and column.count == 1:
-            following, problem = self._no_list(page, response, column, problem)
-        if following is not None and column.count >= MAX_PAGES:
-            problem, following = f"超过 {MAX_PAGES} 页仍未读完", None
-        column.problem = column.problem or problem
-        if following is not None:
+        reading.pages.append(list_page(response))
+        step = read_page(self.family, came(response), reading.column)
+        for following in self._after(step, reading):
             yield following
+
+    def _after(self, step: Step, reading: Reading) -> Iterator[Item | Request]:
+        """Go on as a step says."""
+        reading.column, reading.rested = step.column, step.rests
+        if step.following and not step.rests:
+            yield self.list_request(step.following, reading)
         else:
-            yield from self.end(column)
+            yield from self.end(reading)
 
-    def _no_list(
-        self, page: Selector, response: Response, column: Column, problem: str
-    ) -> tuple[Request | None, str]:
-        """What a first page may be that its family can't follow: a shell, followed once, or a file for every unit.
+    def list_failed(self, failure: Failure) -> Iterator[Item | Request]:
+        """A list page that didn't come ends its list as partial."""
+        reading: Reading = failure.request.cb_kwargs["reading"]  # type: ignore[attr-defined]
+        failed = self._failed_list(failure, reading.column)
+        reading.column.fail("partial_list", f"{failed.url} {failed.message}")
+        yield failed
+        yield from self._after(end(self.family, reading.column), reading)
 
-        Returns the request for the list behind a shell, and why the column isn't proved to be read to its end.
-        """
-        if not column.shells and not is_list(column.rows.values()):
-            address, why = list_behind(page, response)
-            if address:
-                column.follow(address)
-                return self.list_request(address, column), ""
-            problem += f"；{why}" if problem and why else why
-        newest = beijing_day(Clock.of(self.crawler.settings).now()).year - 1
-        found = summary_of(page, response, range(column.portal.since, newest + 1)) if problem else None
-        if found:
-            rows = {row.url: row for row in found.rows}
-            column.rows = {key: row for key, row in column.rows.items() if row.url not in found.files} | rows
-            column.claimed, problem = found.claimed, found.problem
-        return None, problem
+    def _failed_list(self, failure: Failure, column: Column) -> Failed:
+        """The failure of a request for a list page; that of a list beside the column's own keeps nobody from anything."""
+        url = failure.request.url  # type: ignore[attr-defined]
+        kind, message, status = failure_class(failure)
+        beside, answer = bool(column.lead), answer_of(failure)
+        return Failed(column.portal.id, url, "list", kind, message, status, accounted=beside, answer=answer)
 
-    def _likely_family(self, response: Response) -> str:
-        """What a first page that this family can't follow looks like, in words; "" if like nothing else."""
-        family, sign = sniff(text_of(response), response.url)
-        return f"；{sign}，像是 {family} 的栏目" if family not in (self.name, FALLBACK) else ""
+    def beyond(self, failure: Failure) -> Iterator[Item | Request]:
+        """The page after the last one: 404 proves the end; anything else leaves the column partial."""
+        if not is_absent(failure):
+            yield from self.list_failed(failure)
+            return
+        reading: Reading = failure.request.cb_kwargs["reading"]  # type: ignore[attr-defined]
+        reading.beyond = answer_of(failure)
+        step = go_on_after_absence(self.family, reading.column)
+        if step.missed:
+            yield self._failed_list(failure, step.column)
+        yield from self._after(step, reading)
 
-    def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
-        """The rows of a list page: links with their full title and the date printed beside them."""
-        return self._rows(page, response)
-
-    def _rows(self, scope: Selector, response: Response) -> Iterator[ListRow]:
-        """The rows under `scope`. What is linked inside a dated row (its 解读) is none, unless it is a report."""
-        dated: set[HtmlElement] = set()
-        for row in scope.xpath(self.row_path):
-            if sum(1 for _ in row.root.iterancestors()) > MAX_DEPTH:
-                raise BadList(f"{response.url} 的标签嵌套超过 {MAX_DEPTH} 层，不能确定有哪些条目")
-            found = row_of(row.root, response)
-            inside = found and any(outer in dated for outer in row.root.iterancestors("li", "tr"))
-            if found is None or (inside and not parse_title(found.title)):
-                continue
-            if found.listed_on:
-                dated.add(row.root)
-            yield found
-
-    def entries_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
-        """The rows of a page that are more than links of a menu: they have a day beside them or a report's title."""
-        rows = PortalSpider.rows_of(self, page, response)
-        return (row for row in rows if row.listed_on or parse_title(row.title) or may_be_report(row.title))
-
-    def rows_beside(self, pager: Selector, response: Response) -> list[ListRow]:
-        """The dated rows of the list that a pager belongs to: those of its nearest ancestor that has any.
-
-        Links of menus, page numbers and side lists would falsify a count.
-        """
-        for scope in reversed(pager.xpath("ancestor-or-self::*")):
-            if dated := [row for row in self._rows(scope, response) if row.listed_on]:
-                return dated
-        return []
-
-    def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
-        """The request for the page after this one; None at the column's end. Raises BadList."""
-        raise NotImplementedError
-
-    def end(self, column: Column) -> Iterator[Item | Request]:
+    def end(self, reading: Reading) -> Iterator[Item | Request]:
         """Yield how far the column was read, then ask for what is or may be an annual report in it."""
-        if not column.rows and not column.problem:
-            column.problem = "栏目页上没有发现任何条目"
-        if (
-            column.shells
-            and not column.problem
-            and not any(parse_title(row.title) for row in column.rows.values())
-        ):
-            column.problem = f"{column.url} 上没有年度报告，不能确定它是不是栏目的列表"
-        yield column.read()
-        for row in column.rows.values():
-            told = parse_title(row.title) or may_be_report(row.title) or is_cut(row.title)
-            if self.reports and told:
-                yield from self.report_request(row, column)
+        column, portal = reading.column, reading.column.portal
+        rows = (row for row in reading.rows if row.url not in column.followed)
+        told = [row for row in rows if may_be_report(row.title, column)]
+        yield reading.read(frozenset(row.url for row in told))
+        if self.reports:
+            for row in told:
+                yield from self.report_request(row, portal, reading)
+        self.unread[portal.id] -= 1
+        self.shown[portal.id].update(row.url for row in reading.rows)
+        if column.problem:
+            self.partial.add(portal.id)
+        if self.reports and not self.unread[portal.id] and portal.id not in self.partial:
+            yield from self._unlisted(portal)
 
-    def report_request(self, row: ListRow, column: Column) -> Iterator[Item | Request]:
-        """The request for a listed report; no request where what was read of it before may stand."""
-        portal = column.portal
-        if self.memory and self.memory.is_settled(portal, row):
-            yield Known(portal.id, row)
+    def _unlisted(self, portal: Portal) -> Iterator[Item | Request]:
+        """Ask for the reports that no column shows any more, each at its own address: before anybody says that they are gone."""
+        for row in self.memory.unlisted(portal, self.shown[portal.id]) if self.memory else ():
+            yield from self.report_request(row, portal, None)
+
+    def report_request(
+        self, row: ListRow, portal: Portal, reading: Reading | None
+    ) -> Iterator[Item | Request]:
+        """The request for a report; no request where what was read of it before may stand.
+
+        `reading` is that of the column which lists it, None where none does.
+        """
+        if self.memory and (known := self.memory.settled(portal, row)):
+            yield Known(portal.id, row, is_report=known.kind != "none", unlisted=reading is None)
             return
         if self.memory and (archived := self.memory.to_read_again(portal, row)):
-            yield archived
+            yield replace(archived, unlisted=reading is None)
             return
         revisit = self.memory is not None and not self.memory.is_recheck(portal, row)
+        column = reading.column if reading else None
         yield Request(
             row.url,
             callback=self.parse_report,
             errback=self.report_failed,
             dont_filter=True,
-            cb_kwargs={"row": row, "portal": portal},
+            cb_kwargs={"row": row, "portal": portal, "unlisted": reading is None},
             meta={
+                "asks_for": "report",
                 "portal": portal.id,
-                "column": column.url,
+                "column": (column.registered or column.url) if column else "",
                 "revisit": revisit,
                 "shell": is_shell_address(row.url),
             },
         )
 
-    def parse_report(
-        self, response: Response, row: ListRow, portal: Portal, page: Fetched | None = None
-    ) -> Iterator[Item | Request]:
+    async def parse_report(
+        self, response: Response, row: ListRow, portal: Portal, unlisted: bool, page: Fetched | None = None
+    ) -> AsyncIterator[Item | Request]:
         """Hand on a report exactly as it came; ask for what the page has its text from: a file, a call, a jump.
 
         `page` is the shell that led here, if one did.
         """
-        found = fetched(response, row, portal)
+        found = replace(fetched(response, row, portal), unlisted=unlisted)
         if page:
             found = replace(found, page=page, attachment=response.url)
+        handed = handed_on(came(response), jumps=page is None)
         revisit = response.meta.get("revisit", False)
-        if attachment := attachment_of(response):
-            yield self._part(attachment, found, portal, revisit, self.parse_attachment)
-        elif (page is None or page.page is None) and (text := text_elsewhere(response, page is None)):
+        if handed.attachment:
+            yield self._part(handed.attachment, found, portal, revisit, self.parse_attachment)
+        elif (page is None or page.page is None) and (text := handed.elsewhere):
             yield self._part(text.url, found, portal, revisit, self.parse_report, text.form)
         else:
             yield found
@@ -251,8 +276,13 @@ class PortalSpider(scrapy.Spider):
             callback=callback,
             errback=self.report_failed,
             dont_filter=True,
-            cb_kwargs={"row": page.list_row, "portal": portal, "page": page},
-            meta={"portal": page.portal, "column": page.exchange.column_url, "revisit": revisit},
+            cb_kwargs={"row": page.list_row, "portal": portal, "unlisted": page.unlisted, "page": page},
+            meta={
+                "asks_for": "report",
+                "portal": page.portal,
+                "column": page.exchange.column_url,
+                "revisit": revisit,
+            },
         )
         if form is None:
             return request
@@ -260,28 +290,11 @@ class PortalSpider(scrapy.Spider):
         return request.replace(method="POST", body=urlencode(form), headers=headers)
 
     def parse_attachment(
-        self, response: Response, row: ListRow, portal: Portal, page: Fetched
+        self, response: Response, row: ListRow, portal: Portal, unlisted: bool, page: Fetched
     ) -> Iterator[Item]:
         """Hand on an attachment as the report of its page."""
-        yield replace(fetched(response, row, portal), page=page, attachment=response.url)
-
-    def list_failed(self, failure: Failure) -> Iterator[Item | Request]:
-        """A list page that didn't come ends its column as partial."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        column: Column = request.cb_kwargs["column"]
-        kind, message, status = failure_class(failure)
-        column.problem = f"{request.url} {message}"
-        yield Failed(column.portal.id, request.url, "list", kind, message, status, answer=answer_of(failure))
-        yield from self.end(column)
-
-    def beyond(self, failure: Failure) -> Iterator[Item | Request]:
-        """The page after the last one: 404 proves the end; anything else leaves the column partial."""
-        if is_absent(failure):
-            column: Column = failure.request.cb_kwargs["column"]  # type: ignore[attr-defined]
-            column.beyond = answer_of(failure)
-            yield from self.end(column)
-        else:
-            yield from self.list_failed(failure)
+        found = fetched(response, row, portal)
+        yield replace(found, page=page, attachment=response.url, unlisted=unlisted)
 
     def report_failed(self, failure: Failure) -> Iterator[Item]:
         """A report that didn't come is a failure of the visit, never of the agency."""
@@ -302,4 +315,5 @@ class PortalSpider(scrapy.Spider):
             row,
             page=page,
             answer=answer_of(failure),
+            unlisted=request.cb_kwargs["unlisted"],
         )

@@ -1,81 +1,175 @@
-"""The reading of one column, page by page: its rows, what the site claims of it, and whether its end was proved."""
+"""The reading of one column, page by page: its rows, what the site claims of it, and whether its end was proved.
+
+No bytes of pages are kept here: a column goes to the process that reads a page, and comes back.
+"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from crawler.fingerprints import list_fingerprint
-from crawler.items import ListPage, ListRead, ListRow
+from crawler.items import ListRow
 from crawler.reading.front import parse_title
+from spiders.page import BadList
 from store.addresses import canonical
+from store.models import Doubt
 from store.registry import Portal
-from store.remembering import RememberedColumn
 
 
-class BadList(Exception):
-    """Raised by a family when a list page isn't what it should be; the column's reading ends as partial."""
+@dataclass(frozen=True)
+class Next:
+    """The request for the page that follows. `body` is sent by POST, as JSON or as a form.
+
+    `may_be_absent`: where the site says that there is no such page, the family goes on from there.
+    """
+
+    url: str
+    body: str | None = None
+    as_json: bool = False
+    may_be_absent: bool = False
 
 
 @dataclass
 class Column:
-    """The reading of one column so far."""
+    """The reading of one column so far. It may have several lists: its own, and those of years beside it."""
 
     portal: Portal
-    url: str
-    rows: dict[str, ListRow] = field(default_factory=dict)
-    pages: list[ListPage] = field(default_factory=list)
+    url: str  # of the list that is being read
+    names: tuple[str, ...] = ()  # of the portal's agencies, as titles may have them
+    newest: int = 0  # the last year of which a report can be due
+    registered: str = ""  # the registry's address, where `url` is another
+    rows: dict[str, ListRow] = field(default_factory=dict)  # of the list that is being read
+    before: dict[str, ListRow] = field(default_factory=dict)  # of the lists read before
+    closed: set[str] = field(default_factory=set)  # titles of rows whose address can't be told
+    paths: set[str] = field(default_factory=set)  # of the elements that held rows on its pages
     pager: dict[str, str] = field(default_factory=dict)  # what the first page says of the others
     claimed: str = ""
+    count: int = 0  # pages of the list that came; a site may answer the same address again and again
     full: int = 0  # new rows on the first page that has_all was told of
-    remembered: RememberedColumn | None = None  # a reading that may stand if the first pages are unchanged
-    front: str = ""  # the fingerprint of the pages up to the first with entries
-    front_rows: int = 0
-    rested: bool = False
     past_claim: bool = False  # all rows that the site claims are read: the next page need not exist
     counted: set[str] = field(default_factory=set)  # addresses of the rows that the site's total is of
+    shells: int = 0  # pages around the list, before its own
+    lists: int = 1
+    remembered: str = ""  # the front of a reading that may stand if the first pages are unchanged
+    front: str = ""  # the fingerprint of the pages up to the first with entries
+    front_rows: int = 0
+    asked: set[str] = field(default_factory=set)  # addresses of all pages that were asked for
+    waiting: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # lists that pages lead to: address, words of the link
+    lead: str = ""  # the words of the link that led to the list being read, "" for the column's own
+    followed: set[str] = field(default_factory=set)  # addresses of lists that were read so
+    unfollowed: list[str] = field(default_factory=list)  # words of links to lists whose address can't be told
+    hidden: list[str] = field(default_factory=list)  # titles of reports anywhere in the source of its pages
     problem: str = ""
-    beyond: ListPage | None = None  # the answer that there is no page after the last one
-    shells: list[ListPage] = field(default_factory=list)  # pages around the list, before its own
-    registered: str = ""  # the registry's address, where `url` is that of a list behind a shell
+    failure: str = "partial_list"  # the class of the problem
+    doubts: list[Doubt] = field(default_factory=list)
+    says_none: bool = False  # it says itself that it has no entries
+    count_met: bool = False  # as many units as it states have their file
+    accepted: dict[str, str] = field(
+        default_factory=dict
+    )  # its furniture as nights before saw it (spiders.furniture)
+    candidate: dict[str, str] = field(default_factory=dict)  # what the last night saw in its place
+    furniture: dict[str, str] = field(default_factory=dict)  # what tonight's first page shows
+    beside: dict[str, ListRow] = field(default_factory=dict)  # reports that its pages link, wherever
+    tails: dict[str, str] = field(
+        default_factory=dict
+    )  # how pages end that aren't closed, and the sha256 of one of them
+
+    def fail(self, failure: str, words: str) -> None:
+        """The reading is not to be trusted to its end; the first reason counts. Of a list beside the column's own it is a
+        doubt of the years that it was to hold.
+        """
+        if self.lead:
+            named = re.search(r"20\d\d", self.lead)
+            self.doubt("unfollowed", f"“{self.lead}”没有读完：{words}", self.lead if named else "")
+        elif not self.problem:
+            self.failure, self.problem = failure, words
+
+    def doubt(self, kind: str, words: str, text: str = "") -> None:
+        """Something that makes absence unprovable for those of whom `text` speaks."""
+        doubt = Doubt(kind, words[:200], text[:200])
+        if doubt not in self.doubts:
+            self.doubts.append(doubt)
+
+    def ends_alike(self, tail: str, body: bytes) -> bool:
+        """Whether another page of the column ends as this one does, which its site never closes."""
+        digest = sha256(body).hexdigest()
+        known = self.tails.setdefault(tail, digest)
+        return known != digest
 
     def follow(self, url: str) -> None:
         """Take what came so far for a shell around the list, which is at `url`."""
-        self.shells, self.pages = self.pages, []
-        self.counted.clear()
-        self.rows, self.pager, self.claimed, self.full, self.past_claim = {}, {}, "", 0, False
-        self.registered, self.url = self.url, url
+        self.shells += self.count
+        self._begin(url)
+        self.rows = {}
 
-    def add(self, rows: list[ListRow]) -> int:
+    def next_list(self) -> Next | None:
+        """The list that was read is at its end; begin the next one that its pages led to. None where there is none left."""
+        if not self.waiting or self.problem:
+            return None
+        url, self.lead = self.waiting.pop(0)
+        self.before |= self.rows
+        self._begin(url)
+        self.rows, self.lists = {}, self.lists + 1
+        return Next(url)
+
+    def _begin(self, url: str) -> None:
+        self.registered = self.registered or self.url
+        self.url = url
+        self.counted, self.pager, self.claimed, self.count = set(), {}, "", 0
+        self.full, self.past_claim = 0, False
+
+    @property
+    def all_rows(self) -> dict[str, ListRow]:
+        """The rows of all its lists, and the reports that its pages link elsewhere."""
+        listed = self.before | self.rows
+        known = {row.url for row in listed.values()}
+        return listed | {
+            _place(url): row for url, row in self.beside.items() if url not in known and not self._is_own(url)
+        }
+
+    def _is_own(self, url: str) -> bool:
+        """Whether an address is that of the column itself."""
+        return _folder(url) in {_folder(address) for address in (self.url, self.registered) if address}
+
+    @property
+    def read(self) -> int:
+        """How many rows of the list were read, those that can't be opened included."""
+        return len(self.rows) + len(self.closed)
+
+    def add(self, rows: Sequence[ListRow]) -> int:
         """Take up the rows of a page; returns how many were not known before.
 
         A time stamp makes no row a new one, and a link to the column itself is none.
         """
-        own = {_folder(address) for address in (self.url, self.registered) if address}
-        fresh = [row for row in rows if _place(row.url) not in self.rows and _folder(row.url) not in own]
-        self.rows.update((_place(row.url), row) for row in fresh)
+        fresh = {
+            _place(row.url): row
+            for row in rows
+            if _place(row.url) not in self.rows and not self._is_own(row.url)
+        }
+        self.rows |= fresh
         return len(fresh)
 
-    def look_at(self, shown: list[ListRow]) -> None:
+    def look_at(self, shown: Sequence[ListRow]) -> None:
         """Take the fingerprint of a page, after the family has taken down what the site claims."""
-        if not self.front_rows:
+        if not self.front_rows and self.lists == 1:
             self.front += list_fingerprint(shown, self.claimed)
             if any(row.listed_on or parse_title(row.title) for row in shown):
                 self.front_rows = len(self.rows)
 
     def is_unchanged(self) -> bool:
         """Whether the first pages are those of a reading that may stand, and told then that newer rows come first."""
-        return bool(self.remembered and self.front_rows and self.front == self.remembered.front)
+        return bool(self.front_rows and self.remembered and self.front == self.remembered and self.lists == 1)
 
-    def rest(self) -> None:
-        """Take up the rows of the reading that stands: its other pages are not asked for."""
-        assert self.remembered is not None
-        self.rows = {_place(url): ListRow(url, title, day) for url, title, day in self.remembered.rows}
-        self.claimed, self.rested = self.remembered.claimed, True
-
-    def _front_tells(self) -> bool:
+    def front_tells(self) -> bool:
         """Whether news would show on the first pages: they are all there is, or no later row is newer than one of theirs."""
-        rows = list(self.rows.values())
+        rows = list(self.all_rows.values())
         front = [row.listed_on for row in rows[: self.front_rows] if row.listed_on]
         later = [row.listed_on for row in rows[self.front_rows :] if row.listed_on]
+        if not self.front_rows or self.lists > 1:
+            return False
         if len(rows) == self.front_rows:
             return True
         return bool(front and later) and max(later) <= min(front) and max(front) > min(later)
@@ -92,11 +186,10 @@ class Column:
 
         No page follows one with fewer new rows than the first had: servers hand out fewer a page than they say.
         """
-        read = len(self.rows)
         self.full = self.full or max(fresh, 1)
-        if read > total or (read < total and not fresh):
-            raise BadList(f"读到 {read} 条，而网站称共有 {total} 条")
-        self.past_claim = read == total
+        if self.read > total or (self.read < total and not fresh):
+            raise BadList(f"读到 {self.read} 条，而网站称共有 {total} 条")
+        self.past_claim = self.read == total
         return self.past_claim and fresh < self.full
 
     def turns(self, pages: int, fresh: int, url: str) -> bool:
@@ -110,35 +203,9 @@ class Column:
         return self.count <= pages
 
     @property
-    def count(self) -> int:
-        """How many pages of the list came; a site may answer the same address again and again."""
-        return len(self.pages)
-
-    @property
     def dated(self) -> int:
         """How many rows have a day beside them. Links of menus have none: they prove nothing."""
         return sum(row.listed_on is not None for row in self.rows.values())
-
-    def read(self) -> ListRead:
-        """The column at the end of its reading."""
-        nights = [page.since for page in self.pages if page.since]
-        earlier = self.remembered if self.rested else None
-        if earlier:
-            nights.append(earlier.read_on)
-        return ListRead(
-            self.portal.id,
-            self.registered or self.url,
-            not self.problem,
-            tuple(self.rows.values()),
-            (*self.shells, *self.pages),
-            self.claimed,
-            self.problem,
-            since=min(nights, default=None),
-            rested=self.rested,
-            earlier=earlier.evidence if earlier else {},
-            front=self.front if self.front_rows and self._front_tells() else "",
-            beyond=self.beyond,
-        )
 
 
 def _folder(url: str) -> str:

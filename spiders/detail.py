@@ -5,12 +5,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from parsel import Selector
-from scrapy.http import Response
-
-from crawler.reading import UnreadableDocument, media_type
-from crawler.reading.html import find_body
-from spiders.answers import text_of
+from crawler.reading import Document, UnreadableDocument, media_type
+from crawler.reading.envelope import read_json
+from crawler.reading.html import find_body, read_html
+from spiders.page import Came, Page
 from spiders.shell import jump_of
 
 
@@ -69,27 +67,51 @@ def is_shell_address(url: str) -> bool:
     return any(isinstance(call.path, str) and call.number.search(url) for call in DETAIL_CALLS)
 
 
-def text_elsewhere(response: Response, jumps: bool = True) -> Elsewhere | None:
+@dataclass(frozen=True)
+class Handed:
+    """What the page of a report hands on to: a file (`attachment`), or the place that its text comes from; or neither."""
+
+    attachment: str = ""
+    elsewhere: Elsewhere | None = None
+
+
+def handed_on(came: Came, jumps: bool = True) -> Handed:
+    """What the answer to a request for a report hands on to. `jumps`: also where it sends its visitor on to."""
+    page = Page(came.url, came.body, came.charset)
+    if attachment := attachment_of(page):
+        return Handed(attachment)
+    return Handed(elsewhere=_text_elsewhere(page, jumps))
+
+
+def attachment_of(page: Page) -> str:
+    """The address of the file that a page hands its report on to; "" where the page is to be read itself."""
+    document = Document(page.url, page.body, page.charset)
+    try:
+        kind = media_type(page.body)
+        if kind == "application/json":
+            document = Document(page.url, read_json(document).body or b"", "utf-8")
+        return read_html(document).attachment if kind in ("text/html", "application/json") else ""
+    except UnreadableDocument:
+        return ""  # the pipeline reads it again and says why
+
+
+def _text_elsewhere(page: Page, jumps: bool) -> Elsewhere | None:
     """Where a report page without heading or table of the form has its text from; None where that isn't known."""
     try:
-        if media_type(response.body) != "text/html":
+        if media_type(page.body) != "text/html" or find_body(page.root) is not None:
             return None
     except UnreadableDocument:
         return None
-    text = text_of(response)
-    page = Selector(text=text or "<html/>", type="html")
-    if page.root is None or not isinstance(page.root.tag, str) or find_body(page.root) is not None:
-        return None
     for call in DETAIL_CALLS:
-        if found := _called(call, response, text):
+        if found := _called(call, page):
             return found
-    address = jump_of(page, response) if jumps else ""
+    address = jump_of(page) if jumps else ""
     return Elsewhere(address) if address else None
 
 
-def _called(call: DetailCall, response: Response, text: str) -> Elsewhere | None:
+def _called(call: DetailCall, page: Page) -> Elsewhere | None:
     """The call as this page makes it; None where the page lacks its path or the article's number."""
-    where = f"{response.url}\n{text}"
+    text, where = page.text, f"{page.url}\n{page.text}"
     path = call.path if isinstance(call.path, str) else _found(call.path, text)
     number = _found(call.number, where)
     if not path or not number:
@@ -99,7 +121,7 @@ def _called(call: DetailCall, response: Response, text: str) -> Elsewhere | None
     fields = {(_found(call.named, text) if call.named else "") or call.field: number}
     fields |= {name: value for name, pattern in call.also if (value := _found(pattern, text))}
     form = {call.wrapped: json.dumps(fields)} if call.wrapped else fields
-    host = urlsplit(response.url)
+    host = urlsplit(page.url)
     return Elsewhere(f"{host.scheme}://{host.netloc}{path}", form)
 
 

@@ -22,9 +22,10 @@ from twisted.python.failure import Failure
 from crawler.failures import failure_class
 from crawler.reading.front import parse_title
 from crawler.reading.labels import squeeze
-from spiders.answers import text_of
 from spiders.base import PortalSpider
+from spiders.exchanges import came
 from spiders.leads import Lead, leads_of, links_of, named_year, names_column, place, same_site
+from spiders.page import Page
 from spiders.sniff import FALLBACK, sniff
 from spiders.trees import Told, told_columns
 from store.registry import Portal
@@ -156,7 +157,8 @@ class DiscoveringSpider(PortalSpider):
     ) -> Iterator[Looked | Request]:
         """Hand on what a page shows, take up its links, go on to the best."""
         sent_home = urlsplit(response.url).path in ("", "/") and urlsplit(lead.url).path not in ("", "/")
-        text = "" if sent_home else text_of(response)
+        answer = came(response)
+        text = "" if sent_home else Page(answer.url, answer.body, answer.charset).text
         if not re.search(r"<(?:html|head|body|div|ul|script|a)\b", text[:20_000], re.I):
             message = "转到了首页" if sent_home else "返回的不是网页"
             yield Looked(search.portal.id, lead.url, path, response.status, "no_page", message)

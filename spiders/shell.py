@@ -6,10 +6,10 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.html import HtmlElement
 from parsel import Selector
-from scrapy.http import Response
 
 from crawler.items import ListRow
 from crawler.reading.front import parse_title
+from spiders.page import Page
 
 MAX_TEXT = 100  # Chinese characters on a page that only sends its visitor on
 _FURNITURE = re.compile(
@@ -27,13 +27,13 @@ def is_list(rows: Iterable[ListRow]) -> bool:
     return any(row.listed_on or ((t := parse_title(row.title)) and (t.agency or t.year)) for row in rows)
 
 
-def list_behind(page: Selector, response: Response) -> tuple[str, str]:
+def list_behind(page: Page) -> tuple[str, str]:
     """The one address on the page's own host where its list can be, "" if there is none, and why it isn't told."""
-    found = _addresses(_jumps(page), response)
+    found = _addresses(_jumps(page.markup), page)
     if found and urlsplit(found[0]).path in ("", "/"):
         return "", "栏目页跳转到网站首页，栏目可能已经取消或搬迁"
-    found = found or _addresses(_frames(page), response)
-    own = _own(found, response)
+    found = found or _addresses(_frames(page.markup), page)
+    own = _own(found, page)
     if len(own) == 1:
         return own[0], ""
     if own:
@@ -41,26 +41,22 @@ def list_behind(page: Selector, response: Response) -> tuple[str, str]:
     return "", f"列表可能在另一主机 {urlsplit(found[0]).netloc} 上，没有访问" if found else ""
 
 
-def jump_of(page: Selector, response: Response) -> str:
+def jump_of(page: Page) -> str:
     """The one address on its own host, not its front page, that a page without text sends its visitor on to; else ""."""
-    own = _own(_addresses(_jumps(page), response), response)
+    own = _own(_addresses(_jumps(page.markup), page), page)
     return own[0] if len(own) == 1 and urlsplit(own[0]).path not in ("", "/") else ""
 
 
-def _own(urls: list[str], response: Response) -> list[str]:
-    return [url for url in urls if urlsplit(url).netloc == urlsplit(response.url).netloc]
+def _own(urls: list[str], page: Page) -> list[str]:
+    return [url for url in urls if urlsplit(url).netloc == urlsplit(page.url).netloc]
 
 
-def _addresses(links: Iterable[str], response: Response) -> list[str]:
+def _addresses(links: Iterable[str], page: Page) -> list[str]:
     """Web addresses other than the page's own, each once."""
     found: dict[str, None] = {}
     for link in links:
-        try:
-            url = urldefrag(response.urljoin(link.strip())).url
-            web = urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
-        except ValueError:
-            continue
-        if link.strip() and web and url != urldefrag(response.url).url:
+        url = urldefrag(page.join(link)).url if link.strip() else ""
+        if url and url != urldefrag(page.url).url:
             found[url] = None
     return list(found)
 

@@ -6,7 +6,7 @@ Vendors borrow each other's scripts: createPageHTML alone is no proof of TRS, /i
 import re
 from dataclasses import dataclass
 
-from spiders import families
+from spiders.families import families
 
 FALLBACK = "generic"
 

@@ -12,7 +12,6 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 from parsel import Selector
-from scrapy.http import Response
 
 from crawler.items import ListRow
 from crawler.reading.attachments import Attachment, attachments_in
@@ -20,6 +19,7 @@ from crawler.reading.dates import to_date
 from crawler.reading.front import is_body_name, is_lookalike, may_be_report, parse_title
 from crawler.reading.html import element_text
 from crawler.reading.labels import squeeze
+from spiders.page import Page
 
 MIN_FILES = 3  # fewer are the attachments of one report
 _YEAR = re.compile(r"(20\d\d)\s*年")
@@ -45,12 +45,11 @@ class Summary:
     problem: str
 
 
-def summary_of(page: Selector, response: Response, years: range) -> Summary | None:
+def summary_of(opened: Page, years: range) -> Summary | None:
     """The page as a summary of reports of `years`, None where it links no file of three bodies."""
-    if page.root is None or not isinstance(page.root.tag, str):
-        return None
+    page = opened.markup
     heading = _heading(page)
-    found = list(attachments_in(page.root, response.url))
+    found = list(attachments_in(opened.root, opened.url))
     best: dict[str, tuple[Attachment, ListRow]] = {}
     unknown = []
     for element, file in found:
@@ -66,7 +65,7 @@ def summary_of(page: Selector, response: Response, years: range) -> Summary | No
     if len(best) < MIN_FILES:
         return None
     rows = tuple(row for _, row in best.values())
-    text = " ".join(page.xpath("//body//text()[not(parent::script or parent::style)]").getall())
+    text = opened.words
     stated = {int(one or other) for one, other in _STATED.findall(text)}
     problem = (
         _unread(unknown)

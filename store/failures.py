@@ -40,7 +40,7 @@ def failure_named(name: str) -> FailureClass | None:
     """The class that a name in the database stands for; None for "" and for names nobody declared."""
     if name in FAILURES:
         return FAILURES[name]
-    found = re.fullmatch(r"http_([45])\d\d", name)
+    found = re.fullmatch(r"http_([2-5])\d\d", name)
     return FAILURES[f"http_{found[1]}xx"] if found else None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from store.checks import RULES, Duty, Seen, Watch, filing_status, judge_filing
 from store.checks.rules import THRESHOLDS
+from store.doubts import doubts_in
 from store.finding_rows import Subject
 from store.judging import Judging, rule_set
 from store.models import Filing
@@ -108,8 +109,8 @@ class FilingRows(Judging):
             away[report_id].append((beijing_day(gone), beijing_day(back) if back else None))
         copies: dict[DutyKey, list[dict[str, Any]]] = defaultdict(list)
         for row in self._rows(
-            "SELECT id, url, agency_id, year, other_year, first_seen_at, gone_at, moved_to FROM reports "
-            "WHERE agency_id IS NOT NULL ORDER BY gone_at IS NOT NULL, form IS NULL, id"
+            "SELECT id, url, agency_id, year, other_year, first_seen_at, gone_at, unlisted_at, moved_to FROM reports "
+            "WHERE agency_id IS NOT NULL ORDER BY gone_at IS NOT NULL, unlisted_at IS NOT NULL, form IS NULL, id"
         ):
             if row["year"] is not None:
                 copies[row["agency_id"], row["year"]].append(row)
@@ -133,8 +134,12 @@ class FilingRows(Judging):
 
     def _duties(self, registry: Registry, known: _Known, today: date) -> Iterator[Duty]:
         """Who must file which year. A customary duty is expected only of bodies that have filed before."""
+        names: dict[str | None, list[str]] = defaultdict(list)
+        for agency in registry.agencies.values():
+            names[agency.portal_id] += agency.called
         for agency in registry.agencies.values():
             portal = registry.portals.get(agency.portal_id or "")
+            others = tuple(name for name in names[agency.portal_id] if name not in agency.called)
             for year in range(portal.since if portal else today.year - 1, today.year):
                 due = registry.due(agency, year)
                 if due is None or not agency.owes(year):
@@ -145,7 +150,7 @@ class FilingRows(Judging):
                     and (agency.id, year) not in known.seen
                 ):
                     continue
-                yield Duty(agency.id, year, due.due(year), due.basis, due.customary)
+                yield Duty(agency.id, year, due.due(year), due.basis, due.customary, agency.called, others)
 
     def _watch_of(self, known: _Known, key: DutyKey, portal_id: str | None, today: date) -> Watch | None:
         place = (portal_id or "", key[1])
@@ -199,7 +204,7 @@ class FilingRows(Judging):
             return Watch(night, False, fewer, run_id=number, doubted_on=night)
         evidence = "；".join(f"{i['column_url']}（{i['pages']}页{i['rows']}条{_since(i)}）" for i in lists)
         read_on = min((date.fromisoformat(i["since"]) for i in lists if i["since"]), default=night)
-        return Watch(night, True, "", evidence, number, read_on)
+        return Watch(night, True, "", evidence, number, read_on, doubts=doubts_in(run["doubts"]))
 
     def _thinner(self, run: dict[str, Any]) -> str:
         """How far a complete read lists clearly fewer reports than the one before, in words; "" if it doesn't.
@@ -233,6 +238,7 @@ def _seen(
         for source, found in dates.get(row["id"], {}).items():
             days[source] |= found
     gone = [row["gone_at"] for row in copies]
+    unlisted = [row["unlisted_at"] for row in copies if not row["gone_at"]] or [None]
     return Seen(
         copies[0]["id"],
         beijing_day(min(row["first_seen_at"] for row in copies)),
@@ -240,6 +246,7 @@ def _seen(
         beijing_day(max(gone)) if all(gone) else None,
         _absences(copies, away),
         next((row["url"] for row in reversed(copies) if row["moved_to"] == copies[0]["id"]), ""),
+        beijing_day(max(unlisted)) if all(unlisted) else None,
     )
 
 

@@ -78,9 +78,10 @@ class Judging(FindingRows):
         marks = ",".join("?" * len(agency_ids))
         found: dict[tuple[str, int], list[dict[str, Any]]] = {}
         for row in self._rows(
-            "SELECT r.id, r.agency_id, r.year, r.current_version, r.gone_at, r.form, v.content_sha256, v.reader_version "
-            f"FROM reports r LEFT JOIN versions v ON v.id = r.current_version WHERE r.agency_id IN ({marks}) "
-            "AND r.year IN (?, ?) ORDER BY r.gone_at IS NOT NULL, r.form IS NULL, r.id",
+            "SELECT r.id, r.agency_id, r.year, r.current_version, COALESCE(r.gone_at, r.unlisted_at) AS gone_at, r.form, "
+            f"v.content_sha256, v.reader_version FROM reports r LEFT JOIN versions v ON v.id = r.current_version "
+            f"WHERE r.agency_id IN ({marks}) AND r.year IN (?, ?) "
+            "ORDER BY COALESCE(r.gone_at, r.unlisted_at) IS NOT NULL, r.form IS NULL, r.id",
             [*agency_ids, *years],
         ):
             found.setdefault((row["agency_id"], row["year"]), []).append(row)
@@ -213,7 +214,7 @@ class Judging(FindingRows):
             row[0]
             for row in self.db.conn.execute(
                 f"SELECT id FROM reports WHERE current_version IS NOT NULL{where} "
-                "ORDER BY agency_id, year, gone_at IS NOT NULL, id"
+                "ORDER BY agency_id, year, COALESCE(gone_at, unlisted_at) IS NOT NULL, id"
             )
         ]
         if not everything:
@@ -223,9 +224,8 @@ class Judging(FindingRows):
                 )
             )
             # What was found of a report that moved is handed on before the old address is judged: it never was resolved.
-            gone = {
-                row[0] for row in self.db.conn.execute("SELECT id FROM reports WHERE gone_at IS NOT NULL")
-            }
+            aside = "SELECT id FROM reports WHERE COALESCE(gone_at, unlisted_at) IS NOT NULL"
+            gone = {row[0] for row in self.db.conn.execute(aside)}
             ids.sort(key=gone.__contains__)
         if everything and only is None:
             self.sync_rules()

@@ -194,3 +194,16 @@ class Filing:
     late_band: str = ""  # one of thresholds.toml [[late]]
     customary: bool = False  # no law names the body: expected because it has filed before
     back: tuple[date, date] | None = None  # last time it was away from its columns: gone on, back on
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why absence can't be claimed of somebody although a column was read to its end.
+
+    `text` is what tells whom and which year it concerns (a title, the words of a link); "" concerns everybody. `kind` is
+    unproved_end, hidden_title, unfollowed, closed_row, unread_row, no_report or unlisted; `words` say it in a message.
+    """
+
+    kind: str
+    words: str
+    text: str = ""

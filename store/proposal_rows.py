@@ -88,8 +88,8 @@ class ProposalRows(RunRows):
     def newest_year(self, portal_id: str) -> tuple[int, int, int] | None:
         """The newest report year known of a portal, how many reports there are of it, and how many still stand there."""
         found = self.db.conn.execute(
-            "SELECT year, COUNT(*), SUM(gone_at IS NULL) FROM reports WHERE portal_id = ? AND year IS NOT NULL "
-            "GROUP BY year ORDER BY year DESC LIMIT 1",
+            "SELECT year, COUNT(*), SUM(gone_at IS NULL AND unlisted_at IS NULL) FROM reports "
+            "WHERE portal_id = ? AND year IS NOT NULL GROUP BY year ORDER BY year DESC LIMIT 1",
             [portal_id],
         ).fetchone()
         return (int(found[0]), int(found[1]), int(found[2])) if found else None

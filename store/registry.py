@@ -1,6 +1,7 @@
 """The user's own data: who must file (agencies.csv), where (portals.toml), by when (deadlines.toml)."""
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from store import regions
 
 Entry = TypeVar("Entry", bound=BaseModel)
+# The place before the name of a body: 试验市教育局, 白河县城关镇人民政府. What is left has three characters at least.
+_BEFORE = re.compile(
+    r"^[\u4e00-\u9fff]{2,12}?(?:自治区|自治州|自治县|省|市|州|盟|地区|县|区|旗|镇|乡|街道)(?=[\u4e00-\u9fff]{3})"
+)
 
 
 class RegistryError(Exception):
@@ -58,6 +63,12 @@ class Agency(BaseModel):
         return self
 
     @property
+    def called(self) -> tuple[str, ...]:
+        """What it may be called: its name, its short names, its name without the place before it."""
+        bare = _BEFORE.sub("", self.name)
+        return tuple(dict.fromkeys((self.name, *self.short_names, bare)))
+
+    @property
     def last_year(self) -> int | None:
         """The last year it owes a report on; None while it exists."""
         if self.valid_to is None:
@@ -84,6 +95,8 @@ class Portal(BaseModel):
     budget: int = Field(default=200, ge=1)  # requests a night to its host
     # Every list page and report is asked for in full at least every so many nights; 1: every night.
     recheck_days: int = Field(default=30, ge=1, le=366)
+    # A person has looked: every column is one page that shows all it has. For sites of no known family.
+    single_page: bool = False
     notes: str = ""
 
     @field_validator("url", "columns")

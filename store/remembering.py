@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 
 from store.addresses import canonical
+from store.doubts import doubts_in, doubts_text
+from store.models import Doubt
 from store.proposal_rows import ProposalRows
 
 
@@ -43,7 +45,8 @@ class RememberedColumn:
     """A column as it was last read to its end, on `read_on`.
 
     `front` is the fingerprint of its first pages, "" where they can't tell whether the others are unchanged; `rows`
-    are its rows (url, title, day or None), `evidence` its pages and the sha256 of their bytes.
+    are its rows (url, title, day or None), `evidence` its pages and the sha256 of their bytes, `doubts` what makes whose
+    absence unprovable.
     """
 
     portal_id: str
@@ -53,6 +56,7 @@ class RememberedColumn:
     claimed: str
     rows: tuple[tuple[str, str, date | None], ...] = field(repr=False)
     evidence: Mapping[str, str] = field(repr=False)
+    doubts: tuple[Doubt, ...] = ()
 
 
 class Remembering(ProposalRows):
@@ -88,6 +92,7 @@ class Remembering(ProposalRows):
             "rows": zlib.compress(json.dumps(rows, ensure_ascii=False).encode()),
             "evidence": json.dumps(dict(column.evidence), ensure_ascii=False),
             "read_on": column.read_on.isoformat(),
+            "doubts": doubts_text(column.doubts),
         }
         self._replace("remembered_columns", row)
 
@@ -102,7 +107,11 @@ class Remembering(ProposalRows):
             (url, title, day and date.fromisoformat(day))
             for url, title, day in json.loads(zlib.decompress(found[0]["rows"]))
         )
-        told = {"rows": rows, "evidence": json.loads(found[0]["evidence"])}
+        told = {
+            "rows": rows,
+            "evidence": json.loads(found[0]["evidence"]),
+            "doubts": doubts_in(found[0]["doubts"]),
+        }
         return RememberedColumn(**found[0] | told | {"read_on": date.fromisoformat(found[0]["read_on"])})
 
     def forget_column(self, portal_id: str, column_url: str) -> None:
@@ -123,6 +132,33 @@ class Remembering(ProposalRows):
                 [portal_id],
             )
         }
+
+    def standing_reports(self, portal_id: str) -> list[tuple[str, str]]:
+        """Address and title of the reports of a portal that are not known to be gone."""
+        sql = (
+            "SELECT url, COALESCE(title, '') FROM reports WHERE portal_id = ? AND gone_at IS NULL ORDER BY id"
+        )
+        return [(row[0], row[1]) for row in self.db.conn.execute(sql, [portal_id])]
+
+    def furniture(self, portal_id: str, column_url: str) -> tuple[dict[str, str], dict[str, str]]:
+        """What surrounds the list of a column: as it is accepted, and as it was seen last where that is something else."""
+        found = self._rows(
+            "SELECT * FROM remembered_furniture WHERE portal_id = ? AND column_url = ?",
+            [portal_id, column_url],
+        )
+        return (json.loads(found[0]["accepted"]), json.loads(found[0]["candidate"])) if found else ({}, {})
+
+    def keep_furniture(
+        self, portal_id: str, column_url: str, accepted: Mapping[str, str], candidate: Mapping[str, str]
+    ) -> None:
+        """Keep what surrounds the list of a column."""
+        row = {
+            "portal_id": portal_id,
+            "column_url": column_url,
+            "accepted": json.dumps(dict(accepted), ensure_ascii=False),
+            "candidate": json.dumps(dict(candidate), ensure_ascii=False),
+        }
+        self._replace("remembered_furniture", row)
 
     def known_report(self, url: str) -> dict[str, Any] | None:
         """The report kept under an address: agency_id, year, gone_at, current_version, sha256 and snapshot; or None."""

@@ -169,10 +169,11 @@ class ReportRows:
         return bool(found[0])
 
     def _still_there(self, report_id: int, seen_at: str) -> None:
-        """A known report is listed: if it was gone, it is back. Inside a transaction."""
+        """A known report is there: if it was gone, it is back. Inside a transaction."""
         gone = self.db.conn.execute("SELECT gone_at FROM reports WHERE id = ?", [report_id]).fetchone()[0]
         self.db.conn.execute(
-            "UPDATE reports SET last_seen_at = ?, gone_at = NULL, moved_to = NULL, to_judge = to_judge OR ? WHERE id = ?",
+            "UPDATE reports SET last_seen_at = ?, moved_to = CASE WHEN gone_at IS NULL THEN moved_to END, gone_at = NULL, "
+            "to_judge = to_judge OR ? WHERE id = ?",
             [seen_at, gone is not None, report_id],
         )
         if gone is not None:
@@ -284,7 +285,7 @@ class ReportRows:
         """The report row that stands for one duty: still published before withdrawn, with a form first, the oldest."""
         found = self._rows(
             "SELECT * FROM reports WHERE agency_id = ? AND year = ? "
-            "ORDER BY gone_at IS NOT NULL, form IS NULL, id LIMIT 1",
+            "ORDER BY gone_at IS NOT NULL, unlisted_at IS NOT NULL, form IS NULL, id LIMIT 1",
             [agency_id, year],
         )
         return found[0] if found else None
@@ -307,13 +308,13 @@ class ReportRows:
                 self._still_there(found[0], utc_text(now))
         return found is not None
 
-    def mark_gone(self, portal_id: str, seen_urls: set[str], now: datetime) -> int:
-        """After a complete read of a portal: reports not among `seen_urls` are gone. Returns how many."""
+    def mark_gone(self, portal_id: str, urls: set[str], now: datetime) -> int:
+        """Reports of a portal that no column shows and that answer at their own address no more. Returns how many."""
         known = self._rows(
             "SELECT id, address FROM reports WHERE portal_id = ? AND gone_at IS NULL", [portal_id]
         )
-        seen = {canonical(url) for url in seen_urls}
-        gone = [int(row["id"]) for row in known if row["address"] not in seen]
+        addresses = {canonical(url) for url in urls}
+        gone = [int(row["id"]) for row in known if row["address"] in addresses]
         with self.writing():
             for report_id in gone:
                 moment = utc_text(now)
@@ -326,12 +327,31 @@ class ReportRows:
                 self._mark_moved(report_id)
         return len(gone)
 
+    def mark_unlisted(self, portal_id: str, shown: set[str], now: datetime) -> None:
+        """After a complete read of a portal: since when its reports stand in none of its columns, those `shown` don't."""
+        seen = {canonical(url) for url in shown}
+        rows = self._rows(
+            "SELECT id, address, unlisted_at FROM reports WHERE portal_id = ? AND gone_at IS NULL",
+            [portal_id],
+        )
+        turned = [row for row in rows if (row["address"] in seen) != (row["unlisted_at"] is None)]
+        with self.writing():
+            for row in turned:
+                moment = None if row["address"] in seen else utc_text(now)
+                self._update("reports", row["id"], {"unlisted_at": moment, "moved_to": None, "to_judge": 1})
+            for row in turned:
+                if row["address"] not in seen:
+                    self._mark_moved(row["id"])
+
     def _mark_moved(self, report_id: int) -> None:
-        """If a report that is gone stands at another address of its portal, with the same content, it has moved there."""
+        """If a report that is gone, or listed no more, is listed at another address of its portal with the same content, it has
+        moved there.
+        """
         found = self.db.conn.execute(
             "SELECT there.id FROM reports here JOIN versions v ON v.id = here.current_version "
             "JOIN versions w ON w.content_sha256 = v.content_sha256 JOIN reports there ON there.current_version = w.id "
-            "WHERE here.id = ? AND there.id <> here.id AND there.gone_at IS NULL AND there.portal_id = here.portal_id "
+            "WHERE here.id = ? AND there.id <> here.id AND there.gone_at IS NULL AND there.unlisted_at IS NULL "
+            "AND there.portal_id = here.portal_id "
             "AND there.agency_id IS here.agency_id AND there.year IS here.year ORDER BY there.id LIMIT 1",
             [report_id],
         ).fetchone()

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from store.doubts import doubts_text
 from store.explaining import Explaining
+from store.models import Doubt
 from store.times import utc_text
 
 
@@ -24,6 +26,7 @@ class PortalRun:
         ""  # class of the first failure: dns, refused, timeout, tls, http_503, robots, partial_list …
     )
     message: str = ""
+    doubts: tuple[Doubt, ...] = ()  # what makes whose absence unprovable though it is complete
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class ListOutcome:
     since: date | None = (
         None  # the night of the reading that this one rests on; None if all pages came tonight
     )
+    failure: str = ""  # the class of the problem
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,8 @@ class RunRows(Explaining):
 
     def finish_portal_run(self, run_id: int, portal_id: str, seen: PortalRun, now: datetime) -> None:
         """Keep what the visit saw."""
-        row = vars(seen) | {"complete": int(seen.complete), "finished_at": utc_text(now)}
+        doubts = doubts_text(seen.doubts)
+        row = vars(seen) | {"complete": int(seen.complete), "finished_at": utc_text(now), "doubts": doubts}
         with self.writing():
             self.db.table("portal_runs").update((run_id, portal_id), row)
 
@@ -115,6 +120,7 @@ class RunRows(Explaining):
                     "problem": read.problem,
                     "evidence": json.dumps(dict(read.evidence), ensure_ascii=False),
                     "since": read.since and read.since.isoformat(),
+                    "failure": read.failure,
                 }
             )
 

@@ -146,3 +146,9 @@ def m008_transport(db: Database) -> None:
 def m009_unmatched_reports(db: Database) -> None:
     """Reports kept that no agency of their portal claims by name: neither lost nor anybody's."""
     _execute(db, "unmatched_reports")
+
+
+@migrations()
+def m010_proofs(db: Database) -> None:
+    """What makes absence unprovable, reports that no column lists any more, what surrounds the lists of columns."""
+    _execute(db, "proofs")

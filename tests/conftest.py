@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.register_assert_rewrite("tests.replicas")  # so that its asserts say what differs
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

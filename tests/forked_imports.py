@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-from spiders import families
+from spiders.families import families
 
 LOADED = (
     "crawler.settings",
@@ -15,7 +15,8 @@ LOADED = (
     "crawler.received",
     "crawler.revalidating",
     "crawler.runs",
-    *(f"spiders.{family}" for family in sorted(families())),
+    "spiders.portals",
+    *(f"spiders.families.{family}" for family in sorted(families())),
 )
 try:
     for name in LOADED:

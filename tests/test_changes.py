@@ -60,8 +60,10 @@ def write_portals(folder: Path, moved: bool) -> None:
     (folder / "portals.toml").write_text(text, encoding="utf-8")
 
 
-@pytest.fixture(scope="module")
-def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, dict[str, dict[str, Any]]]]:
+@pytest.fixture(scope="module", params=[False, True], ids=["old addresses gone", "old addresses answer"])
+def nights(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[tuple[Store, dict[str, dict[str, Any]]]]:
     """The night before and the night of the changes; the store and the filings by agency."""
     folder = tmp_path_factory.mktemp("changes")
     registry = write_registry(folder / "registry", AGENCIES)
@@ -107,6 +109,8 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, di
         answers["/xin/"] = (200, list_page([row("wsj", "/xin/4.html", AFTER)]))
         answers["/xin/4.html"] = wrong_sum(page("wsj", day=AFTER))
         write_portals(registry, moved=True)
+        for path in ("/nb/3.html", *(() if request.param else ("/nb/2.html", "/jiu/", "/jiu/4.html"))):
+            del answers[path]
         _, filings = visit(portal, db, registry, Clock.at(SECOND))
     store = Store.open(db)
     yield store, {agency: filing for (agency, _), filing in filings.items()}
@@ -157,10 +161,11 @@ def test_edited_report_keeps_both_versions_at_one_address(nights: Nights) -> Non
     assert versions == [("new",), ("changed",)]
 
 
-def test_replaced_report_is_two_reports_of_which_one_is_gone(nights: Nights) -> None:
+def test_replaced_report_is_two_reports_of_which_one_is_gone_or_listed_no_more(nights: Nights) -> None:
     store, filings = nights
     old, new = reports(store, "czj")
-    assert (old["gone_at"] is not None, old["moved_to"], new["gone_at"]) == (True, None, None)
+    assert (old["gone_at"] is None) != (old["unlisted_at"] is None)
+    assert (old["moved_to"], new["gone_at"], new["unlisted_at"]) == (None, None, None)
     assert filings["czj"]["report_id"] == new["id"]
     assert findings(store, "copies-differ", "czj") == []
 
@@ -226,8 +231,12 @@ def test_report_listed_under_the_other_scheme_is_not_gone(store: Store) -> None:
     number = save(store, "http://a.example/1.html")
     store.db.conn.execute("INSERT INTO portals VALUES ('a', 'a', 'trs', 'http://a.example/', 2025, '')")
     store.db.conn.execute("UPDATE reports SET portal_id = 'a' WHERE id = ?", [number])
-    assert store.mark_gone("a", {"https://a.example/1.html"}, beijing_night(SECOND)) == 0
-    assert store.mark_gone("a", {"https://a.example/2.html"}, beijing_night(SECOND)) == 1
+    store.mark_unlisted("a", {"https://a.example/1.html"}, beijing_night(SECOND))
+    assert store.db.conn.execute("SELECT unlisted_at FROM reports WHERE id = ?", [number]).fetchone() == (
+        None,
+    )
+    assert store.mark_gone("a", {"https://a.example/2.html"}, beijing_night(SECOND)) == 0
+    assert store.mark_gone("a", {"https://a.example/1.html"}, beijing_night(SECOND)) == 1
 
 
 def test_two_rows_kept_as_two_before_stay_two_with_all_that_people_said(tmp_path: Path) -> None:

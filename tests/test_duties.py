@@ -136,7 +136,7 @@ def test_report_that_comes_back_is_republished(store: Store, moved: bool) -> Non
     store.sync_registry(who)
     first = of("jyj", 2025, page=DUE)
     save(store, first, "jyj")
-    store.mark_gone("wz", set(), beijing_night(date(2026, 3, 1)))
+    store.mark_gone("wz", {first.source}, beijing_night(date(2026, 3, 1)))
     visit(store, date(2026, 3, 1))
     assert judged(store, who, date(2026, 3, 1))["jyj", 2025] == "withdrawn"
     back = replace(first, source="http://jyj.example/new.html") if moved else first
@@ -153,7 +153,7 @@ def test_copy_that_was_away_while_another_stood_is_not_republished(store: Store)
     first, second = of("jyj", 2025, page=DUE), of("jyj", 2025, url="http://jyj.example/2.html")
     save(store, first, "jyj")
     save(store, second, "jyj")
-    store.mark_gone("wz", {second.source}, beijing_night(date(2026, 3, 1)))
+    store.mark_gone("wz", {first.source}, beijing_night(date(2026, 3, 1)))
     store.touch_report(first.source, beijing_night(date(2026, 3, 5)))
     assert judged(store, who, date(2026, 3, 6))["jyj", 2025] == "on_time"
     assert "filing-republished" not in rules_of(store, "jyj", 2025)

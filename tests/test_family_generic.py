@@ -1,15 +1,13 @@
-"""Sites of no known family: complete only if the pager was read to its last page or there is none at all."""
+"""Sites of no known family: read as far as their pages show, held against nobody unless a number or a person proves the end."""
 
 from dataclasses import replace
 
 import pytest
 
 from demo.families import Asked, Lies, Replica, Site
-from demo.families.furniture import MENU_ROWS
 from demo.families.generic import COLUMN, answer
 from tests.replicas import (
     LIES,
-    Row,
     Seen,
     Variant,
     assert_partial,
@@ -17,6 +15,7 @@ from tests.replicas import (
     changed,
     crawled,
     entries,
+    golden,
     over,
 )
 
@@ -24,8 +23,6 @@ ARTICLES = "/zwgk/nb/2026-01-20/{}.html"
 EIGHT = Site(entries(8, ARTICLES), 3)
 FEW = Site(EIGHT.entries[-3:], 3)
 OLDER = Site(entries(3, "/zwgk/nb/2026-01-16/{}.html"), 3)
-MENU = {row for row in MENU_ROWS if row[1] != "首页"}  # which pagers use too, for their first page
-BESIDE: set[Row] = {("/more/", "更多>>", None), (f"{COLUMN}{{{{url}}}}", "{{title}}", None)}
 SIGNS = {
     "a-dead-next": "上一页 下一页",
     "more": '<a href="/more/">更多>></a>',
@@ -64,18 +61,26 @@ def bare(page: str) -> str:
 
 SECOND = answer(EIGHT, Asked(f"{COLUMN}list_2.html"))
 FIRST = signed("<a href='older.html'>下一页</a>")(EIGHT, Asked(COLUMN))
-SOUND = {
+READ = {
     "links": Variant(COLUMN, EIGHT),
     "in-a-table": Variant(COLUMN, EIGHT, changed(answer, in_table)),
     "few": Variant(COLUMN, FEW),
     "no-list-elements": Variant(COLUMN, FEW, changed(answer, bare)),
 }
+STATED = {
+    "links-stated": Variant(COLUMN, EIGHT, signed("共8条")),
+    "few-stated": Variant(COLUMN, FEW, signed("总计3条记录")),
+    "script-stated": Variant(COLUMN, FEW, signed("<script>$('#n').append(1)</script>共有 3 条")),
+}
+LOOKED_AT = {"one-page": replace(Variant(COLUMN, FEW), single_page=True)}
 LYING = {
     **{lie: Variant(COLUMN, replace(EIGHT, lies=lies)) for lie, lies in LIES.items() if lies.more in (0, 3)},
     "grows": Variant(COLUMN, Site(entries(9, ARTICLES), 3, Lies(grows=True))),
     "a-hidden-page": Variant(COLUMN, replace(EIGHT, lies=Lies(more=-2))),
     "all-later-pages-behind-links-to-nothing": Variant(COLUMN, replace(FEW, lies=Lies(more=3))),
     "empty": Variant(COLUMN, Site([], 3)),
+    "stated-too-many": Variant(COLUMN, FEW, signed("共4条")),
+    "stated-too-few": Variant(COLUMN, EIGHT, signed("共7条")),
     "a-page-fails": Variant(COLUMN, EIGHT, over(answer, {f"{COLUMN}list_2.html": None})),
     "an-older-page": Variant(
         COLUMN,
@@ -111,26 +116,39 @@ FAILURES = dict.fromkeys(
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
-    return crawled(tmp_path_factory.mktemp("generic"), "generic", answer, SOUND | LYING)
+    return crawled(tmp_path_factory.mktemp("generic"), "generic", answer, READ | STATED | LOOKED_AT | LYING)
 
 
-@pytest.mark.parametrize("name", ["links", "in-a-table"])
-def test_a_pager_of_links_is_followed_to_its_last_page(night: dict[str, Seen], name: str) -> None:
-    assert_sound(night[name], EIGHT, MENU)
+@pytest.mark.parametrize("name", READ)
+def test_what_is_shown_is_read_but_its_silence_is_held_against_nobody(
+    night: dict[str, Seen], name: str
+) -> None:
+    seen = night[name]
+    assert seen.rows == golden(READ[name].site)
+    assert (seen.read.complete, seen.read.problem, seen.portal["complete"]) == (True, "", 1)
+    assert [doubt.kind for doubt in seen.read.doubts] == ["unproved_end"]
+    assert (seen.published, seen.silent) == ("on_time", "unverifiable")
 
 
-@pytest.mark.parametrize("name", ["few", "no-list-elements"])
-def test_a_page_without_any_sign_of_a_pager_is_the_whole_column(night: dict[str, Seen], name: str) -> None:
-    assert_sound(night[name], FEW, MENU)
+@pytest.mark.parametrize("name", STATED)
+def test_a_number_that_the_site_states_and_that_is_met_proves_the_end(
+    night: dict[str, Seen], name: str
+) -> None:
+    assert_sound(night[name], STATED[name].site)
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_a_person_who_says_that_a_column_is_one_page_is_believed(night: dict[str, Seen], name: str) -> None:
+    assert_sound(night[name], LOOKED_AT[name].site)
 
 
 @pytest.mark.parametrize("name", [name for name in LYING if name not in SIGNS])
 def test_a_lie_of_the_pager_leaves_the_column_partial_and_accuses_nobody(
     night: dict[str, Seen], name: str
 ) -> None:
-    assert_partial(night[name], LYING[name].site, FAILURES.get(name, "partial_list"), MENU)
+    assert_partial(night[name], LYING[name].site, FAILURES.get(name, "partial_list"))
 
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_an_end_that_cannot_be_told_is_not_claimed(night: dict[str, Seen], sign: str) -> None:
-    assert_partial(night[sign], FEW, FAILURES.get(sign, "partial_list"), MENU | BESIDE)
+    assert_partial(night[sign], FEW, FAILURES.get(sign, "partial_list"))

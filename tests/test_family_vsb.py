@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from demo.families import Lies, Site
-from demo.families.furniture import MENU_ROWS
 from demo.families.vsb import COLUMN, DYNAMIC, answer
 from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, changed, crawled, entries, over
 
@@ -51,7 +50,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
 
 @pytest.mark.parametrize("name", SOUND)
 def test_every_page_is_read_down_to_the_oldest(night: dict[str, Seen], name: str) -> None:
-    assert_sound(night[name], SOUND[name].site, MENU_ROWS)
+    assert_sound(night[name], SOUND[name].site)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -63,7 +62,7 @@ def test_pages_and_entries_that_the_site_claims_are_kept(night: dict[str, Seen],
 def test_a_lie_of_the_pager_leaves_the_column_partial_and_accuses_nobody(
     night: dict[str, Seen], name: str
 ) -> None:
-    assert_partial(night[name], LYING[name].site, FAILURES.get(name, "partial_list"), MENU_ROWS)
+    assert_partial(night[name], LYING[name].site, FAILURES.get(name, "partial_list"))
 
 
 def test_entries_that_are_announced_and_do_not_come_are_counted(night: dict[str, Seen]) -> None:

@@ -44,7 +44,7 @@ ODD = {
 }
 SAID = {
     "no-pages": "没有写明共有多少页，不能确定是否读到末尾",
-    "no-address": f"上“{SEVEN[6].title}”没有可以打开的地址：javascript:open(7)",
+    "no-address": f"有一条没有地址：014000335/2026-00006{SEVEN[6].title}",
     "no-area": "的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）",
     "two-areas": "的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）",
     "no-table": "没有写明共有多少页，不能确定是否读到末尾",
@@ -96,7 +96,7 @@ def test_a_column_whose_pages_lie_is_partial_and_accuses_nobody(night: dict[str,
 @pytest.mark.parametrize("name", SAID)
 def test_a_page_that_proves_no_end_is_said_and_accuses_nobody(night: dict[str, Seen], name: str) -> None:
     assert_partial(night[name], ODD[name].site)
-    assert night[name].read.problem.endswith(SAID[name])
+    assert SAID[name] in night[name].read.problem
 
 
 def test_reports_of_a_page_that_proves_no_end_are_kept(night: dict[str, Seen]) -> None:

@@ -169,7 +169,7 @@ def test_first_page_tells_of_the_others_only_where_newer_rows_come_first(later: 
     for page in (FIRST_PAGE, rows):
         column.add(page)
         column.look_at(page)
-    assert bool(column.read().front) is tells
+    assert column.front_tells() is tells
 
 
 @pytest.mark.parametrize(

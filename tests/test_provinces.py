@@ -6,18 +6,17 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
 
 from crawler.clock import Clock
 from crawler.items import ListRead
-from demo.families.furniture import MENU
 from demo.families.known import families
 from demo.provinces import load_provinces
 from demo.server import replica
 from scheduler.nightly import check, crawl
-from spiders import families as spiders
+from spiders.families import families as spiders
 from store.registry import load_registry
 from store.store import Store
 from tests.forked import Forked
@@ -129,8 +128,7 @@ def test_the_column_is_read_to_its_end_with_the_golden_rows(
     assert found == {
         (address(portal, line["address"]), line["title"], line["listed"]) for line in shown(portal, night)
     }
-    beside = {urlsplit(row.url).path for row in read.rows if not row.listed_on}
-    assert beside <= set(MENU)
+    assert all(row.listed_on for row in read.rows)
 
 
 @pytest.mark.parametrize("night", NIGHTS)
@@ -166,10 +164,16 @@ def test_reports_that_are_files_are_read_from_the_file(nights: dict[int, Night],
         assert docx == pages
 
 
+def told(portal: str, state: str) -> str:
+    """The state as it can be told: on sites of no known family nothing proves that a report is missing."""
+    unproved = state == "missing" and WORLD.portals[portal].family == "generic"
+    return "unverifiable" if unproved else state
+
+
 @pytest.mark.parametrize("night", NIGHTS)
 def test_every_duty_is_in_its_golden_state_on_every_portal(nights: dict[int, Night], night: int) -> None:
     expected = {
-        (f"{portal}-{line['agency']}", int(line["year"])): line[f"night {night}"]
+        (f"{portal}-{line['agency']}", int(line["year"])): told(portal, line[f"night {night}"])
         for portal, calendar in CALENDAR.items()
         for line in lines("filings")
         if line["calendar"] == calendar and line[f"night {night}"]

@@ -4,7 +4,7 @@ import pytest
 
 from demo.families import Lies, Site
 from demo.families.shell import BLIND, LIST, SHELLS, answer
-from spiders.base import MAX_PAGES
+from spiders.reading import MAX_PAGES
 from tests.replicas import LIES, Seen, Variant, assert_partial, assert_sound, crawled, entries
 
 SEVEN = entries(7, "/list/202601/t20260115_{}.html")

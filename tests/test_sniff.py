@@ -8,7 +8,7 @@ import pytest
 
 from crawler.clock import Clock
 from demo.families import Asked, Replica, Site, generic, inline, shanghai, vsb
-from spiders import families
+from spiders.families import families
 from spiders.sniff import SIGNS, sniff
 from tests.portal import COLUMN, HostilePortal, list_page, serving, visit, write_registry
 from tests.replicas import entries

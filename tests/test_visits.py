@@ -230,11 +230,46 @@ def test_a_report_that_leaves_a_complete_column_is_withdrawn_and_back_again(
 ) -> None:
     db = tmp_path / "nianbao.db"
     visit(portal, db, registry, AFTER_DUE)
+    page = portal.answers.pop("/nb/t20260115_1.html")
     portal.answers["/nb/"] = (200, list_page([OTHER]))
     _, filings = visit(portal, db, registry, LATER)
     assert filings["jyj", 2025]["status"] == "withdrawn"
+    assert "原网址也打不开" in filings["jyj", 2025]["evidence"]
+    asked = portal.log.count("/nb/t20260115_1.html")
+    visit(portal, db, registry, Clock.at(date(2026, 2, 5)))
+    assert portal.log.count("/nb/t20260115_1.html") == asked  # gone once, not asked for again
+    portal.answers |= {"/nb/": (200, list_page([JYJ, OTHER])), "/nb/t20260115_1.html": page}
+    _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, 6)))
+    assert filings["jyj", 2025]["status"] == "on_time"
+
+
+def test_a_report_that_is_still_at_its_own_address_is_not_withdrawn_and_asked_for_once(
+    portal: HostilePortal, registry: Path, tmp_path: Path
+) -> None:
+    registry = write_registry(tmp_path / "monthly", AGENCIES, recheck_days=30)
+    db = tmp_path / "nianbao.db"
+    visit(portal, db, registry, AFTER_DUE)
+    portal.answers["/nb/"] = (200, list_page([OTHER]))
+    _, filings = visit(portal, db, registry, LATER)
+    assert filings["jyj", 2025]["status"] == "on_time"
+    assert "2026-02-04 起栏目中不再列出，原网址仍可打开" in filings["jyj", 2025]["evidence"]
+    assert filings["wsj", 2025]["status"] == "unverifiable"  # a list that lost a row may have lost others
+    asked = portal.log.count("/nb/t20260115_1.html")
+    visit(portal, db, registry, Clock.at(date(2026, 2, 5)))
+    assert portal.log.count("/nb/t20260115_1.html") == asked
     portal.answers["/nb/"] = (200, list_page([JYJ, OTHER]))
-    _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, 5)))
+    _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, 6)))
+    assert "不再列出" not in filings["jyj", 2025]["evidence"]
+
+
+@pytest.mark.parametrize("answer", [(500, ""), (403, ""), (200, "<html><p>系统维护中</p></html>")])
+def test_an_address_that_does_not_answer_as_it_should_says_nothing_of_a_report(
+    portal: HostilePortal, registry: Path, tmp_path: Path, answer: tuple[int, str]
+) -> None:
+    db = tmp_path / "nianbao.db"
+    visit(portal, db, registry, AFTER_DUE)
+    portal.answers |= {"/nb/": (200, list_page([OTHER])), "/nb/t20260115_1.html": answer}
+    _, filings = visit(portal, db, registry, LATER)
     assert filings["jyj", 2025]["status"] == "on_time"
 
 
@@ -255,12 +290,19 @@ def test_half_a_list_on_one_night_calls_nobody_withdrawn_and_the_next_complete_r
 
     assert states(3) == {"on_time": 5}
     portal.answers["/nb/"] = (200, list_page(rows[:2]))  # its pager agrees: one page
-    assert states(4) == {"on_time": 2, "unverifiable": 3}
+    assert states(4) == {"on_time": 5}  # all of them answer at their own address
     portal.answers["/nb/"] = (200, list_page(rows))
     assert states(5) == {"on_time": 5}
     portal.answers["/nb/"] = (200, list_page(rows[:2]))
+    gone = {path: portal.answers.pop(path) for path in [f"/nb/t20260115_{n}.html" for n in (3, 4, 5)]}
     assert states(6) == {"on_time": 2, "unverifiable": 3}
-    assert states(7) == {"on_time": 2, "withdrawn": 3}
+    portal.answers |= {"/nb/": (200, list_page(rows)), **gone}
+    assert states(7) == {"on_time": 5}
+    for path in gone:
+        portal.answers.pop(path)
+    portal.answers["/nb/"] = (200, list_page(rows[:2]))
+    assert states(8) == {"on_time": 2, "unverifiable": 3}
+    assert states(9) == {"on_time": 2, "withdrawn": 3}
 
 
 def test_a_redirect_out_of_the_registry_is_not_followed(

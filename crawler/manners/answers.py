@@ -18,10 +18,6 @@ from crawler.reading.text import charset_in
 from store.failures import failure_named
 
 LONGEST_WAIT = 120.0  # seconds of a Retry-After that are waited for; longer ones leave the host for tonight
-_LIST, _REPORT = (
-    "column",
-    "row",
-)  # the arguments of their callbacks tell requests for lists from those for reports
 
 
 class Redirects:
@@ -174,11 +170,11 @@ class Answers:
         links = recognise.links_of(response.body)
         if len(links) < 3:
             return None
-        if _LIST in request.cb_kwargs:
+        if request.meta.get("asks_for") == "list":
             host.lists.setdefault(links, set()).update((request.url, response.url))
             return None
         known = host.lists.get(links)
-        if _REPORT not in request.cb_kwargs or known is None or {request.url, response.url} & known:
+        if request.meta.get("asks_for") != "report" or known is None or {request.url, response.url} & known:
             return None
         if recognise.has_sections(response.body.decode("utf-8", "ignore")):
             return None

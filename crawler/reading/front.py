@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+
+from opencc import OpenCC
 
 from crawler.reading.blocks import Block, Paragraph
 from crawler.reading.dates import CHINESE_DIGITS, to_date
@@ -83,9 +86,25 @@ def parse_title(text: str) -> Title | None:
     return Title(text, agency or None, years[0] if years else None)
 
 
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """A text in simplified characters: some sites print their titles in traditional ones."""
+    try:
+        text.encode("gb2312")  # has no traditional characters
+    except UnicodeEncodeError:
+        return str(_converter().convert(text))
+    return text
+
+
 def _compact(text: str) -> str:
-    """A title without white space, quotes and file suffix, its year in digits, once where it was printed twice."""
-    compact = _SUFFIX.sub("", squeeze(text).strip("《》\"“”'"))
+    """A title without white space, quotes and file suffix, in simplified characters, its year in digits, once where it was
+    printed twice.
+    """
+    compact = _SUFFIX.sub("", simplified(squeeze(text)).strip("《》\"“”'"))
     compact = _CHINESE_YEAR.sub(lambda found: found[0].translate(CHINESE_DIGITS), compact)
     again = (compact + compact).find(compact, 1) if compact else 0  # the length of what is repeated
     return compact[:again]
@@ -93,8 +112,13 @@ def _compact(text: str) -> str:
 
 def may_be_report(text: str) -> bool:
     """Whether a title that `parse_title` doesn't follow may still be an annual report's: its content must decide."""
-    compact = squeeze(text)
+    compact = simplified(squeeze(text))
     return "公开" in compact and bool(re.search("报告|年报", compact)) and not _LOOKALIKES.search(compact)
+
+
+def promises(text: str) -> bool:
+    """Whether a title is, or may be, that of an annual report by its own words."""
+    return parse_title(text) is not None or may_be_report(text)
 
 
 def is_cut(text: str) -> bool:
@@ -104,7 +128,7 @@ def is_cut(text: str) -> bool:
 
 def is_lookalike(text: str) -> bool:
     """Whether a title names a document that is filed beside annual reports and is none: 指南, 图解, 报表."""
-    return bool(_LOOKALIKES.search(squeeze(text)))
+    return bool(_LOOKALIKES.search(simplified(squeeze(text))))
 
 
 def names_an_agency(text: str | None) -> bool:

@@ -56,7 +56,6 @@ _BREAKS = {
 _RAISED = {"sup", "sub"}
 _HIDING = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _TITLE_PARTS = re.compile(r"[_|]|\s-{1,2}\s")  # of a window's title: the article, its column, its site
-_META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _FORM_WORDS = frozenset(
     label for name in FORMS for label in (*row_labels(name), *column_labels(name)) if len(label) >= 5
 )
@@ -236,15 +235,10 @@ def _front(blocks: Sequence[Block]) -> str:
     return "\n".join(parts)[:20_000]
 
 
-def _declared_charset(document: Document) -> str | None:
-    found = _META_CHARSET.search(document.body[:4096])
-    return document.charset or (found[1].decode("ascii", "replace") if found else None)
-
-
 def parse_html(document: Document) -> Selector:
     """The page as a parsel Selector, decoded by evidence rather than by what the server declares."""
     # A NUL ends libxml2's input; a declaration inside the text would be applied a second time.
-    text = decode(document.body, _declared_charset(document)).replace("\0", "")
+    text = decode(document.body, document.charset).replace("\0", "")
     return Selector(text=text, type="html")
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from store.checks.absence import standing_doubt
 from store.checks.rules import THRESHOLDS, Rule, rule
-from store.models import Filing, FilingStatus, Finding
+from store.models import Doubt, Filing, FilingStatus, Finding
 
 # Dates that can show publication in time. The signature is not among them: it is not the day of publication.
 # That of an address is often the day of a move to another site, as is that of an identifier in it (id): neither can
@@ -15,13 +16,15 @@ TRUSTED_DATES = {"given": "人工", "page": "页面", "meta": "META", "list": "�
 
 @dataclass(frozen=True)
 class Duty:
-    """One agency must file one year's report by `due_on`."""
+    """One agency must file one year's report by `due_on`. It is `called` so, the others of its portal so."""
 
     agency_id: str
     year: int
     due_on: date
     due_basis: str
     customary: bool = False  # no law names the body
+    called: tuple[str, ...] = ()
+    others: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Seen:
     """A report found for a duty: its dates by source, when we first saw it, since when it is gone.
 
     Several copies count as one. `away` are the times it was gone from its columns: gone on, back on (None: not yet);
-    `moved_from` is the address where it stood before with the same content.
+    `moved_from` is the address where it stood before with the same content; `unlisted_on` since when no column lists it,
+    though it is still at its own address.
     """
 
     report_id: int
@@ -38,6 +42,7 @@ class Seen:
     gone_on: date | None = None
     away: tuple[tuple[date, date | None], ...] = ()
     moved_from: str = ""
+    unlisted_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Watch:
     run_id: int | None = None
     read_on: date | None = None  # None: on `night`
     doubted_on: date | None = None
+    doubts: tuple[Doubt, ...] = ()  # that make absence unprovable for those whom they concern
 
 
 def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: date) -> Filing:
@@ -74,6 +80,9 @@ def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: dat
         return _with_report(duty, seen)
     if today <= duty.due_on:
         return _filing(duty, "not_due", evidence=f"截止日期 {duty.due_on}，尚未到期")
+    doubt = standing_doubt(watch.doubts, duty.year, duty.called, duty.others) if watch else None
+    if watch and watch.complete and doubt:
+        return _filing(duty, "unverifiable", seen, evidence=f"{watch.night} 不能判断是否公布：{doubt.words}")
     if watch and watch.complete and (watch.read_on or watch.night) > duty.due_on:
         evidence = f"截至 {watch.night}（北京时间），栏目已完整读取，未发现该年度报告。{watch.evidence}"
         return _filing(duty, "missing", evidence=evidence)
@@ -120,13 +129,15 @@ def _with_report(duty: Duty, seen: Seen) -> Filing:
     evidence = f"日期来源：{words or '无'}；首次发现 {seen.first_seen_on}"
     if seen.moved_from:
         evidence += f"；由 {seen.moved_from} 移来，内容相同"
+    if seen.unlisted_on:
+        evidence += f"；{seen.unlisted_on} 起栏目中不再列出，原网址仍可打开"
     if seen.gone_on:
         return _filing(
             duty,
             "withdrawn",
             seen,
             printed[0] if printed else None,
-            f"{evidence}；{seen.gone_on} 完整读取的栏目中已不见该报告",
+            f"{evidence}；{seen.gone_on} 完整读取的栏目中已不见该报告，原网址也打不开",
         )
     made = seen.dates.get("id", frozenset())
     in_time = [day for day in dates | made | {seen.first_seen_on} if day <= duty.due_on]

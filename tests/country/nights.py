@@ -75,9 +75,10 @@ class Nights:
         for copy in here:
             self._keep(copy, day, now)
         if complete:
-            store.mark_gone(portal, {copy.url for copy in here}, now)
             kept = {copy.url for copy in self.country.copies if copy.portal_id == portal}
-            self.away |= kept - {copy.url for copy in here}
+            gone = kept - {copy.url for copy in here}
+            store.mark_gone(portal, gone, now)
+            self.away |= gone
         seen = PortalRun(complete, 1, len(here), len(here), len(here), int(not complete), problem, problem)
         store.finish_portal_run(run_id, portal, seen, now)
 

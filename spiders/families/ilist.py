@@ -5,35 +5,35 @@ a number of entries that is printed (共33条) must be met.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from parsel import Selector
-from scrapy import Request
-from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
 from crawler.items import ListRow
-from spiders.base import PortalSpider
-from spiders.column import BadList, Column
+from spiders.column import Column, Next
+from spiders.family import Family
+from spiders.page import BadList, Page
+from spiders.records import Records
 
 _LINK = re.compile(r"[?&]cur_page=(\d{1,5})\b")
 _PAGES = re.compile(r"共\s*(\d{1,5})\s*页|\b1\s*/\s*(\d{1,5})\b")
 _ENTRIES = re.compile(r"共\s*(?:有\s*)?(\d{1,7})\s*(?:条|篇)")
 
 
-class IlistSpider(PortalSpider):
+class Ilist(Family):
     """Columns of iList.jsp sites."""
 
-    name = "ilist"
+    @classmethod
+    def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
+        """Entries; links of the pager are none."""
+        return [row for row in records.rows if not _LINK.search(row.url)]
 
-    def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
-        """Entries; links of menus and pagers are none."""
-        return (row for row in self.entries_of(page, response) if not _LINK.search(row.url))
-
-    def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
+    @classmethod
+    def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """The next number, one beyond the last included."""
-        text = " ".join(page.xpath("//body//text()").getall())
-        linked = [int(found[1]) for link in page.xpath("//a/@href").getall() if (found := _LINK.search(link))]
+        text = " ".join(page.markup.xpath("//body//text()").getall())
+        links = page.markup.xpath("//a/@href").getall()
+        linked = [int(found[1]) for link in links if (found := _LINK.search(link))]
         if entries := _ENTRIES.search(text):
             column.claim(f"{entries[1]} 条")
         if column.count == 1:
@@ -47,9 +47,9 @@ class IlistSpider(PortalSpider):
             column.claimed = column.claimed or f"{column.pager['pages']} 页"
         pages = max([int(column.pager["pages"]), *linked])
         column.pager["pages"] = str(pages)
-        if column.count >= pages and column.pager["entries"] not in ("", str(len(column.rows))):
-            raise BadList(f"读到 {len(column.rows)} 条，而网站称共有 {column.pager['entries']} 条")
-        if column.turns(pages, fresh, response.url):
-            url = add_or_replace_parameter(column.url, "cur_page", str(column.count + 1))
-            return self.list_request(url, column, self.beyond if column.count >= pages else None)
-        return None
+        if column.count >= pages and column.pager["entries"] not in ("", str(column.read)):
+            raise BadList(f"读到 {column.read} 条，而网站称共有 {column.pager['entries']} 条")
+        if not column.turns(pages, fresh, page.url):
+            return None
+        url = add_or_replace_parameter(column.url, "cur_page", str(column.count + 1))
+        return Next(url, may_be_absent=column.count >= pages)

@@ -6,17 +6,16 @@ page after the last one is asked for too, and must not exist or bring nothing ne
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from parsel import Selector
-from scrapy import Request
-from scrapy.http import Response
 from w3lib.url import add_or_replace_parameter
 
 from crawler.items import ListRow
-from spiders.answers import joined, row_of
-from spiders.base import PortalSpider
-from spiders.column import BadList, Column
+from spiders.column import Column, Next
+from spiders.family import Family
+from spiders.page import BadList, Page
+from spiders.records import Records
 
 _REPORT = re.compile(r"/openness/detail/annual_?report/|/opennessAnnualReport/show/", re.I)
 _POSITION = re.compile(r"(?<![\d/.-])(\d{1,6})\s*/\s*(\d{1,6})(?![\d/.-])")
@@ -24,22 +23,17 @@ _REWRITTEN = re.compile(r"/page-\d+/")
 _LONGEST_PAGER = 300  # characters of its text
 
 
-class OpennessSpider(PortalSpider):
+class Openness(Family):
     """Columns of Openness sites."""
 
-    name = "openness"
+    @classmethod
+    def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
+        """Links to reports, and what is dated in the same list; lists without reports are none of the column's."""
+        own = {record.holder for record in records.found if _REPORT.search(record.row.url)}
+        return [record.row for record in records.found if record.holder in own]
 
-    def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
-        """Links to reports, and what is dated in the same list; lists without reports are menus."""
-        lists: dict[object, list[ListRow]] = {}
-        for element in page.xpath(self.row_path):
-            if found := row_of(element.root, response):
-                lists.setdefault(element.root.getparent(), []).append(found)
-        for rows in lists.values():
-            if any(_REPORT.search(row.url) for row in rows):
-                yield from (row for row in rows if row.listed_on or _REPORT.search(row.url))
-
-    def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
+    @classmethod
+    def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """The next page until the pages claimed are read, and one beyond, which must bring nothing."""
         number, pager = column.count, _pager(page)
         last = int(column.pager.get("last", 0))
@@ -49,22 +43,22 @@ class OpennessSpider(PortalSpider):
             if pager is None:
                 raise BadList(f"{column.url} 没有找到页码（如 1 / 3），不能确定是否读到末尾")
             last = _position(pager)[1]
-            column.pager = {"last": str(last), "form": _form(pager, response)}
+            column.pager = {"last": str(last), "form": _form(pager, page)}
         if number > last and not fresh:
             return None
         if number > last or not fresh:
             found = "还有" if fresh else "没有"
-            raise BadList(f"{response.url} 第 {number} 页{found}新的条目，而网站称共有 {last} 页")
+            raise BadList(f"{page.url} 第 {number} 页{found}新的条目，而网站称共有 {last} 页")
         following = str(number + 1)
         form = column.pager["form"]
         address = form.replace("{}", following) or add_or_replace_parameter(column.url, "page", following)
-        return self.list_request(address, column, self.beyond if number >= last else None)
+        return Next(address, may_be_absent=number >= last)
 
 
-def _pager(page: Selector) -> Selector | None:
+def _pager(page: Page) -> Selector | None:
     """The innermost element that prints a position among pages; the last of several."""
     found = None
-    for element in page.xpath("//body//*[contains(., '/')][not(self::script or self::style)]"):
+    for element in page.markup.xpath("//body//*[contains(., '/')][not(self::script or self::style)]"):
         text = element.xpath("string()").get("")
         if len(text) <= _LONGEST_PAGER and _position(element)[1]:
             found = element
@@ -79,9 +73,9 @@ def _position(element: Selector) -> tuple[int, int]:
     return 0, 0
 
 
-def _form(pager: Selector, response: Response) -> str:
+def _form(pager: Selector, page: Page) -> str:
     """The address of a page, its number a {}, where the pager's links are rewritten; "" where they aren't."""
     for link in pager.xpath("ancestor-or-self::*[position() <= 3]//a/@href").getall():
         if _REWRITTEN.search(link):
-            return _REWRITTEN.sub("/page-{}/", joined(link, response))
+            return _REWRITTEN.sub("/page-{}/", page.join(link))
     return ""

@@ -6,21 +6,20 @@ exist. Without a kind the rows of all columns come; only the column's own and an
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from parsel import Selector
-from scrapy import Request
-from scrapy.http import Response
 
-from crawler.items import Item, ListRow
+from crawler.items import ListRow
 from crawler.reading.dates import to_date
 from crawler.reading.front import may_be_report, parse_title
-from spiders.answers import row_of, text_of
-from spiders.base import PortalSpider
-from spiders.column import BadList, Column
+from spiders.column import Column, Next
+from spiders.family import Family
+from spiders.page import BadList, Page
+from spiders.records import Records, entry_in
 
 _SEARCH = "/module/xxgk/search.jsp"
 _REPORTS = "/module/xxgk/xxgkAnnualReport.jsp"
@@ -35,71 +34,64 @@ _NUMBER = re.compile(r"/col/col(\d+)\b|\bdivid=div(\d+)")
 _OF_COLUMN = re.compile(r"/art_(\d+)_\d+\.html")
 
 
-class XxgkSpider(PortalSpider):
+class Xxgk(Family):
     """Columns of the xxgk module."""
 
-    name = "xxgk"
+    @classmethod
+    def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
+        """The rows of a table, else those that the markup shows; those of a shell are menus."""
+        if table := page.markup.xpath("//tr[contains(@class, 'tr_main_value')]"):
+            return [_table_row(row, page) for row in table]
+        return records.rows if _SEARCH in page.url or _REPORTS in page.url else ()
 
-    def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
-        """The rows of a table, else dated ones; those of a shell are menus."""
-        table = page.xpath("//tr[contains(@class, 'tr_main_value')]")
-        if table:
-            yield from (_table_row(row, response) for row in table)
-        elif _SEARCH in response.url or _REPORTS in response.url:
-            rows = super().rows_of(page, response)
-            yield from (row for row in rows if row.listed_on or parse_title(row.title))
-
-    def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> Request | None:
+    @classmethod
+    def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """Page after page of the list to the number claimed, and one beyond."""
-        found = _PAGES.search(page.xpath("string()").get(""))
+        found = _PAGES.search(page.markup.xpath("string()").get(""))
         claimed = int(found[1]) if found else None
-        if _REPORTS in response.url and claimed != 1:  # how other pages follow isn't known
-            raise BadList(f"{response.url} 没有写明只有一页，不能确定是否读到末尾")
-        if _REPORTS in response.url:
+        if _REPORTS in page.url and claimed != 1:  # how other pages follow isn't known
+            raise BadList(f"{page.url} 没有写明只有一页，不能确定是否读到末尾")
+        if _REPORTS in page.url:
             return None
         if not column.pager:
-            column.pager = _named(unescape(text_of(response)), column) | {"last": "0", "number": "0"}
-            if _SEARCH not in response.url:
-                return self._page(1, column)
+            column.pager = _named(unescape(page.text), column) | {"last": "0", "number": "0"}
+            if _SEARCH not in page.url:
+                return _page(1, column)
             column.pager["number"] = "1"
         number = int(column.pager["number"])
         if claimed is None and number == 1:
-            raise BadList(f"{response.url} 没有写明共有多少页，不能确定是否读到末尾")
+            raise BadList(f"{page.url} 没有写明共有多少页，不能确定是否读到末尾")
         if claimed is not None and (number == 1 or number <= int(column.pager["last"])):
             column.claim(f"{claimed} 页")
             column.pager["last"] = str(claimed)
         last = int(column.pager["last"])
         if (number <= last) != bool(fresh):
             more = "还有" if fresh else "没有"
-            raise BadList(f"{response.url} 第 {number} 页{more}新的条目，而网站称共有 {last} 页")
-        if fresh:
-            return self._page(number + 1, column)
-        return None
+            raise BadList(f"{page.url} 第 {number} 页{more}新的条目，而网站称共有 {last} 页")
+        return _page(number + 1, column) if fresh else None
 
-    def _page(self, number: int, column: Column) -> Request:
-        """Page `number` of the list; the one after the last may not exist."""
-        pager = column.pager
-        pager["number"] = str(number)
-        return self.list_request(
-            urljoin(column.url, _SEARCH),
-            column,
-            self.beyond if number > 1 and number > int(pager["last"]) else None,
-            method="POST",
-            body=f"{pager['fields']}&currpage={number}",
-            headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": column.url},
-        )
-
-    def end(self, column: Column) -> Iterator[Item | Request]:
-        """As everywhere, but rows of other columns that came for want of a kind are left out, and an address of one year
-        only is never the whole column's.
+    @classmethod
+    def finish(cls, column: Column) -> None:
+        """Rows of other columns that came for want of a kind are left out, and an address of one year only is never the
+        whole column's.
         """
         year = dict(parse_qsl(urlsplit(column.url).query)).get("fbtime", "")
-        if not column.problem and re.fullmatch(r"20\d\d", year):
-            column.problem = f"{column.url} 的地址只列出 {year} 年（fbtime），其他年度不在其中"
+        if re.fullmatch(r"20\d\d", year):
+            column.fail("partial_list", f"{column.url} 的地址只列出 {year} 年（fbtime），其他年度不在其中")
         own = _NUMBER.search(column.url)
         if own and "infotypeId=&" in column.pager.get("fields", ""):
             column.rows = {url: row for url, row in column.rows.items() if _belongs(row, own[1] or own[2])}
-        yield from super().end(column)
+
+
+def _page(number: int, column: Column) -> Next:
+    """Page `number` of the list; the one after the last may not exist."""
+    pager = column.pager
+    pager["number"] = str(number)
+    return Next(
+        urljoin(column.url, _SEARCH),
+        f"{pager['fields']}&currpage={number}",
+        may_be_absent=number > 1 and number > int(pager["last"]),
+    )
 
 
 def _belongs(row: ListRow, number: str) -> bool:
@@ -137,11 +129,11 @@ def _named(text: str, column: Column) -> dict[str, str]:
     return {"fields": urlencode(fields | dict.fromkeys(_EMPTY, ""))}
 
 
-def _table_row(row: Selector, response: Response) -> ListRow:
+def _table_row(row: Selector, page: Page) -> ListRow:
     """A row of the table: its a.bt_link or first link, and the day in its third cell; BadList where it leads nowhere."""
     links = row.xpath(".//a[contains(@class, 'bt_link')]") or [row]
-    found = row_of(links[0].root, response)
+    found = entry_in(links[0].root, page)
     if found is None:
-        raise BadList(f"{response.url} 有一条没有地址：{row.xpath('normalize-space()').get('')[:40]}")
+        raise BadList(f"{page.url} 有一条没有地址：{row.xpath('normalize-space()').get('')[:80]}")
     day = to_date(row.xpath("string(./td[3])").get("")) or to_date(row.xpath("string()").get(""))
     return replace(found, listed_on=day)

@@ -6,17 +6,17 @@ var dataList=[{infolist:[{title,url,daytime}]}], .pagedContent with totalCount, 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from lxml.html import fromstring
-from parsel import Selector
-from scrapy.http import Response
 
 from crawler.items import ListRow
 from crawler.reading.dates import to_date
 from crawler.reading.html import element_text
-from spiders.base import PortalSpider
-from spiders.column import BadList, Column
+from spiders.column import Column, Next
+from spiders.family import Family
+from spiders.page import BadList, Page
+from spiders.records import Records
 
 _STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 _RECORD = rf"\{{(?:[^{{}}\"']|{_STRING})*\}}"
@@ -25,40 +25,38 @@ _FIELD = re.compile(rf"[{{,]\s*[\"']?(\w+)[\"']?\s*:\s*({_STRING})", re.S)
 _TOTAL = re.compile(r"\btotal(?:Count|Record)?[\"']?\s*[:=]\s*[\"']?(\d+)")
 
 
-class InlineSpider(PortalSpider):
+class Inline(Family):
     """Columns whose page holds every row."""
 
-    name = "inline"
-    row_path = "//*[contains(@class, 'pagedContent')]//li[.//a[@href]]"
-
-    def rows_of(self, page: Selector, response: Response) -> Iterator[ListRow]:
+    @classmethod
+    def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """Rows of the script's records, else of the markup; templates ({{…}}) are none."""
-        records = [
-            record
-            for script in page.xpath("//script/text()").getall()
-            for group in _RECORDS.findall(script)
-            for record in re.findall(_RECORD, group)
+        written = [
+            record for group in _RECORDS.findall(page.scripts) for record in re.findall(_RECORD, group)
         ]
-        rows = (_row(record, response) for record in records) if records else super().rows_of(page, response)
-        return (row for row in rows if "{{" not in row.title and "{{" not in row.url)
+        content = set(page.markup.xpath("//*[contains(@class, 'pagedContent')]//a"))
+        rows = [_row(record, page) for record in written] or records.among({each.root for each in content})
+        return [row for row in rows if "{{" not in row.title and "{{" not in row.url]
 
-    def next_page(self, page: Selector, response: Response, column: Column, fresh: int) -> None:
+    @classmethod
+    def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """There is none; BadList unless the total is stated and met."""
-        totals = set(_TOTAL.findall(" ".join(page.xpath("//script/text()").getall())))
+        totals = set(_TOTAL.findall(page.scripts))
         if len(totals) != 1:
             raise BadList(f"{column.url} 没有写明共有多少条，或前后不一，不能确定是否读到末尾")
         column.claimed = f"{totals.pop()} 条"
-        if column.claimed != f"{len(column.rows)} 条":
-            raise BadList(f"{column.url} 读到 {len(column.rows)} 条，而网站称共有 {column.claimed}")
+        if column.claimed != f"{column.read} 条":
+            raise BadList(f"{column.url} 读到 {column.read} 条，而网站称共有 {column.claimed}")
+        return None
 
 
-def _row(record: str, response: Response) -> ListRow:
+def _row(record: str, page: Page) -> ListRow:
     """One record of a script as a row; BadList if it has no address or title."""
     fields = {name: _text(value) for name, value in _FIELD.findall(record)}
     if not fields.get("url") or not fields.get("title"):
-        raise BadList(f"{response.url} 有一条没有地址或标题：{record[:80]}")
+        raise BadList(f"{page.url} 有一条没有地址或标题：{record[:80]}")
     title = element_text(fromstring(f"<span>{fields['title']}</span>"))
-    return ListRow(response.urljoin(fields["url"].strip()), title, to_date(fields.get("daytime", "")))
+    return ListRow(page.join(fields["url"]), title, to_date(fields.get("daytime", "")))
 
 
 def _text(literal: str) -> str:

@@ -1,0 +1,106 @@
+"""TrueCMS (江苏): the column's script names getMessage.do and a columnId; records come as JSONP around XML, window by window.
+
+Windows over the site's limit (10 to 50 records) come back empty or as 404, and without Referer some sites know no list:
+a smaller window is tried then. The total is a claim: that many different rows must have been read, and the last window
+must be shorter than the first, or the one after it bring nothing new. Traits: messageController/getMessage.do, columnId.
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from crawler.items import ListRow
+from spiders.answers import records_in, rows_in
+from spiders.column import Column, Next
+from spiders.family import Family
+from spiders.page import BadList, Page
+from spiders.records import Records
+
+WINDOWS = (50, 20, 10)
+_LIST = re.compile(r"[\"']([^\"'\s]*/messageController/getMessage\.do)\b")
+_COLUMN = re.compile(r"\bcolumnId[\"']?\s*[:=]\s*[\"']([\w-]{1,64})[\"']")
+_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})\s*</totalrecord>|\btotalRecord\s*:\s*[\"']?(\d{1,9})\b", re.I)
+_JSONP = re.compile(r"\s*[\w$.]+\s*\((.*)\)\s*;?\s*", re.S)
+_LIST_ANSWER = "/messageController/getMessage.do?"
+
+
+class Truecms(Family):
+    """Columns of TrueCMS sites."""
+
+    @classmethod
+    def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
+        """The records of a window; their addresses start from the column's page, not from the list's."""
+        if _LIST_ANSWER not in page.url:
+            return ()
+        return rows_in(records_in(_result(page)), Page(column.url, b""))
+
+    @classmethod
+    def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
+        """The first window that brings records, then one after another until the total is reached."""
+        pager = column.pager
+        if _LIST_ANSWER not in page.url:
+            column.pager = _named(page)
+            return _window(column)
+        result = _result(page)
+        count = len(records_in(result))
+        if not count and pager["start"] == "1" and _smaller(column):
+            return _window(column)
+        stated = _TOTAL.search(result)
+        total = (stated[1] or stated[2]) if stated else pager["total"]
+        if not total:
+            raise BadList(f"{page.url} 和栏目页都没有写明共有多少条，不能确定是否读到末尾")
+        column.claim(f"{int(total)} 条")
+        if column.has_all(int(total), fresh):
+            return None
+        pager["start"] = str(int(pager["start"]) + count)
+        return _window(column)
+
+    @classmethod
+    def after_absence(cls, column: Column) -> Next | None:
+        """A first window that doesn't exist may have been too large; a later one is beyond the end."""
+        if column.pager["start"] != "1":
+            return None
+        if not _smaller(column):
+            raise BadList(f"{column.pager['list']} 不存在，读不到列表")
+        return _window(column)
+
+
+def _named(page: Page) -> dict[str, str]:
+    """What the column's script says of its list; BadList where it names none or several."""
+    lists, columns = set(_LIST.findall(page.text)), set(_COLUMN.findall(page.text))
+    address = page.join(next(iter(lists), ""))
+    if len(lists) != 1 or len(columns) != 1 or not address:
+        raise BadList(f"{page.url} 的脚本里有 {len(lists)} 个列表地址、{len(columns)} 个栏目编号，应各有一个")
+    total = _TOTAL.search(page.text)
+    first = {"start": "1", "window": str(WINDOWS[0]), "total": (total[1] or total[2]) if total else ""}
+    return first | {"list": address, "column": columns.pop()}
+
+
+def _window(column: Column) -> Next:
+    pager = column.pager
+    start, window = int(pager["start"]), int(pager["window"])
+    query = {
+        "startrecord": start,
+        "endrecord": start + window - 1,
+        "perpage": window,
+        "columnId": pager["column"],
+        "callback": "cb",
+    }
+    return Next(f"{pager['list']}?{urlencode(query)}", may_be_absent=start == 1)
+
+
+def _smaller(column: Column) -> bool:
+    """Take the next smaller window, if there is one."""
+    smaller = [window for window in WINDOWS if window < int(column.pager["window"])]
+    if smaller:
+        column.pager["window"] = str(smaller[0])
+    return bool(smaller)
+
+
+def _result(page: Page) -> str:
+    """The XML in an answer, which is JSONP or bare JSON; raises BadList where there is none."""
+    wrapped = _JSONP.fullmatch(page.text)
+    result = page.json(wrapped[1] if wrapped else None).get("result")
+    if not isinstance(result, str):
+        raise BadList(f"{page.url} 返回的数据里没有列表（result）")
+    return result

@@ -1,0 +1,87 @@
+"""VSB 博达: nb.htm holds the newest rows, older pages nb/2.htm, nb/1.htm count down to the oldest; or currentnum=2.
+
+Page 1 must be reached, the address above the highest one named must not exist or bring nothing new, and a number of
+entries that is printed (共33条) must be met. Traits: articles at /info/1010/8337.htm, #vsb_content, wbtreeid=.
+"""
+
+import re
+from collections.abc import Iterable
+
+from w3lib.url import add_or_replace_parameter
+
+from crawler.items import ListRow
+from spiders.column import Column, Next
+from spiders.family import Family
+from spiders.page import BadList, Page
+from spiders.records import Records
+
+_ENTRIES = re.compile(r"共\s*(\d+)\s*条")
+_PAGER = re.compile(r"共\s*\d+\s*条|\b1\s*/\s*\d+\b|下一?页")
+_ARTICLE = re.compile(r"/info/\d+/\d+\.htm|[?&]wbnewsid=\d")
+_LIST_PAGE = re.compile(r"[?&]currentnum=(\d+)|/(\d+)\.htm$")
+
+
+class Vsb(Family):
+    """Columns of VSB sites."""
+
+    @classmethod
+    def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
+        """All rows but those of the pager."""
+        return [row for row in records.rows if _ARTICLE.search(row.url) or not _LIST_PAGE.search(row.url)]
+
+    @classmethod
+    def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
+        """The next older page, then an address that must not exist; BadList if a page brings nothing new."""
+        number, last = column.count, _last(page, column)
+        known = int(column.pager.get("known", 0))
+        column.pager["known"] = str(_known(column))
+        news = _known(column) > known
+        dynamic = "wbtreeid=" in column.url
+        if number > last and not news:
+            return None
+        if number > last and not dynamic:
+            raise BadList(f"{page.url} 不在网站所称的 {last} 页之内，却有新的条目")
+        if not news:
+            raise BadList(f"{page.url} 没有新的条目，而网站称共有 {last} 页")
+        if dynamic:
+            url = add_or_replace_parameter(column.url, "currentnum", str(number + 1))
+        else:
+            url = f"{_stem(column)}/{last - number if number < last else last}.htm"
+        return Next(url, may_be_absent=number >= last)
+
+    @classmethod
+    def finish(cls, column: Column) -> None:
+        """Entries that were announced and did not come leave the column partial."""
+        announced = int(column.pager.get("entries", 0))
+        if _known(column) < announced:
+            column.fail("partial_list", f"只读到 {_known(column)} 条，而网站称共有 {announced} 条")
+
+
+def _last(page: Page, column: Column) -> int:
+    """How many pages the links name so far; raises BadList where there is no pager or it contradicts itself."""
+    entries = _ENTRIES.search(page.words)
+    if "wbtreeid=" in column.url:
+        named = [int(found[1]) for link in page.links if (found := re.search(r"[?&]currentnum=(\d+)", link))]
+    else:
+        older = re.compile(re.escape(_stem(column)) + r"/(\d+)\.htm")
+        named = [int(found[1]) + 1 for link in page.links if (found := older.fullmatch(link))]
+    last = max(named, default=1)
+    if column.count == 1:
+        if not named and not _PAGER.search(page.words):
+            raise BadList(f"{column.url} 没有找到页码，不能确定是否读到末尾")
+        column.pager = {"last": str(last), "entries": entries[1] if entries else "0"}
+        column.claimed = f"{last} 页" + (f"，{entries[1]} 条" if entries else "")
+    elif entries and entries[1] != column.pager["entries"]:
+        raise BadList(f"网站先称共有 {column.pager['entries']} 条，后称 {entries[1]} 条")
+    column.pager["last"] = str(max(last, int(column.pager["last"])))
+    return int(column.pager["last"])
+
+
+def _stem(column: Column) -> str:
+    """The address of a static column without its suffix: the folder of its older pages."""
+    return re.sub(r"\.html?$", "", column.url)
+
+
+def _known(column: Column) -> int:
+    """How many entries were read: links of menus and pagers are none."""
+    return sum(bool(row.listed_on or _ARTICLE.search(row.url)) for row in column.rows.values())

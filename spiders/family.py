@@ -1,0 +1,46 @@
+"""What a family of portals knows: which rows a list page holds, and which page follows it.
+
+Pure steps from a page and the column's reading so far: no network, no clock, no state of their own. They run in the process
+that reads pages (crawler.apart), and what they keep for the next page is in the column.
+"""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from crawler.items import ListRow
+from spiders.column import Column, Next
+from spiders.page import Page
+from spiders.records import Records
+
+
+class Family:
+    """One family. It says how its list pages follow each other, and what it knows better of rows."""
+
+    newest_first: ClassVar[bool] = True  # False: news may stand on other pages than the first with entries
+
+    @classmethod
+    def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
+        """The rows of a list page; `records` are those that its markup shows. Raises BadList."""
+        return records.rows
+
+    @classmethod
+    def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
+        """The page after this one, which brought `fresh` rows; None at the column's end.
+
+        Raises BadList where the end can't be told, or the site contradicts itself.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def after_absence(cls, column: Column) -> Next | None:
+        """What follows where a page that might be absent is; None if that is the column's end. Raises BadList."""
+        return None
+
+    @classmethod
+    def finish(cls, column: Column) -> None:
+        """Look at the column once more at its end, for what only the whole of it tells."""
+
+    @classmethod
+    def opened(cls, page: Page) -> Page:
+        """The page as its list is to be read, where that isn't plain: inside an answer's data, or in a comment."""
+        return page

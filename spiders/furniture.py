@@ -1,0 +1,70 @@
+"""What surrounds a list and stays the same from night to night: the column's name, the site's marks, how its pages end.
+
+A page that came whole and lists rows may still be another one: the home page, another column, foreign content. By its
+furniture it is told from the one that was asked for.
+"""
+
+import re
+
+from crawler.reading.hijacked import hijack
+from crawler.reading.labels import squeeze
+from crawler.wholeness import tail_of
+from spiders.column import Column
+from spiders.page import Page
+
+_MARKS = re.compile(r"网站标识码[:：]?\s{0,3}(\w{10})|[\u4e00-\u9fff]ICP备\s?(\d{6,10})号")
+_RUNNING = re.compile(
+    r"第?\d+(?:页|年度?|条)?|首页|[-_|—·>\s]+"
+)  # what a title may have that is another one on every page
+
+
+def furniture_of(page: Page) -> dict[str, str]:
+    """The furniture of a page: its column's name, the marks of its site, its end; empty for data."""
+    if page.is_json:
+        return {}
+    metas = {
+        meta.attrib["name"].strip().lower(): squeeze(meta.attrib.get("content", ""))
+        for meta in page.markup.xpath("//meta[@name]")
+    }
+    marks = sorted({found[1] or found[2] for found in _MARKS.finditer(page.words)})
+    return {
+        "name": metas.get("columnname", "")[:80],
+        "title": _RUNNING.sub("", squeeze(" ".join(page.markup.xpath("//head//title//text()").getall())))[
+            :80
+        ],
+        "site": metas.get("siteidcode", "") or " ".join(marks)[:80],
+        "end": tail_of(page.text),
+    }
+
+
+def look_at_furniture(page: Page, column: Column) -> None:
+    """Whether a page is the column's: the first one by what nights before saw of it, later ones by the first."""
+    if found := hijack([*page.markup.xpath("//head//title//text()").getall()], page.words):
+        column.fail("hijacked", f"{page.url} 疑似被篡改：{found}")
+        return
+    here = furniture_of(page)
+    if not here or column.shells or column.lead:
+        return
+    if column.count > 1:
+        if differs(column.furniture, here):
+            column.fail("other_page", f"{page.url} 的题目与栏目首页不同，可能不是这个栏目的页面")
+        return
+    column.furniture = here
+    if differs(column.accepted, here) and differs(column.candidate, here, new=True):
+        words = "的题目或标识与此前不同，可能是别的页面，也可能是改版；下一夜仍如此则按改版处理"
+        column.fail("other_page", f"{page.url} {words}")
+
+
+def differs(known: dict[str, str], here: dict[str, str], new: bool = False) -> bool:
+    """Whether a page isn't of the column whose furniture is `known`: it calls itself otherwise, or is of another site.
+
+    `new`: nothing known is a difference too.
+    """
+    if not known:
+        return new
+    for mark in ("name", "title"):
+        if known.get(mark) and here.get(mark):
+            if known[mark] != here[mark]:
+                return True
+            break
+    return bool(known.get("site") and here.get("site") and known["site"] != here["site"])

@@ -1,0 +1,134 @@
+"""A list page or an answer in its place, opened: its text, its markup, its addresses in full. Nothing is fetched here."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+from parsel import Selector
+from w3lib.url import safe_url_string
+
+from crawler.reading import UnreadableDocument
+from crawler.reading.text import decode
+from crawler.wholeness import Transfer
+
+
+class BadList(Exception):
+    """Raised by a family when a list page isn't what it should be; the column's reading ends as partial."""
+
+
+@dataclass(frozen=True)
+class Came:
+    """An answer, as it is to be read."""
+
+    url: str
+    body: bytes
+    charset: str | None = None
+    status: int = 200
+    transfer: Transfer = "ended"
+    asked: str = ""  # the address that was asked for, where the answer came from another
+    stale: str = ""  # since when the answer is a copy of something older, in words
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two addresses are one page to a visitor: with or without TLS, www., a slash or index.html at its end, a session."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    path = re.sub(r";jsessionid=\w+", "", parts.path, flags=re.I)
+    path = re.sub(r"/(?:(?:index|default)\.\w{2,5})?$", "", path, flags=re.I)
+    return f"{(parts.hostname or '').removeprefix('www.')}{path}?{parts.query}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer by its bytes. `url` is where it came from, `charset` what its header declares."""
+
+    url: str
+    body: bytes
+    charset: str | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """Its text, decoded by evidence (crawler.reading.text.decode); "" where it is none."""
+        try:
+            return decode(self.body, self.charset).replace("\0", "")
+        except UnreadableDocument:
+            return ""
+
+    @cached_property
+    def markup(self) -> Selector:
+        """Its text as HTML; an empty page where there is none."""
+        page = Selector(text=self.text or "<html/>", type="html")
+        whole = page.root is not None and isinstance(page.root.tag, str)
+        return page if whole else Selector(text="<html/>", type="html")
+
+    @property
+    def root(self) -> HtmlElement:
+        """The root element of its markup."""
+        root: HtmlElement = self.markup.root
+        return root
+
+    @cached_property
+    def scripts(self) -> str:
+        """The text of its scripts."""
+        return " ".join(self.markup.xpath("//script/text()").getall())
+
+    @cached_property
+    def base(self) -> str:
+        """What its addresses are relative to: its own, or that of its BASE."""
+        return urljoin(self.url, (self.markup.xpath("//base/@href").get() or "").strip())
+
+    def part(self, markup: str) -> "Page":
+        """A piece of HTML that the answer carries, as a page at the same address."""
+        return Page(self.url, markup.encode("utf-8", "replace"), "utf-8")
+
+    @property
+    def links(self) -> list[str]:
+        """The addresses of its links in full."""
+        found = (self.join(address) for address in self.markup.xpath("//a/@href").getall())
+        return [url for url in found if url]
+
+    @property
+    def words(self) -> str:
+        """The text that it shows."""
+        return " ".join(self.markup.xpath("//body//text()[not(parent::script or parent::style)]").getall())
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is a JSON object, whatever its header calls it."""
+        return self.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+    def join(self, address: str) -> str:
+        """An address of the page in full, as a browser would open it; "" where it is none.
+
+        Browsers drop line breaks inside an address, and take a backslash for a slash.
+        """
+        path, mark, query = re.sub(r"[\t\r\n]+", "", address).strip().partition("?")
+        try:
+            url = urljoin(self.base, path.replace("\\", "/") + mark + query)
+            safe_url_string(url)  # raises for letters that no request can have
+            parts = urlsplit(url)
+            opens = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            return ""
+        return url if opens else ""
+
+    def json(self, text: str | None = None) -> dict[str, Any]:
+        """The JSON object of the answer, or of `text` from it; raises BadList where it is something else.
+
+        Halves of letters, which no address or database can hold, become question marks.
+        """
+        try:
+            found = json.loads(self.text.lstrip("\ufeff") if text is None else text)
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise BadList(f"{self.url} 返回的不是 JSON 数据")
+        return found

@@ -1,0 +1,155 @@
+"""One step of the reading of a column: a page that came, what the column is then, and which page is to be asked for next.
+
+Pure, so that it can be taken in a process of its own (crawler.apart): a page that is hostile ends that process, not the crawl.
+"""
+
+from dataclasses import dataclass, replace
+
+from crawler.items import ListRow
+from crawler.reading.front import parse_title, promises
+from crawler.reading.html import find_body
+from crawler.wholeness import closes, misread, shortfall, tail_of
+from spiders.column import Column, Next
+from spiders.detail import attachment_of
+from spiders.families import family_named
+from spiders.family import Family
+from spiders.furniture import look_at_furniture
+from spiders.page import BadList, Came, Page, same_place
+from spiders.proof import conclude, look_for_hidden, look_for_lists, says_none
+from spiders.records import NONE, records_of
+from spiders.shell import is_list, list_behind
+from spiders.sniff import FALLBACK, sniff
+from spiders.summary import summary_of
+
+MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page
+
+
+@dataclass(frozen=True)
+class Step:
+    """The column after a step. It `rests` where its first pages are unchanged: what was read before may stand."""
+
+    column: Column
+    following: Next | None = None
+    rests: bool = False
+    missed: bool = False  # the page that was absent should have been there
+
+
+def read_page(family: str, came: Came, column: Column) -> Step:
+    """Take up a list page: its rows, what it says of the others, and which of them follows."""
+    kind, page = family_named(family), Page(came.url, came.body, came.charset)
+    column.count += 1
+    column.asked.add(came.url)
+    if column.lead and column.count == 1:
+        if _is_report(page):
+            column.add([ListRow(came.url, column.lead)])
+            return end(family, column)
+        column.followed.add(came.url)
+    _look_at_whole(came, page, column)
+    following, problem = _read(kind, page, column)
+    if following is not None and kind.newest_first and column.is_unchanged() and not column.problem:
+        return Step(column, rests=True)
+    if following is None and column.count == 1:
+        following, problem = _no_list(kind, family, page, column, problem)
+    if problem:
+        column.fail("partial_list", problem)
+        following = None
+    if following is not None and len(column.asked) >= MAX_PAGES:
+        column.fail("partial_list", f"超过 {MAX_PAGES} 页仍未读完")
+        following = None
+    return Step(column, following) if following else end(family, column)
+
+
+def go_on_after_absence(family: str, column: Column) -> Step:
+    """The site says that there is no such page as was asked for."""
+    kind = family_named(family)
+    try:
+        following = kind.after_absence(column)
+    except BadList as error:
+        column.fail("partial_list", str(error))
+        return replace(end(family, column), missed=True)
+    return Step(column, following) if following else end(family, column)
+
+
+def end(family: str, column: Column) -> Step:
+    """The list that was read is at its end: the column's next one, or the end of the column."""
+    family_named(family).finish(column)
+    if following := column.next_list():
+        return Step(column, following)
+    if not column.all_rows and not column.says_none:
+        column.fail("partial_list", "栏目页上没有发现任何条目")
+    if column.closed:
+        column.fail(
+            "partial_list", f"有 {len(column.closed)} 条没有可以打开的地址：{min(column.closed)[:60]}"
+        )
+    told = any(parse_title(row.title) for row in column.all_rows.values())
+    if column.shells and not told:
+        column.fail("partial_list", f"{column.url} 上没有年度报告，不能确定它是不是栏目的列表")
+    conclude(column)
+    return Step(column)
+
+
+def _is_report(page: Page) -> bool:
+    """Whether what a link of years led to is a report, or hands one on, and is no list."""
+    return find_body(page.root) is not None or bool(attachment_of(page)) or not records_of(page).rows
+
+
+def _look_at_whole(came: Came, page: Page, column: Column) -> None:
+    """What is not known to be whole leaves the column partial; its rows are there all the same."""
+    if came.asked and not same_place(came.asked, came.url):
+        column.fail("moved", f"{came.asked} 转到了 {came.url}")
+    if came.stale:
+        column.fail("stale", f"{came.url} 返回的是旧的副本（{came.stale}）")
+    short = shortfall(came.status, came.transfer, page.text) or misread(page.text, came.body, came.charset)
+    if short:
+        column.fail(short.failure, f"{came.url} {short.words}")
+    elif not closes(page.text) and not column.ends_alike(tail_of(page.text), came.body):
+        column.fail("cut_short", f"{came.url} 的末尾不完整，可能没有传完")
+    look_at_furniture(page, column)
+
+
+def _read(kind: type[Family], page: Page, column: Column) -> tuple[Next | None, str]:
+    """Take up the rows of a page; the page after it, and why the end can't be told."""
+    try:
+        opened = kind.opened(page)
+        records = records_of(opened, column.paths) if not opened.is_json else NONE
+        column.paths |= records.paths
+        column.closed |= set(records.closed)
+        rows = list(kind.rows_of(opened, records, column))
+        fresh = column.add(rows)
+        column.beside |= {row.url: row for row in records.rows if promises(row.title)}
+        look_for_hidden(page, records, column)
+        look_for_lists(opened, records, column)
+        column.says_none = column.says_none or says_none(opened)
+        following = kind.next_page(opened, records, column, fresh)
+        if following is not None and not following.url:
+            raise BadList(f"{page.url} 的下一页没有可以打开的地址")
+        column.look_at(rows)
+    except BadList as error:
+        return None, str(error)
+    return following, ""
+
+
+def _no_list(
+    kind: type[Family], family: str, page: Page, column: Column, problem: str
+) -> tuple[Next | None, str]:
+    """What a first page may be that its family can't follow: a shell, followed once, or a file for every unit.
+
+    Returns the request for the list behind a shell, and why the column isn't proved to be read to its end.
+    """
+    if problem:
+        likely, sign = sniff(page.text, page.url)
+        problem += f"；{sign}，像是 {likely} 的栏目" if likely not in (family, FALLBACK) else ""
+    if not column.shells and not is_list(column.rows.values()):
+        address, why = list_behind(page)
+        if address:
+            column.follow(address)
+            return Next(address), ""
+        problem += f"；{why}" if problem and why else why
+    found = summary_of(page, range(column.portal.since, column.newest + 1)) if problem else None
+    if found:
+        rows = {row.url: row for row in found.rows}
+        column.rows = {key: row for key, row in column.rows.items() if row.url not in found.files} | rows
+        column.beside = {url: row for url, row in column.beside.items() if url not in found.files}
+        column.claimed, problem = found.claimed, found.problem
+        column.count_met = bool(found.claimed) and not problem
+    return None, problem

@@ -1,0 +1,167 @@
+"""The records of a list: links that stand beside days or bear the title of a report, whatever tags they stand in.
+
+A page is walked once. A day belongs to the link that shares the smallest element with it; where links and days stand
+side by side in one element, to its neighbour. What stands in the same list as such a record is one too, day or not;
+menus, side lists and pagers are none. Days are printed in one text, split over several, given as an attribute, or written by
+a script.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
+
+from crawler.items import ListRow
+from crawler.reading.front import is_cut, promises
+from spiders.links import is_pager, is_verb, text_beside, whole_of
+from spiders.page import Page
+from spiders.walk import ROWS, Link, Walk, main_link
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row, the element of its link, and the element of the list that holds it."""
+
+    row: ListRow
+    element: HtmlElement
+    holder: HtmlElement | None
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a page lists: its records in their order, the paths of the elements that hold them, and the titles of what has a
+    day or promises a report and leads nowhere that can be told.
+    """
+
+    found: tuple[Record, ...]
+    closed: tuple[str, ...]
+    paths: frozenset[str]
+
+    @property
+    def rows(self) -> list[ListRow]:
+        """The rows."""
+        return [record.row for record in self.found]
+
+    def among(self, elements: Collection[HtmlElement]) -> list[ListRow]:
+        """The rows whose links are among `elements`."""
+        return [record.row for record in self.found if record.element in elements]
+
+    def beside(self, pager: HtmlElement) -> list[ListRow]:
+        """The rows of the list that a pager belongs to: those in its nearest ancestor that holds any.
+
+        Those of side lists would falsify a count.
+        """
+        height = {node: place for place, node in enumerate([pager, *pager.iterancestors()])}
+        met = [
+            next((height[node] for node in record.element.iterancestors() if node in height), len(height))
+            for record in self.found
+        ]
+        nearest = min(met, default=0)
+        return [record.row for record, place in zip(self.found, met, strict=True) if place == nearest]
+
+
+NONE = Records((), (), frozenset())
+
+
+def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None = None) -> Records:
+    """The records on a page, or under `root`. `paths` are those of elements that held records on pages before.
+
+    Raises BadList for a page nested without measure.
+    """
+    walk = Walk(page)
+    links = list(walk.over(page.root if root is None else root))
+    for link in links:
+        link.name()
+        link.row = walk.widened(_row(link))
+    named = {_row(link) for link in links if not is_verb(link.title)}
+    for link in sorted(links, key=lambda link: link.day is None):
+        row = _row(link)
+        if is_verb(link.title) and row is not link.element and row not in named:
+            named.add(row)
+            link.title = text_beside(row, link.element) or link.title
+        elif is_cut(link.title):
+            link.title = whole_of(link.title, row) or link.title
+    seeds = [link for link in links if link.day or promises(link.title)]
+    holders = {row.getparent() for link in seeds if (row := _row(link)) is not None}
+    known = {*paths, *(_path(holder) for holder in holders if holder is not None)}
+    taken = {_row(link) for link in seeds}
+    dated = {_row(link) for link in links if link.day}
+    found: list[Link] = []
+    for link in links:
+        row = _row(link)
+        listed = row is not None and (row.getparent() in holders or _path(row.getparent()) in known)
+        own = link.day or promises(link.title) or (listed and row not in taken and not is_pager(link.title))
+        inside = any(outer in dated for outer in row.iterancestors()) if row is not None else False
+        if own and not is_verb(link.title) and not (inside and not promises(link.title)):
+            found.append(link)
+    found = _without_strays(found)
+    opens = [
+        Record(ListRow(link.url, link.title, link.day), link.element, _row(link).getparent())
+        for link in found
+        if link.url
+    ]
+    closed = tuple(link.title for link in found if not link.url and (link.day or promises(link.title)))
+    return Records(tuple(_once(opens)), closed, frozenset(known))
+
+
+def entry_of(page: Page) -> ListRow | None:
+    """The one entry that a piece of markup is: its link, day or not; None where it has none that can be opened."""
+    return entry_in(page.root, page)
+
+
+def entry_in(element: HtmlElement, page: Page) -> ListRow | None:
+    """The one entry that an element of a page holds."""
+    links = list(Walk(page).over(element))
+    main = next((link for link in links if link.day), None) or main_link(links)
+    if main is None or not main.url:
+        return None
+    title = main.name()
+    if is_verb(title):
+        title = text_beside(element, main.element) or title
+    return ListRow(main.url, title, main.day)
+
+
+def _without_strays(links: list[Link]) -> list[Link]:
+    """Rows without those that stand alone, no other like them, and say nothing of a report, where others are many: a link in
+    a footer beside the day of its last change.
+    """
+    alike = Counter(_path(_row(link).getparent()) for link in links)
+    stray = {
+        id(link)
+        for link in links
+        if alike[_path(_row(link).getparent())] == 1 and not re.search(r"20\d\d|年报|报告", link.title)
+    }
+    return [link for link in links if id(link) not in stray] if len(stray) < len(links) else links
+
+
+def _once(records: list[Record]) -> Iterator[Record]:
+    """Records by their address: a thumbnail and the title beside it lead to the same place."""
+    best: dict[str, Record] = {}
+    for record in records:
+        known = best.get(record.row.url)
+        if known is None:
+            best[record.row.url] = record
+            continue
+        titles = sorted((known.row.title, record.row.title), key=lambda title: (promises(title), len(title)))
+        row = ListRow(record.row.url, titles[-1], known.row.listed_on or record.row.listed_on)
+        best[record.row.url] = replace(known, row=row)
+    yield from best.values()
+
+
+def _row(link: Link) -> HtmlElement:
+    """The element of the list that a link stands in: around its day, the row that holds it, and all that holds no other link."""
+    if link.row is None:
+        link.row = next((node for node in link.element.iterancestors() if node.tag in ROWS), link.element)
+    return link.row
+
+
+def _path(element: HtmlElement | None) -> str:
+    """The tags down to an element, with the classes of the last two."""
+    if element is None:
+        return ""
+    chain = [element, *element.iterancestors()]
+    tags = "/".join(str(node.tag) for node in reversed(chain))
+    classes = " ".join((node.get("class") or "").strip() for node in chain[:2])
+    return f"{tags} {classes}"

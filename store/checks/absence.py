@@ -1,0 +1,30 @@
+"""Whether absence may be claimed of one agency and year: what was read proves it, or something stands against it. Pure."""
+
+import re
+from collections.abc import Iterable
+
+from store.models import Doubt
+
+_YEAR = re.compile(r"20\d\d")
+
+
+def concerns(doubt: Doubt, year: int, names: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether a doubt may be about the report of an agency on `year`.
+
+    `names` are what the agency may be called, `others` what the other agencies of its portal may be: a text that names one
+    of them, and not this one, is theirs. A text that says no year may be of any, one that says no name of anybody.
+    """
+    years = {int(found) for found in _YEAR.findall(doubt.text)}
+    if years and year not in years:
+        return False
+    if any(name in doubt.text for name in names):
+        return True
+    return not any(name in doubt.text for name in others)
+
+
+def standing_doubt(
+    doubts: Iterable[Doubt], year: int, names: Iterable[str], others: Iterable[str]
+) -> Doubt | None:
+    """The first of some doubts that keeps absence from being claimed of an agency for `year`; None if none does."""
+    names, others = list(names), list(others)
+    return next((doubt for doubt in doubts if concerns(doubt, year, names, others)), None)
