@@ -3,6 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from demo.families.furniture import Furniture
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,14 @@ class Site:
     """One column on one host: its entries, newest first, and how many of them a page shows.
 
     `column` is its path, where the portal has it elsewhere than at the family's COLUMN and the family can follow.
+    `furniture`: how its pages print their entries; None as the family does by itself.
     """
 
     entries: Sequence[Entry]
     size: int
     lies: Lies = field(default_factory=Lies)
     column: str = ""
+    furniture: "Furniture | None" = None
 
     @property
     def stated(self) -> int:

@@ -3,6 +3,8 @@
 import json
 
 from demo.families import Answer, Asked, Entry, Site
+from demo.families.furniture import document, told
+from demo.families.links import Place, fragment_of, place_of
 
 COLUMN = "/dynamic/zwgk/govInfoPub.html?deptcode=&categorynum=003002"
 OLDER = "/dynamic/zw/openlist.html?categorynum=001001003"
@@ -17,8 +19,10 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     """A shell, a script, or page `pageIndex` of the category: newer sites count from 0, older from 1."""
     if asked.path in (COLUMN.partition("?")[0], OLDER.partition("?")[0]):
         script = "ajaxReq" if asked.path in OLDER else "webBuilderCommon"
-        body = f"{_MENU}<table id='infolist'></table><script src='/js/{script}.js?v=3'></script>"
-        return Answer(f"<!DOCTYPE html><html><body>{body}</body></html>".encode())
+        body = f"<table id='infolist'></table><script src='/js/{script}.js?v=3'></script>"
+        if site.furniture:
+            return document(body, furniture=site.furniture, place=place_of(asked))
+        return Answer(f"<!DOCTYPE html><html><body>{_MENU}{body}</body></html>".encode())
     if asked.path == "/js/webBuilderCommon.js":
         info = f'var siteInfo = {{"siteGuid":"{GUID}","projectName":"/EWB-FRONT"}};'
         return Answer(info.encode(), "application/javascript")
@@ -37,7 +41,8 @@ def _list(site: Site, asked: Asked) -> Answer:
     if fields.get("siteGuid") != GUID or fields.get("categorynum") != _CATEGORIES[asked.path]:
         return _json({"status": {"code": 0, "text": "参数错误"}})
     number = int(fields["pageIndex"]) + (0 if older else 1)
-    records = [_record(entry, older) for entry in site.shown(number)]
+    place = fragment_of(asked)
+    records = [_record(site, entry, order, place, older) for order, entry in enumerate(site.shown(number))]
     return _json({"status": {"code": 1}, "custom": {"total": site.total(number), "data": records}})
 
 
@@ -45,12 +50,13 @@ def _json(found: object) -> Answer:
     return Answer(json.dumps(found, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
 
 
-def _record(entry: Entry, older: bool) -> dict[str, object]:
+def _record(site: Site, entry: Entry, order: int, place: Place, older: bool) -> dict[str, object]:
     """A record; addresses of older sites lack the slash before them."""
-    return {
+    own: dict[str, object] = {
         "infourl": entry.path.lstrip("/") if older else entry.path,
         "title": f"{entry.title[:12]}...",
         "realtitle": f"<font color='red'>{entry.title[:4]}</font>{entry.title[4:]}",
         "infodate": f"{entry.listed} 00:00:00" if older else f"{entry.listed}",
         "deptname": "",
     }
+    return told(site, entry, order, place, own, ("realtitle", "infourl", "infodate"))

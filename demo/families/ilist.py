@@ -3,6 +3,8 @@
 from html import escape
 
 from demo.families import Answer, Asked, Site
+from demo.families.furniture import document, listing
+from demo.families.links import place_of
 
 COLUMN = "/info/iList.jsp?node_id=GKmzs&cat_id=15971"
 
@@ -24,6 +26,10 @@ def answer(site: Site, asked: Asked) -> Answer | None:
         for page in range(1, site.pages(number) + 1)
     )
     pager = f"<div class='page'>共{site.total(number)}条 {number}/{site.pages(number)} {links}</div>"
+    place = place_of(asked, base="")
+    shown = listing(site, number, place, f"<ul>\n{rows}</ul>", f"{COLUMN}&cur_page={{}}".format)
+    body = f'<div class="list_con_box">{shown}</div>{pager}'
+    if site.furniture:
+        return document(body, furniture=site.furniture, place=place)
     menu = '<ul><li><a href="/">首页</a></li></ul>'
-    body = f'{menu}<div class="list_con_box"><ul>\n{rows}</ul></div>{pager}'
-    return Answer(f"<html><head><title>年报</title></head><body>{body}</body></html>".encode())
+    return Answer(f"<html><head><title>年报</title></head><body>{menu}{body}</body></html>".encode())

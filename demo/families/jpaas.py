@@ -3,7 +3,8 @@
 import json
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, rows
+from demo.families.furniture import document, listing, rows
+from demo.families.links import Place, fragment_of, place_of
 
 COLUMN = "/col/col1229000/index.html"
 UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
@@ -25,20 +26,24 @@ _ASIDE = (
 def answer(site: Site, asked: Asked) -> Answer | None:
     """The column's page, or a page of its unit. Only paramJson pages; pageNo by itself gives the first page."""
     if asked.path == COLUMN:
-        return document(f"{_unit(site, 1)}{_ASIDE.format(unit=UNIT)}")
+        place = place_of(asked)
+        body = f"{_unit(site, 1, place)}{_ASIDE.format(unit=UNIT)}"
+        return document(body, furniture=site.furniture, place=place)
     if asked.path == UNIT and all(asked.fields.get(name) == value for name, value in QUERY.items()):
         number = int(json.loads(asked.fields.get("paramJson", "{}")).get("pageNo", 1))
-        data = {"success": True, "data": {"html": _unit(site, number)}}
+        place = fragment_of(asked, COLUMN.removesuffix("index.html"))
+        data = {"success": True, "data": {"html": _unit(site, number, place)}}
         return Answer(json.dumps(data, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
     return None
 
 
-def _unit(site: Site, number: int) -> str:
+def _unit(site: Site, number: int, place: Place) -> str:
     """Rows and pager of page `number`; page numbers are links in a list too."""
     numbers = "".join(f'<li><a href="?pageNum={each}">{each}</a></li>' for each in range(1, site.pages() + 1))
     query = ",".join(f"'{name}':'{value}'" for name, value in QUERY.items())
+    shown = listing(site, number, place, f'<ul class="list">{rows(site.shown(number))}</ul>')
     return (
-        f'<div class="page-content"><ul class="list">{rows(site.shown(number))}</ul><div class="pager" '
+        f'<div class="page-content">{shown}<div class="pager" '
         f'count="{site.total(number)}" rows="{site.size}" pageNo="{number}" '
         f'unitUrl="{UNIT}" queryData="{{{query}}}"><ul>{numbers}</ul></div></div>'
     )

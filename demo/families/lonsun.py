@@ -5,7 +5,8 @@ from dataclasses import replace
 from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
-from demo.families.furniture import document
+from demo.families.furniture import document, listing
+from demo.families.links import Place, place_of
 
 ORGAN = 6597221
 COLUMN = f"/public/column/{ORGAN}?type=3"
@@ -27,21 +28,20 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     number = int(asked.fields.get("pageIndex", "1"))
     if not of_year.shown(number) and number > 1 and (number > of_year.pages() or not site.lies.empties):
         return None
-    return _page(of_year, number, years)
+    address = f"{COLUMN}&year={year}&pageIndex={{}}" if "year" in asked.fields else f"{COLUMN}&pageIndex={{}}"
+    return _page(of_year, number, years, address, place_of(asked))
 
 
-def _page(site: Site, number: int, years: Sequence[int]) -> Answer:
+def _page(site: Site, number: int, years: Sequence[int], address: str, place: Place) -> Answer:
     menu = "".join(f'<li><a href="{COLUMN}&amp;year={year}">{year}年</a></li>' for year in years)
     rows = "".join(_row(entry, order) for order, entry in enumerate(site.shown(number), 1))
     pager = f'Ls.pagination("#page_{ORGAN}",{{currPage:({number - 1}+1),pageCount:{site.pages(number)},pageSize:{site.size}}});'
-    body = (
-        f'<ul id="timeFrame">{menu}</ul>'
-        f'<ul class="doc_list">{rows}</ul><div id="page_{ORGAN}"></div><script>{pager}</script>'
-    )
+    shown = listing(site, number, place, f'<ul class="doc_list">{rows}</ul>', address.format)
+    body = f'<ul id="timeFrame">{menu}</ul>{shown}<div id="page_{ORGAN}"></div><script>{pager}</script>'
     head = (
         '<meta name="ColumnName" content="政府信息公开年报"><meta name="ColumnType" content="信息公开年报">'
     )
-    return document(body, head)
+    return document(body, head, furniture=site.furniture, place=place)
 
 
 def _row(entry: Entry, order: int) -> str:

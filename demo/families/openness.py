@@ -1,9 +1,12 @@
 """my71 Openness: a branch's annual reports, with addresses of pages as a parameter or rewritten, and its files."""
 
 import re
+from dataclasses import replace
 from html import escape
 
 from demo.families import Answer, Asked, Site
+from demo.families.furniture import document, listing
+from demo.families.links import Place, place_of
 
 BRANCH = "53fed0122f81a5843b8b4567"
 COLUMN = f"/opennessAnnualReport/?branch_id={BRANCH}"
@@ -20,13 +23,13 @@ _NEVER_OLD = {
 def answer(site: Site, asked: Asked) -> Answer | None:
     """Page `page` of the branch; a number beyond the last one shows a list without rows."""
     if found := _PATH.fullmatch(asked.path):
-        return _page(site, int(found[1] or 1), f"{REWRITTEN}page-{{}}/")
+        return _page(site, int(found[1] or 1), f"{REWRITTEN}page-{{}}/", place_of(asked))
     if asked.path == "/opennessAnnualReport/" and asked.fields.get("branch_id") == BRANCH:
-        return _page(site, int(asked.fields.get("page", "1")), f"{COLUMN}&page={{}}")
+        return _page(site, int(asked.fields.get("page", "1")), f"{COLUMN}&page={{}}", place_of(asked))
     return None
 
 
-def _page(site: Site, number: int, address: str) -> Answer:
+def _page(site: Site, number: int, address: str, place: Place) -> Answer:
     rows = "".join(
         f'<li><span class="date">{entry.listed}</span><a href="{escape(entry.path)}" title="{escape(entry.title)}">'
         f"{escape(entry.title[:18])}...</a></li>"
@@ -36,14 +39,18 @@ def _page(site: Site, number: int, address: str) -> Answer:
         f'<li><a href="{escape(address.format(page))}">{name}</a></li>'
         for name, page in {"首页": 1, "下一页": number + 1, "尾页": site.pages(number)}.items()
     )
+    shown = listing(site, number, place, f"<ul>{rows}</ul>", address.format)
+    pager = f'<div class="pager"><span>{number} / {site.pages(number)}</span><ul>{links}</ul></div>'
+    foot = "<p>更新于 2026/02/03，24 小时 / 7 天</p>"
+    if site.furniture:
+        body = f'<div class="list">{shown}{pager}</div>{foot}'
+        return replace(document(body, furniture=site.furniture, place=place), headers=_NEVER_OLD)
     aside = (
         '<ul><li><a href="/openness/detail/content/54d2.html">最新公开</a><span>2026-01-30</span></li></ul>'
     )
     body = (
         '<ul class="menu"><li><a href="/">首页</a></li><li><a href="/opennessGuide/">公开指南</a></li></ul>'
-        f'<div class="aside">{aside}</div><div class="list"><ul>{rows}</ul>'
-        f'<div class="pager"><span>{number} / {site.pages(number)}</span><ul>{links}</ul></div></div>'
-        "<p>更新于 2026/02/03，24 小时 / 7 天</p>"
+        f'<div class="aside">{aside}</div><div class="list">{shown}{pager}</div>{foot}'
     )
     page = f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{body}</body></html>'
     return Answer(page.encode(), headers=_NEVER_OLD)

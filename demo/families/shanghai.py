@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, rows
+from demo.families.furniture import document, listing, rows
+from demo.families.links import place_of
 
 FOLDER = "/nw12344"
 COLUMN = f"{FOLDER}/index.html"
@@ -37,9 +38,17 @@ def archive_page(sites: Mapping[str, Site], asked: Asked) -> Answer | None:
     if not 1 <= number <= site.last or found[2] == "1":
         return None
     shown = rows(site.shown(number))
+    place = place_of(asked)
+
+    def address(page: int) -> str:
+        return f"{place.folder}index.html" if page == 1 else f"{place.folder}index_{page}.html"
+
+    listed = listing(site, number, place, f"<ul>\n{shown}</ul>", address)
     years = "".join(f'<li><a href="{FOLDER}{year}/index.html">{year}年</a></li>' for year in sites if year)
     return document(
-        f'<ul class="years">{years}</ul>\n<!-- <ul>{shown.replace(".html", "_old.html")}</ul> -->\n<ul>\n{shown}</ul>\n'
+        f'<ul class="years">{years}</ul>\n<!-- <ul>{shown.replace(".html", "_old.html")}</ul> -->\n{listed}\n'
         f'<div class="pagination"></div>\n<script>$(".pagination").pagination("setPage", {number}, {site.pages(number)});'
-        "</script>"
+        "</script>",
+        furniture=site.furniture,
+        place=place,
     )

@@ -3,7 +3,8 @@
 import re
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, plain_menu, row
+from demo.families.furniture import document, listing, plain_menu, row
+from demo.families.links import place_of
 
 COLUMN = "/zwgk/zfxxgknb/"
 
@@ -16,8 +17,15 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     if not 1 <= number <= site.last:
         return None
     rows = "".join(f"{row(entry, entry.path.replace(column, './', 1))}\n" for entry in site.shown(number))
+    place, own = place_of(asked, base=""), f'<ul class="u-list">\n{rows}</ul>'
     return document(
-        f'<ul class="u-list">\n{rows}</ul>\n<div class="page"><script type="text/javascript">'
+        f'{listing(site, number, place, own, _address)}\n<div class="page"><script type="text/javascript">'
         f'createPageHTML({site.pages(number)}, {number - 1}, "index","html");</script></div>',
         menu=plain_menu(),
+        furniture=site.furniture,
+        place=place,
     )
+
+
+def _address(number: int) -> str:
+    return "index.html" if number == 1 else f"index_{number - 1}.html"

@@ -1,9 +1,12 @@
 """TRS WCM where rows are not plain: written by scripts (武汉), counted by the pager (湖北), with links inside and separators."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
+from demo.families.furniture import document, listing
+from demo.families.links import Place, place_of
 
 WRITTEN = "/wuhan/nb/"
 COUNTED = "/hubei/nb/"
@@ -16,24 +19,50 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     number = int(found[2] or 0) + 1 if found else 0
     if not found or (not site.shown(number) and (number > site.pages() or not site.lies.empties)):
         return None
-    row = _script if found[1] == "wuhan" else _markup
-    rows = "\n".join(row(entry) for entry in site.shown(number))
+    place = place_of(asked, base="")
+    if found[1] == "wuhan":
+        shown = f'<ul class="info-list">{_written(site, site.shown(number), place)}</ul>'
+    else:
+        rows = "\n".join(_markup(entry) for entry in site.shown(number))
+        shown = listing(site, number, place, f'<ul class="info-list">{rows}</ul>', _address)
     call = f'createPageHTML({site.pages(number)},{number - 1},"index","shtml","black2",{site.total(number)});'
+    body = f'<div class="list">{shown}<div class="page"><script>{call}</script></div></div>'
+    if site.furniture:
+        return document(body, furniture=site.furniture, place=place)
     menu = '<ul class="menu"><li><a href="/">首页</a></li></ul>'
-    body = f'{menu}<div class="list"><ul class="info-list">{rows}</ul><div class="page"><script>{call}</script></div></div>'
-    return Answer(f"<!DOCTYPE html><html><head><title>年报</title></head><body>{body}</body></html>".encode())
+    page = f"<!DOCTYPE html><html><head><title>年报</title></head><body>{menu}{body}</body></html>"
+    return Answer(page.encode())
 
 
-def _script(entry: Entry) -> str:
+def _address(number: int) -> str:
+    return "index.shtml" if number == 1 else f"index_{number - 1}.shtml"
+
+
+def _written(site: Site, entries: Sequence[Entry], place: Place) -> str:
+    """Rows that scripts write; of a furniture they have address and day."""
+    if site.furniture is None:
+        return "\n".join(_script(entry, entry.path, f"{entry.listed} 17:32") for entry in entries)
+    printed = (
+        (
+            entry,
+            site.furniture.address(entry.path, place, order).strip(),
+            site.furniture.written(entry.listed),
+        )
+        for order, entry in enumerate(entries)
+    )
+    return "\n".join(_script(entry, address.replace("\\", "/"), day) for entry, address, day in printed)
+
+
+def _script(entry: Entry, address: str, day: str) -> str:
     """A row that a script writes, after one that was commented out."""
     old = entry.path.replace("/t", "/old_t")
     title = escape(entry.title).replace("含", "&ldquo;含")
     return f"""<li><script type="text/javascript">
 /* var url="{old}"; title="{title}"; document.writeln("<span>2020-01-01</span>"); */
 // var url="{old}"; title="{title}";
-var url="{entry.path}"; title="{title}"; FILENUM="武政〔2020〕1号 2020-02-02";
+var url="{address}"; title="{title}"; FILENUM="武政〔2020〕1号 2020-02-02";
 document.writeln("<a href='"+url+"' title='"+title+"'>"+title+"</a>");
-document.writeln("<span>{entry.listed} 17:32</span>");
+document.writeln("<span>{day}</span>");
 </script></li>"""
 
 

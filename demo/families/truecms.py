@@ -5,6 +5,8 @@ import re
 from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
+from demo.families.furniture import document
+from demo.families.links import Place, fragment_of, place_of
 
 COLUMN = "/zfxxgknb/zfxxgknb.html"
 STRICT = "/rgnb/rgnb.html"  # a site that answers with 404 where others answer with nothing
@@ -19,7 +21,7 @@ _ASIDE = '<ul><li><a href="/tzgg/tzgg.html">通知公告</a><span>2026-01-30</sp
 def answer(site: Site, asked: Asked) -> Answer | None:
     """The column's page, or the records startrecord to endrecord; `size` is the most a window may ask for."""
     if asked.path in (COLUMN, STRICT):
-        return _page(site, asked.path == STRICT)
+        return _page(site, asked.path == STRICT, place_of(asked))
     if asked.path == LIST and asked.fields.get("columnId") == ID:
         return _window(site, asked, strict=False)
     if asked.path == STRICT_LIST and asked.fields.get("columnId") == ID and asked.headers.get("referer"):
@@ -27,17 +29,19 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return None
 
 
-def _page(site: Site, strict: bool) -> Answer:
-    rows = "".join(_row(entry) for entry in site.entries[:_SHOWN])
+def _page(site: Site, strict: bool, place: Place) -> Answer:
+    rows = "".join(_row(site, entry, order, place) for order, entry in enumerate(site.entries[:_SHOWN]))
     config = (
         f"totalRecord:{site.total(1)},perPage:10,groupSize:3,proxyUrl:'{STRICT_LIST if strict else LIST}',"
         f"ajaxParam:{{columnId:'{ID}',contentTemplate:''}}"
     )
     body = (
-        f'{_MENU}{_ASIDE}<div id="initData" style="display:none"><ul class="xxgk-list-con">{rows}</ul></div>'
+        f'<div id="initData" style="display:none"><ul class="xxgk-list-con">{rows}</ul></div>'
         f"<div id='pager'></div><script>$('#pager').jpage({{{config}}});</script>"
     )
-    return Answer(f"<!DOCTYPE html><html><body>{body}</body></html>".encode())
+    if site.furniture:
+        return document(body, furniture=site.furniture, place=place)
+    return Answer(f"<!DOCTYPE html><html><body>{_MENU}{_ASIDE}{body}</body></html>".encode())
 
 
 def _window(site: Site, asked: Asked, strict: bool) -> Answer | None:
@@ -47,7 +51,11 @@ def _window(site: Site, asked: Asked, strict: bool) -> Answer | None:
     if strict and not records and not site.lies.empties:
         return None
     total = "" if strict else f"<totalrecord>{site.total(number)}</totalrecord>"
-    store = "".join(f"<record><![CDATA[{_row(entry)}]]></record>" for entry in records)
+    place = fragment_of(asked, (STRICT if strict else COLUMN).rpartition("/")[0] + "/")
+    store = "".join(
+        f"<record><![CDATA[{_row(site, entry, order, place)}]]></record>"
+        for order, entry in enumerate(records)
+    )
     result = json.dumps({"result": f"<datastore>{total}<recordset>{store}</recordset></datastore>"})
     callback = re.sub(r"\W", "", asked.fields.get("callback", ""))
     return Answer(
@@ -55,8 +63,10 @@ def _window(site: Site, asked: Asked, strict: bool) -> Answer | None:
     )
 
 
-def _row(entry: Entry) -> str:
+def _row(site: Site, entry: Entry, order: int, place: Place) -> str:
     """A row; its address starts from the column's folder, and a list of its explanations is nested in it."""
+    if site.furniture:
+        return site.furniture.single(entry, order, place)
     nested = '<ul><li><a href="/zcjd/content/1.html">解读</a></li></ul>'
     return (
         f'<li><a href="content/{escape(entry.path.rpartition("/")[2])}" title="{escape(entry.title)}">'

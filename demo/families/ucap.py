@@ -5,7 +5,8 @@ import re
 from collections.abc import Mapping
 
 from demo.families import Answer, Asked, Entry, Site
-from demo.families.furniture import document, rows
+from demo.families.furniture import document, listing, rows, told
+from demo.families.links import Place, fragment_of, place_of
 
 COLUMN = "/xxgk/nb.shtml"
 SHELL = "/xxgk/list.shtml"
@@ -18,7 +19,7 @@ _HEAD = f'<meta name="channelid" content="{CHANNEL}"><meta name="others" content
 def answer(site: Site, asked: Asked) -> Answer | None:
     """A list page, the shell of the JSON list, or a page of its results."""
     if found := _STATIC.fullmatch(asked.path):
-        return _list_page(site, int(found[1] or 1))
+        return _list_page(site, int(found[1] or 1), place_of(asked, base=""))
     if asked.path == SHELL:
         return document(
             f"<div id='list'></div><script>load('/common/search/{CHANNEL}?_isAgg=true&_isJson=true"
@@ -30,47 +31,49 @@ def answer(site: Site, asked: Asked) -> Answer | None:
         call = "$.post('/getFileListByCodeId', {codeId: '', channelId: id, page: 1, size: 200})"
         return document(f"<ul>{tabs}</ul><div id='list'></div><script>{call}</script>", _HEAD)
     if asked.path == "/getFileListByCodeId" and asked.method == "POST":
-        return _files(site, asked.fields)
+        return _files(site, asked.fields, fragment_of(asked))
     if asked.path == f"/common/search/{CHANNEL}":
-        return _results(site, int(asked.fields.get("page", "1")))
+        return _results(site, int(asked.fields.get("page", "1")), fragment_of(asked))
     return None
 
 
-def _list_page(site: Site, number: int) -> Answer | None:
+def _list_page(site: Site, number: int, place: Place) -> Answer | None:
     """Static page `number`; pages exist by their rows, not by the number stated, but for empty ones."""
     if not site.shown(number) and (number > site.pages() or not site.lies.empties):
         return None
     pager = f"createPageHTML('page_div',{site.pages(number)},{number},'nb','shtml',{site.total(number)});"
-    return document(
-        f'<div class="con"><ul class="list">{rows(site.shown(number))}</ul><div id="page_div"></div>'
-        f"<script>{pager}</script></div>",
-        _HEAD,
-    )
+    shown = listing(site, number, place, f'<ul class="list">{rows(site.shown(number))}</ul>', _address)
+    body = f'<div class="con">{shown}<div id="page_div"></div><script>{pager}</script></div>'
+    return document(body, _HEAD, furniture=site.furniture, place=place)
 
 
-def _results(site: Site, number: int) -> Answer:
+def _address(number: int) -> str:
+    return "nb.shtml" if number == 1 else f"nb_{number}.shtml"
+
+
+def _results(site: Site, number: int, place: Place) -> Answer:
     """Results as the search answers them; of the page size only the server's own counts."""
-    return _json({"data": _data(site, number)})
+    return _json({"data": _data(site, number, place)})
 
 
-def _files(site: Site, fields: Mapping[str, str]) -> Answer:
+def _files(site: Site, fields: Mapping[str, str], place: Place) -> Answer:
     """Files of a channel, by form; of another channel there are none."""
     if fields.get("channelId") != CHANNEL or fields.get("relateSubChannels") != "true":
         return _json({"code": 200, "results": {"data": {"total": 0, "page": 1, "rows": 0, "results": []}}})
-    return _json({"code": 200, "results": {"data": _data(site, int(fields.get("page", "1")))}})
+    return _json({"code": 200, "results": {"data": _data(site, int(fields.get("page", "1")), place)}})
 
 
 def _json(answer: dict[str, object]) -> Answer:
     return Answer(json.dumps(answer, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
 
 
-def _data(site: Site, number: int) -> dict[str, object]:
-    results = [_result(entry, order) for order, entry in enumerate(site.shown(number))]
+def _data(site: Site, number: int, place: Place) -> dict[str, object]:
+    results = [_result(site, entry, order, place) for order, entry in enumerate(site.shown(number))]
     return {"channelId": CHANNEL, "total": site.total(number), "page": number, "rows": 50, "results": results}
 
 
-def _result(entry: Entry, order: int) -> dict[str, object]:
-    return {
+def _result(site: Site, entry: Entry, order: int, place: Place) -> dict[str, object]:
+    own: dict[str, object] = {
         "manuscriptId": f"{order:032x}",
         "title": f"<span>{entry.title[:6]}</span>{entry.title[6:]}&nbsp;",
         "url": entry.path,
@@ -78,3 +81,4 @@ def _result(entry: Entry, order: int) -> dict[str, object]:
         "publishedTimeStr": f"{entry.listed} 08:30:00",
         "domainMetaList": [],
     }
+    return told(site, entry, order, place, own, ("title", "url", "publishedTimeStr"))

@@ -3,6 +3,9 @@
 from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
+from demo.families.furniture import document
+from demo.families.links import Place, fragment_of, place_of
+from demo.families.pagers import Turn
 
 AREA, KIND = "01400022-0", "NB01"
 COLUMN = f"/col/col30067/index.html?vc_xxgkarea={AREA}"  # the rows of all columns of the area
@@ -16,23 +19,35 @@ _MENU = '<ul><li><a href="/">首页</a></li><li><a href="/col/col30001/index.htm
 def answer(site: Site, asked: Asked) -> Answer | None:
     """A shell, the page of annual reports, or page `currpage` of a search in the area."""
     if asked.path in ("/col/col30067/index.html", "/col/col30068/index.html"):
-        return _shell()
+        return _shell(site, place_of(asked))
     if asked.path == "/module/xxgk/xxgkAnnualReport.jsp" and asked.fields.get("area") == AREA:
-        rows = "".join(f"<li>{_link(entry)}<span>{entry.listed}</span></li>" for entry in site.shown(1))
-        return _html(f"<ul>{rows}</ul><p>共{site.pages()}页</p>")
+        return _reports(site, place_of(asked))
     if asked.path == SEARCH and asked.fields.get("area") == AREA:
         return _table(site, asked)
     return None
 
 
-def _shell() -> Answer:
+def _reports(site: Site, place: Place) -> Answer:
+    """The page of annual reports, which says how many pages it has."""
+    stated = f"<p>共{site.pages()}页</p>"
+    if site.furniture:
+        shown = site.furniture.listing(site.shown(1), place)
+        return document(f"{shown}{stated}", furniture=site.furniture, place=place)
+    rows = "".join(f"<li>{_link(entry)}<span>{entry.listed}</span></li>" for entry in site.shown(1))
+    return _html(f"<ul>{rows}</ul>{stated}")
+
+
+def _shell(site: Site, place: Place) -> Answer:
     """The page around a list: the frame with the tree of kinds, and the call that a script builds."""
     call = (
         "loadDynamic('/module/xxgk/search.jsp?standardXxgk=1&infotypeId='+a+'&vc_title='+encodeURI(b)+'&vc_number='+"
         f"encodeURI(c)+'&area={AREA}', 'div30068', '0','0','950','79','','');"
     )
     frame = f'<iframe src="/module/xxgk/tree.jsp?standardXxgk=1&amp;area={AREA}&amp;divid=div30068"></iframe>'
-    return _html(f"{_MENU}{frame}<div id='div30068'></div><script>{call}</script>")
+    body = f"{frame}<div id='div30068'></div><script>{call}</script>"
+    if site.furniture:
+        return document(body, furniture=site.furniture, place=place)
+    return _html(f"{_MENU}{body}")
 
 
 def _html(body: str) -> Answer:
@@ -46,13 +61,18 @@ def _link(entry: Entry) -> str:
 def _table(site: Site, asked: Asked) -> Answer:
     """A page of the table. Without a kind a row of another column stands on every page that has rows."""
     number = int(asked.fields.get("currpage", "1"))
-    rows = [_row(entry, order) for order, entry in enumerate(site.shown(number))]
-    if rows and asked.fields.get("infotypeId") != KIND:
-        path, listed = f"/art/2026/1/30/art_99_{number}.html", site.shown(number)[0].listed
-        rows.append(_row(Entry(path, "试验市关于春节放假的公告", listed), 0))
+    entries = list(site.shown(number))
+    if entries and asked.fields.get("infotypeId") != KIND:
+        path, listed = f"/art/2026/1/30/art_99_{number}.html", entries[0].listed
+        entries.append(Entry(path, "试验市关于春节放假的公告", listed))
     head = "<tr><td><a href='javascript:sort(0)'>索引号</a></td><td>名称</td><td>发布日期</td></tr>"
     turn = "<a href='javascript:goPage(2)'>下一页</a>"
     foot = f"<tr><td colspan='3'>第{number}页/共&nbsp;{site.pages(number)}&nbsp;页 {turn}</td></tr>"
+    if site.furniture:
+        pages = Turn(number, site.pages(number), site.total(number), "javascript:goPage({})".format)
+        shown = site.furniture.listing(entries, fragment_of(asked), pages)
+        return _html(f"{shown}<table>{foot}</table>")
+    rows = (_row(entry, order) for order, entry in enumerate(entries))
     return _html(f"<table>{head}{''.join(rows)}{foot}</table>")
 
 
