@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from demo.docx import MEDIA_TYPE, docx_of
 from demo.families import Answer, Asked
+from demo.families.furniture import Furniture
 from demo.families.known import families
 from demo.figures import Figures, complete
 from demo.pages import Stamp, article_page, html_answer, report_body
@@ -144,8 +146,11 @@ def figures_of(received: int) -> Figures:
     return complete({"requests": {"received": asked, "granted": asked}}, {})
 
 
-def load_provinces(path: Path = _TOML) -> Provinces:
-    """Read provinces.toml. Raises KeyError for a portal whose family or calendar isn't there."""
+def load_provinces(path: Path = _TOML, furnished: bool = False) -> Provinces:
+    """Read provinces.toml; `furnished`: every portal prints its lists in a manner of its own, with days that can be told.
+
+    Raises KeyError for a portal whose family or calendar isn't there.
+    """
     declared = tomllib.loads(path.read_text(encoding="utf-8"))
     rows = declared["portal"]
     agencies = {
@@ -160,13 +165,19 @@ def load_provinces(path: Path = _TOML) -> Provinces:
         ]
         for row in rows
     }
-    portals = {row["id"]: _portal(row, order) for order, row in enumerate(rows)}
+    seeds = {row["id"]: _seed(order) if furnished else 0 for order, row in enumerate(rows)}
+    portals = {row["id"]: _portal(row, order, seeds[row["id"]]) for order, row in enumerate(rows)}
     return Provinces(
         declared["hour"], declared["since"], tuple(declared["nights"]), portals, agencies, calendars
     )
 
 
-def _portal(row: Mapping[str, Any], order: int) -> Portal:
+def _seed(order: int) -> int:
+    """The seed of a furniture from which the days of a portal can be told."""
+    return next(seed for seed in count(100 * order + 1) if Furniture.of(seed).tells_day)
+
+
+def _portal(row: Mapping[str, Any], order: int, furniture: int) -> Portal:
     """A portal as its row says; what every portal of the provinces has alike is filled in."""
     alike = {
         "name": f"{row['place']}人民政府门户网站",
@@ -175,6 +186,7 @@ def _portal(row: Mapping[str, Any], order: int) -> Portal:
         "region_code": f"99{order:02d}00",
         "level": "city" if row["place"].endswith("市") else "county",
         "notes": "",
+        "furniture": furniture,
     }
     return Portal(**alike | {key: value for key, value in row.items() if key not in ("place", "calendar")})
 

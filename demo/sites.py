@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from demo.caching import revalidated
 from demo.families import Answer, Asked, Entry, Site
+from demo.families.furniture import Furniture
 from demo.families.known import families
 from demo.pages import HUB, Stamp, article_page, dressed, home_page, html_answer, hub_page, not_found_page
 from demo.world import Item, Portal, World
@@ -39,7 +40,8 @@ def portal_answer(shown: Shown, asked: Asked, visit: int) -> Answer:
 def _page(shown: Shown, asked: Asked, stamp: Stamp) -> Answer:
     """A page of the column, an article or file, the way to the column, or 404."""
     portal = shown.portal
-    site = Site(shown.entries, portal.page_size, column=portal.column)
+    furniture = Furniture.of(portal.furniture) if portal.furniture else None
+    site = Site(shown.entries, portal.page_size, column=portal.column, furniture=furniture)
     if found := families()[portal.family].replica(site, asked):
         return dressed(portal, found, stamp)
     if article := shown.page(asked.path, stamp):

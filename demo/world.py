@@ -59,6 +59,7 @@ class Portal:
     cache: str = "none"
     headers: Mapping[str, str] = field(default_factory=dict)
     shortcut: bool = False
+    furniture: int = 0  # the seed of how its lists are printed; 0: as its family does by itself
     encoding: str = "utf-8"
     declared: str = ""
 

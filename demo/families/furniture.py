@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from demo.families import Answer, Entry
 from demo.families.days import DAYS, UNTOLD
-from demo.families.links import LINKS, TITLES, Place
+from demo.families.links import LINKS, MARKED, TITLES, Place
 from demo.families.pagers import PAGERS, Turn
 from demo.families.records import RECORDS, Piece
 from demo.families.surroundings import AROUND, surrounded
@@ -46,7 +46,8 @@ class Furniture:
     def of(cls, seed: int) -> Furniture:
         """The furniture of a seed, the same every time."""
         dice = Random(seed)
-        return cls.named(dice.choice(sorted(RECORDS)), dice.choice(sorted(DAYS)), seed)
+        record, day = dice.choice(sorted(RECORDS)), dice.choice(sorted(DAYS))
+        return cls.named(record, day, dice.randrange(2**32))
 
     @classmethod
     def named(cls, record: str, day: str, seed: int) -> Furniture:
@@ -91,7 +92,7 @@ class Furniture:
 
     def fields(self, entry: Entry, order: int, place: Place) -> tuple[str, str, str]:
         """Title, perhaps with markup, address and day of an entry as fields of data hold them."""
-        title = TITLES["marked"](entry.title, self.turn)[0] if self.title == "marked" else entry.title
+        title = MARKED.format(entry.title[:4], entry.title[4:]) if self.title == "marked" else entry.title
         return title, self.address(entry.path, place, order), self.written(entry.listed)
 
     def ordered(self, record: Mapping[str, object]) -> dict[str, object]:

@@ -7,6 +7,7 @@ from posixpath import relpath
 
 from demo.families import Asked
 
+MARKED = '<font color="red">{}</font>{}&nbsp;'  # the beginning of a title and the rest of it
 _SHOWN = 12  # characters of a title that is cut short
 
 
@@ -121,8 +122,8 @@ def _window(title: str, turn: int) -> tuple[str, str]:
 
 def _marked(title: str, turn: int) -> tuple[str, str]:
     """In full, with markup inside."""
-    head, tail = escape(title[:4]), escape(title[4:])
-    return _one_of(f"<i>&middot;</i>{head}{tail}", f'<font color="red">{head}</font>{tail}&nbsp;', turn), ""
+    coloured = MARKED.format(escape(title[:4]), escape(title[4:]))
+    return _one_of(f"<i>&middot;</i>{escape(title)}", coloured, turn), ""
 
 
 def _spread(title: str, turn: int) -> tuple[str, str]:

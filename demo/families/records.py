@@ -106,6 +106,16 @@ def _spans(piece: Piece) -> str:
     return f'<li>{piece.day.element("span", "fr")}<span class="bt">{piece.anchor}</span></li>'
 
 
+def _text(piece: Piece) -> str:
+    """The day as bare text of the item."""
+    return f"<li>{piece.in_turn(piece.anchor, piece.day.inline(), ' ')}</li>"
+
+
+def _all_in_link(piece: Piece) -> str:
+    words = piece.with_day(f"<span>{piece.words}</span>", "i", "")
+    return f"<li><a{piece.link}{piece.hint}>{words}</a></li>"
+
+
 def _link_around_item(piece: Piece) -> str:
     words = piece.with_day(piece.words)
     return f"<a{piece.link}{piece.hint}><li>{words}</li></a>"
@@ -220,6 +230,8 @@ RECORDS = {
     "li-a": Record(_one(_plain), _items),
     "li-h4-a": Record(_one(_heading), _items),
     "li-span-a": Record(_one(_spans), _items),
+    "li-text": Record(_one(_text), _items),
+    "li-a-span": Record(_one(_all_in_link), _items),
     "a-li": Record(_one(_link_around_item), _items),
     "dt-dd": Record(_one(_term), _definitions),
     "dd-a": Record(_one(_definition), _definitions),
