@@ -18,7 +18,7 @@ from demo.families.records import RECORDS
 from demo.families.surroundings import AROUND
 from demo.provinces import load_provinces, provinces_answer
 from store.times import BEIJING
-from tests.furnished import DATA_ONLY, FAMILIES, Reading, columns_of, readings
+from tests.furnished import DATA_ONLY, FAMILIES, Reading, columns_of, get, readings
 from tests.replicas import entries
 
 KINDS = [
@@ -225,6 +225,14 @@ def test_a_furnished_portal_prints_the_same_entries_in_its_encoding() -> None:
     assert titles
     assert all(title in text for title in titles for text in (usual, furnished))
     assert pages[0] != pages[1]
+
+
+def test_every_furnished_portal_answers_in_its_encoding() -> None:
+    world = load_provinces(furnished=True)
+    for portal in world.portals.values():
+        answer = provinces_answer(world, world.nights[-1], portal.host, get(portal.column), 1)
+        assert (answer.status, portal.id) == (200, portal.id)
+        assert "网站标识码" in seen(answer.body.decode(portal.encoding)), portal.id
 
 
 def shown(night: date) -> list[Entry]:
