@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from crawler.clock import Clock
@@ -18,7 +18,13 @@ _DEADLINE = (
 )
 
 
-def write_portals(folder: Path, homes: Mapping[str, str], delay: float = 0.0, more: str = "") -> Path:
+def write_portals(
+    folder: Path,
+    homes: Mapping[str, str],
+    delay: float = 0.0,
+    more: str = "",
+    recheck_days: Callable[[str], int] = lambda name: 1,
+) -> Path:
     """A registry of portals (id → address of the home page without its slash), a column /nb/ and two agencies each.
 
     `more` is laid into every portal's table.
@@ -33,7 +39,8 @@ def write_portals(folder: Path, homes: Mapping[str, str], delay: float = 0.0, mo
     (folder / "agencies.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     portals = "\n".join(
         f'[[portal]]\nid = "{name}"\nname = "{name}"\nfamily = "trs"\nurl = "{home}/"\n'
-        f'columns = ["{home}/nb/"]\nsince = 2025\ndelay = {delay}\nrecheck_days = 1\n{more}'
+        f'columns = ["{home}/nb/"]\nsince = 2025\ndelay = {delay}\n'
+        f"recheck_days = {recheck_days(name)}\n{more}"
         for name, home in homes.items()
     )
     (folder / "portals.toml").write_text(portals, encoding="utf-8")
@@ -48,6 +55,7 @@ def night(
     clock: Clock,
     proxies: Mapping[str, str],
     settings: Mapping[str, object],
+    seconds: float = 300,
 ) -> int:
     """Visit every portal of the registry and judge; returns the run. `proxies` are variables of the environment."""
     known, now = load_registry(registry), clock.now()
@@ -72,7 +80,7 @@ def night(
         cwd=PROJECT,
         env=os.environ | {"no_proxy": "", **proxies},
         check=True,
-        timeout=300,
+        timeout=seconds,
     )
     check(store, known, day, now)
     return run
