@@ -25,18 +25,15 @@ from tests.ways.way import Place, Sound, Way
 BEFORE, FAULTY, AFTER = (Clock.at(day) for day in (date(2026, 1, 30), date(2026, 2, 3), date(2026, 2, 4)))
 CLOSED = "http://127.0.0.1:1"
 LIMITS = {"DOWNLOAD_TIMEOUT": 6, "DOWNLOAD_MAXSIZE": 2_000_000}
-SECONDS = 900  # for a night in which others use the machine too; it takes one
+SECONDS = 900  # of a night on a machine that others use too
 HEALTHY = ("healthy-1", "healthy-2", "healthy-3")
 ACCUSED = {"missing", "late", "withdrawn"}
-STATES = {
-    "seen": {"on_time"},
-    "unseen": {"unverifiable"},
-    "either": {"on_time", "unverifiable"},
-}  # by a way's row
-FIRST = (
-    "new-"  # portals that the faulty night is the first to visit; the night after reads their reports again
-)
-FIRST_TIME = [way for way in WAYS.values() if way.place != "robots" and any(each.told for each in way.right)]
+# What may be said of the new report, by whether its row came.
+STATES = {"seen": {"on_time"}, "unseen": {"unverifiable"}, "either": {"on_time", "unverifiable"}}
+# Portals that the faulty night is the first to visit; the night after reads their reports again.
+FIRST = "new-"
+FAULTS = [way for way in WAYS.values() if any(outcome.told for outcome in way.right)]
+FIRST_TIME = [way for way in FAULTS if way.place != "robots"]
 READ_AGAIN = [f"{FIRST}{way.id}" for way in FIRST_TIME if way.place in ("report", "file")]
 
 
@@ -142,6 +139,25 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
 def test_the_table_is_as_large_as_promised() -> None:
     assert len(WAYS) >= 200
     assert {way.place for way in WAYS.values()} == {"list", "second", "beyond", "report", "file", "robots"}
+
+
+PATHS: dict[Place, str] = {
+    "list": "/nb/",
+    "second": "/nb/index_1.html",
+    "beyond": "/nb/index_1.html",
+    "report": "/nb/t20260131_2.html",
+    "file": "/nb/P20260131_2.docx",
+    "robots": "/robots.txt",
+}
+
+
+@pytest.mark.parametrize("way", FAULTS, ids=lambda way: way.id)
+def test_a_fault_is_no_sound_answer(way: Way) -> None:
+    path = PATHS[way.place]
+    found = sound(way.place, path, True, way.habit) or Sound(b"")
+    sent = way.make(replace(found, asked=Asked(path)))
+    assert is_at(way.place, path)
+    assert (sent.sent, sent.end, len(sent.parts)) != (found.wire().sent, "close", 1)
 
 
 def test_every_class_that_is_told_is_in_the_vocabulary(nights: Nights) -> None:

@@ -28,7 +28,7 @@ class Sound:
     kind: str = "text/html; charset=utf-8"
     text: str = ""
     times: int = 1
-    asked: Asked = Asked("/")  # noqa: RUF009 (frozen)
+    asked: Asked = Asked("/")
 
     @property
     def half(self) -> int:
