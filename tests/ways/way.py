@@ -7,7 +7,7 @@ a watch that always says "unknown" watches nothing.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from demo.families import Asked
@@ -28,7 +28,7 @@ class Sound:
     kind: str = "text/html; charset=utf-8"
     text: str = ""
     times: int = 1
-    asked: Asked = Asked("/")
+    asked: Asked = field(default_factory=lambda: Asked("/"))
 
     @property
     def half(self) -> int:
