@@ -3,7 +3,8 @@
 import csv
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from store import regions
+from store.names import plain, second_names
 
 Entry = TypeVar("Entry", bound=BaseModel)
 # The place before the name of a body: 试验市教育局, 白河县城关镇人民政府. What is left has three characters at least.
@@ -41,8 +43,9 @@ class Agency(BaseModel):
     valid_from: date | None = None
     valid_to: date | None = None
     succeeds: tuple[str, ...] = ()  # ids of the bodies it was renamed or merged from
+    doubts: tuple[str, ...] = ()  # what a person is to look at before an unverified body is made active
 
-    @field_validator("short_names", "succeeds", mode="before")
+    @field_validator("short_names", "succeeds", "doubts", mode="before")
     @classmethod
     def _split(cls, value: str | Iterable[str]) -> tuple[str, ...]:
         names = value.split(";") if isinstance(value, str) else value
@@ -79,6 +82,9 @@ class Agency(BaseModel):
         """Whether the agency existed in `year`, so that a report on it is due the year after."""
         born = self.valid_from is None or self.valid_from <= date(year, 12, 31)
         return born and (self.last_year is None or self.last_year >= year) and self.status != "unverified"
+
+
+FIELDS = tuple(Agency.model_fields)  # of agencies.csv, in their order
 
 
 class Portal(BaseModel):
@@ -153,8 +159,33 @@ class Registry:
         return max(fitting, key=lambda item: (item.year is not None, len(item.jurisdiction.strip("*"))))
 
     def of_portal(self, portal_id: str) -> list[Agency]:
-        """The agencies whose reports a portal publishes."""
-        return [agency for agency in self.agencies.values() if agency.portal_id == portal_id]
+        """The agencies whose reports a portal publishes, each by every name that titles may print.
+
+        One whose name has a second one in brackets is called by either, or by both; titles lose a bracket at their end.
+        """
+        own = [agency for agency in self.agencies.values() if agency.portal_id == portal_id]
+        if not any(agency.name.endswith((")", "）")) for agency in own):
+            return own
+        uses = Counter(plain(name) for agency in own for name in _names(agency))
+        return [_by_all_names(agency, uses) for agency in own]
+
+
+def _names(agency: Agency) -> tuple[str, ...]:
+    """The names that a body goes by, those in brackets apart."""
+    outer, inside = second_names(agency.name)
+    return tuple(dict.fromkeys((outer, *inside, *agency.short_names)))
+
+
+def _by_all_names(agency: Agency, uses: Mapping[str, int]) -> Agency:
+    """The body called by its first name, its others as short names; a second name that another body has too is none."""
+    outer, *others = _names(agency)
+    if outer == agency.name or uses[plain(outer)] > 1:
+        return agency
+    _, inside = second_names(agency.name)
+    told = [name for name in others if name not in inside or uses[plain(name)] == 1]
+    return agency.model_copy(
+        update={"name": outer, "short_names": (*told, agency.name, plain(agency.name)[:-1])}
+    )
 
 
 def _complaint(error: ValidationError) -> str:
@@ -173,21 +204,35 @@ def checked_agency(row: Mapping[str, str]) -> Agency:
         raise RegistryError(_complaint(error)) from error
 
 
+def agency_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines of agencies.csv, each with its number and its fields, what it lacks blank.
+
+    Where the first line is an older one of ours, the fields that it doesn't name yet follow in our order.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        head = list(reader.fieldnames or ())
+        later = FIELDS[len(head) :] if tuple(head) == FIELDS[: len(head)] else ()
+        for row in reader:
+            more = row.pop(None, [])  # type: ignore[call-overload]
+            if len(more) > len(later):
+                raise RegistryError(
+                    f"{path.name} line {reader.line_num}: more fields than the first line names; add their names to it"
+                )
+            fields = row | dict(zip(later, more, strict=False))
+            yield reader.line_num, {name: value or "" for name, value in fields.items()}
+
+
 def _load_agencies(path: Path) -> dict[str, Agency]:
     agencies: dict[str, Agency] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in (reader := csv.DictReader(file)):
-            try:
-                agency = checked_agency(row)
-            except RegistryError as error:
-                raise RegistryError(
-                    f"{path.name} line {reader.line_num}: {error}; correct this line"
-                ) from error
-            if agency.id in agencies:
-                raise RegistryError(
-                    f"{path.name} line {reader.line_num}: id {agency.id!r} is used twice; rename one"
-                )
-            agencies[agency.id] = agency
+    for line, row in agency_rows(path):
+        try:
+            agency = checked_agency(row)
+        except RegistryError as error:
+            raise RegistryError(f"{path.name} line {line}: {error}; correct this line") from error
+        if agency.id in agencies:
+            raise RegistryError(f"{path.name} line {line}: id {agency.id!r} is used twice; rename one")
+        agencies[agency.id] = agency
     return agencies
 
 

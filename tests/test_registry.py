@@ -256,3 +256,47 @@ def test_the_example_registry_names_government_hosts_only_and_owes_nothing() -> 
         (folder / "deadlines.toml").read_text() for folder in (ROOT / "registry", ROOT / "registry/example")
     ]
     assert deadlines[0] == deadlines[1]
+
+
+BRACKETS = [
+    agency("wlj", "试验市文化广电和旅游局（试验市文物局）"),
+    agency("zfb", "试验市人民政府办公室(试验市大数据局)"),
+    agency("sjj", "试验市大数据局"),
+    agency("jyj", "试验市教育局"),
+]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("试验市文化广电和旅游局（试验市文物局）", "wlj"),
+        ("试验市文化广电和旅游局(试验市文物局", "wlj"),  # as titles that end with the bracket are read
+        ("试验市文化广电和旅游局", "wlj"),
+        ("文化广电和旅游局", "wlj"),
+        ("试验市文物局", "wlj"),
+        ("试验市人民政府办公室", "zfb"),
+        ("试验市大数据局", "sjj"),  # a body of its own, whatever stands in another's brackets
+        ("试验市教育局", "jyj"),
+    ],
+)
+def test_a_name_with_another_in_brackets_is_met_by_either(printed: str, expected: str) -> None:
+    known = [body.model_copy(update={"portal_id": "p"}) for body in BRACKETS]
+    registry = Registry({body.id: body for body in known}, {}, ())
+    found = match_agency([printed], registry.of_portal("p"))
+    assert found is not None
+    assert found.id == expected
+    assert [body.name for body in registry.agencies.values()] == [body.name for body in BRACKETS]
+
+
+def test_a_first_line_of_an_older_registry_lets_newer_fields_follow(tmp_path: Path) -> None:
+    folder = write_registry(tmp_path / "registry", {"jyj": "试验市教育局"})
+    path = folder / "agencies.csv"
+    head, line = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        f"{head}\n{line}\nczj,试验市财政局,,city,department,990100,,shiyan,unverified,,,,名称没有地名;类别不明\n",
+        encoding="utf-8",
+    )
+    assert load_registry(folder).agencies["czj"].doubts == ("名称没有地名", "类别不明")
+    path.write_text(path.read_text(encoding="utf-8").replace("不明\n", "不明,x\n"), encoding="utf-8")
+    with pytest.raises(RegistryError, match="line 3: more fields than the first line names"):
+        load_registry(folder)
