@@ -214,7 +214,7 @@ def agency_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         head = list(reader.fieldnames or ())
         later = FIELDS[len(head) :] if tuple(head) == FIELDS[: len(head)] else ()
         for row in reader:
-            more = row.pop(None, [])  # type: ignore[call-overload]
+            more = row.pop(None, [])
             if len(more) > len(later):
                 raise RegistryError(
                     f"{path.name} line {reader.line_num}: more fields than the first line names; add their names to it"

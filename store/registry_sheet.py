@@ -1,205 +1,210 @@
-"""A list of agencies as people keep it, XLSX or CSV, taken over into agencies.csv.
+"""A list of agencies as people keep it, XLSX or CSV, row by row in the registry's words.
 
-Nothing in the registry is lost: rows that the list doesn't have stay, fields that it doesn't have keep their values.
-What is missing is taken from the body's name only where the name proves it; otherwise the row is refused by its number.
+What is no agency is told by its place and kind: titles, subheadings, totals, notes, blank lines. Subheadings say of
+what kind the rows below them are, where these don't say it themselves.
 """
 
-import csv
-import tempfile
+import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
-from shutil import copy2
 from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from store.names import plain, tidied
+from store.registry import RegistryError
+from store.sheets import Table, tables_of
 
-from store.checks.bodies import standing_of_name
-from store.regions import region_of
-from store.registry import Agency, RegistryError, checked_agency, load_registry
-
-FIELDS = tuple(Agency.model_fields)
 _DECLARED: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-_HEADINGS: dict[str, str] = {word: name for name, words in _DECLARED["headings"].items() for word in words}
+_HEADINGS: dict[str, tuple[str, int]] = {
+    word: (name, rank) for name, words in _DECLARED["headings"].items() for rank, word in enumerate(words)
+}
 _WORDS: dict[str, dict[str, str]] = {
     name: {word: value for value, words in kinds.items() for word in words}
     for name, kinds in _DECLARED["words"].items()
 }
 _HEAD_ROWS = 10  # a title and remarks may stand above the heads of the columns
+_RANK = re.compile(r"[正副]?[部厅局处县科股]级?(?:[正副]职)?")  # of the body, not its level
+_TOTAL = re.compile(r"(?:[合总小共]计|总数)(?:[:：（(]|\d|$)|共\d+[个家]")
+_NOTE = re.compile(
+    r"(?:附?注|备注|说明|填表说明|附件?)\d*[:：]|填[报表](?:单位|人|日期|时间)|制表|审[核批]人?[:：]|联系(?:人|电话)[:：]"
+    r"|报送(?:单位|日期)|\d{4}年\d{1,2}月\d{1,2}日$"
+)
+_NUMERAL = re.compile(
+    r"(?:第[一二三四五六七八九十]{1,3}[部类]分?|[（(]?[一二三四五六七八九十]{1,3}[)）、.．])[、.．:：]?"
+)
+_COUNT = re.compile(r"[（(].*[)）]$|共?\d+[个家]$|[:：]$")
+_SENTENCE = re.compile(r"[。;,]")
+_PLACE = re.compile(r"^(?:本|各|全)?[省市县区旗州盟]")
+_BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a list that names an agency: where it stands, and its fields as the registry has them, all but its kind.
+
+    `kind` is told by the words `kind_by`, its `own` or those of the subheading above; `group` says what they are worth:
+    kind, organ (said of every organ), doubtful (such bodies may owe no report). `unknown` are words that are none of ours.
+    """
+
+    place: str
+    fields: dict[str, str]
+    kind: str = ""
+    kind_by: str = ""
+    group: str = ""
+    own: bool = False
+    unknown: str = ""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A line of a list that is no agency, and what it is taken for."""
+
+    place: str
+    what: str
+    text: str
 
 
 @dataclass
-class Takeover:
-    """What a list brought: ids added, changed and left as they were, and values that names proved."""
+class Listed:
+    """What a file lists: its agencies, the lines that are none, heads of columns that nothing was taken from."""
 
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    told_by_name: list[str] = field(default_factory=list)
-
-
-def take_over(sheet: Path, folder: Path, portal: str = "", dry_run: bool = False) -> Takeover:
-    """Merge a list into `folder`/agencies.csv; `portal` is the portal of rows that name none.
-
-    The file is replaced only if the whole registry loads with it. Raises RegistryError naming the row and the remedy.
-    """
-    rows = _kept_rows(folder / "agencies.csv")
-    taken = Takeover()
-    for number, given in read_sheet(sheet):
-        try:
-            _merge(
-                given | ({"portal_id": portal} if portal and not given.get("portal_id") else {}), rows, taken
-            )
-        except RegistryError as error:
-            raise RegistryError(f"{sheet.name} 第{number}行 row {number}: {error}") from error
-    _replace(folder, rows, dry_run)
-    return taken
+    lines: list[Line] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
 
-def read_sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows below the heads, each with its number and its fields. Raises RegistryError without a column of names."""
-    columns: dict[int, str] = {}
-    for number, cells in enumerate(_cells(path), start=1):
-        if columns:
-            given = {
-                name: cells[place] for place, name in columns.items() if place < len(cells) and cells[place]
-            }
-            if given:
-                yield number, {name: _in_our_words(name, value) for name, value in given.items()}
-        elif "name" in (found := _heads(cells)).values():
-            columns = found
-        elif number >= _HEAD_ROWS:
-            break
-    if not columns:
+def read_sheet(path: Path) -> Listed:
+    """The agencies of a list. Raises RegistryError for a file that is none, or has no column of names."""
+    listed = Listed()
+    headless: list[Skipped] = []
+    tables = tables_of(path)
+    for table in tables:
+        found = _head(table)
+        if found is None:
+            what = "隐藏的工作表" if table.hidden else "没有单位名称一列的工作表"
+            headless.append(Skipped(table.label, what, ""))
+            continue
+        number, columns = found
+        heads = [cell for place, cell in enumerate(table.rows[number]) if cell and place not in columns]
+        listed.unused += [head for head in heads if head not in listed.unused]
+        _read_table(table, number, columns, listed)
+    if len(headless) == len(tables):
         raise RegistryError(
             f"{path.name}：前{_HEAD_ROWS}行没有名称一列，请写上列名“单位名称” no column of names; head it name"
         )
+    listed.skipped += headless
+    return listed
 
 
-def _heads(cells: list[str]) -> dict[int, str]:
-    words = ("".join(cell.split()).lower() for cell in cells)
-    return {place: _HEADINGS[word] for place, word in enumerate(words) if word in _HEADINGS}
+def _head(table: Table) -> tuple[int, dict[int, str]] | None:
+    """The place of the row of heads, and the field that each of its columns holds."""
+    for number, cells in enumerate(table.rows[:_HEAD_ROWS]):
+        best: dict[str, tuple[int, int]] = {}
+        for place, cell in enumerate(cells):
+            if known := _HEADINGS.get(_head_word(cell)):
+                name, rank = known
+                if name not in best or rank < best[name][0]:
+                    best[name] = (rank, place)
+        if "name" in best:
+            return number, {place: name for name, (_, place) in best.items()}
+    return None
+
+
+def _head_word(cell: str) -> str:
+    return _BRACKETS.sub("", plain(cell)).lower()
+
+
+def _read_table(table: Table, head: int, columns: Mapping[int, str], listed: Listed) -> None:
+    """Take up the rows below the heads; the rows above them are the list's title."""
+    listed.skipped += [
+        Skipped(table.place(number), "标题", _text(cells))
+        for number, cells in enumerate(table.rows[:head])
+        if any(cells)
+    ]
+    names = next(place for place, name in columns.items() if name == "name")
+    heading = ""
+    noted = False
+    for number, cells in enumerate(table.rows[head + 1 :], start=head + 1):
+        given = {name: cells[place] for place, name in columns.items() if place < len(cells) and cells[place]}
+        what = _no_agency(cells, given, noted)
+        if what == "小标题":
+            heading = _text(cells)
+        noted = what == "说明"
+        if what:
+            listed.skipped.append(Skipped(table.place(number), what, _text(cells)))
+        elif (number, names) in table.continued:
+            listed.skipped.append(Skipped(table.place(number), "与上一行同一单位", _text(cells)))
+        else:
+            listed.lines.append(_line(table.place(number), given, heading))
+
+
+def _text(cells: Iterable[str]) -> str:
+    return " ".join(" ".join(cell.split()) for cell in cells if cell)[:60]
+
+
+def _no_agency(cells: Sequence[str], given: Mapping[str, str], noted: bool) -> str:
+    """What a row is that names no agency; "" for one that does, or should."""
+    filled = [plain(cell) for cell in cells if plain(cell)]
+    if not filled or (not given and all(cell.isdigit() for cell in filled)):
+        return "空行"
+    name = plain(given.get("name", ""))
+    if _TOTAL.match(filled[0]) or _TOTAL.match(name):
+        return "合计"
+    if _HEADINGS.get(_head_word(name), ("",))[0] == "name":
+        return "重复的表头"
+    alone = len(filled) == 1
+    told = name or filled[0]
+    if _NOTE.match(told) or (alone and (_SENTENCE.search(told) or (noted and not name))):
+        return "说明"
+    if _NUMERAL.match(told) or (alone and _names_a_kind(told)):
+        return "小标题"
+    return "" if given else "没有单位的行"
+
+
+def _names_a_kind(words: str) -> bool:
+    """Whether words that stand alone are those of a kind, not the name of one body: 街道办事处, 区政府工作部门."""
+    kind, group = _kind_word(words) or ("", "")
+    return group == "kind" and kind != "government"
+
+
+def _line(place: str, given: dict[str, str], heading: str) -> Line:
+    """A row in the registry's words; its kind told by its own words, else by the subheading that it stands below."""
+    told = {name: _in_our_words(name, value) for name, value in given.items()}
+    fields = {name: value for name, value in told.items() if value}
+    stated = fields.pop("kind", "")
+    for words, own in ((stated, True), (heading, False)):
+        if not words:
+            continue
+        kind, group = _kind_word(words) or ("", "")
+        if kind:
+            return Line(place, fields, kind, words, group, own)
+        if own:
+            return Line(place, fields, unknown=words)
+    return Line(place, fields)
 
 
 def _in_our_words(name: str, value: str) -> str:
+    if name == "name":
+        return tidied(value)
     if name == "short_names":
-        return value.replace("；", ";").replace("、", ";")
-    return _WORDS.get(name, {}).get(value, value)
+        return ";".join(map(tidied, re.split(r"[;；、,，\n]", value)))
+    value = plain(value)
+    if name == "level" and _RANK.fullmatch(value):
+        return ""
+    return value if name == "kind" else _WORDS.get(name, {}).get(value, value)
 
 
-def _cells(path: Path) -> Iterator[list[str]]:
-    """The cells of a CSV, or of the first sheet of a workbook, as text."""
-    if path.suffix.lower() == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            try:
-                yield from ([cell.strip() for cell in row] for row in csv.reader(file))
-            except UnicodeDecodeError as error:
-                raise RegistryError(
-                    f"{path.name}：不是 UTF-8，请另存为 CSV UTF-8 或 XLSX not UTF-8; save it as CSV UTF-8 or XLSX"
-                ) from error
-        return
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError) as error:
-        raise RegistryError(
-            f"{path.name}：不是 XLSX 工作簿，请另存为 XLSX 或 CSV UTF-8 not an XLSX workbook ({error}); save it as XLSX or CSV"
-        ) from error
-    try:
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield [_text(value) for value in row]
-    finally:
-        book.close()
-
-
-def _text(value: object) -> str:
-    """A cell's value as a person reads it: codes without a decimal point, days without a time."""
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
-def _kept_rows(path: Path) -> dict[str, dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {row["id"]: {name: row.get(name) or "" for name in FIELDS} for row in csv.DictReader(file)}
-
-
-def _merge(given: dict[str, str], rows: dict[str, dict[str, str]], taken: Takeover) -> None:
-    """Take one row over; raises RegistryError where it can't be told what body it is."""
-    if "name" not in given:
-        raise RegistryError("没有单位名称，请补写或删去这一行 no name; fill it in or delete the row")
-    known = _known(given, rows)
-    if known is None:
-        given = _completed(given, taken)
-        known = given.setdefault("id", _new_id(given["region_code"], rows))
-        merged = dict.fromkeys(FIELDS, "") | {"status": "active"} | given
-        taken.added.append(known)
-    else:
-        merged = rows[known] | given
-        (taken.unchanged if merged == rows[known] else taken.changed).append(known)
-    checked_agency(merged)
-    rows[known] = merged
-
-
-def _known(given: Mapping[str, str], rows: Mapping[str, Mapping[str, str]]) -> str | None:
-    """The id of the body in the registry: the one given, else that of its name, in its region if that is given."""
-    if "id" in given:
-        return given["id"] if given["id"] in rows else None
-    same = [
-        key
-        for key, row in rows.items()
-        if row["name"] == given["name"] and given.get("region_code", row["region_code"]) == row["region_code"]
-    ]
-    if len(same) > 1:
-        raise RegistryError(
-            f"{given['name']} 可以是 {'、'.join(same)}，请加编号或区划代码 stands for several; add the id or the region code"
-        )
-    return same[0] if same else None
-
-
-def _completed(given: dict[str, str], taken: Takeover) -> dict[str, str]:
-    """A new row with what its name proves: division, level, kind. Raises RegistryError for what nothing tells."""
-    region, standing = region_of(given["name"]), standing_of_name(given["name"])
-    government = standing.body is not None and standing.body.name == "government"
-    proved = {
-        "region_code": region.code if region else None,
-        "level": standing.level or (region.level if region else None),
-        "kind": standing.kind or ("government" if government else None),
-    }
-    for name, words in (("region_code", "区划代码"), ("level", "层级"), ("kind", "类别")):
-        value = given.get(name) or proved[name]
-        if not value:
-            raise RegistryError(
-                f"{given['name']} 的名称不能说明{words}，请加一列“{words}” its name does not tell; add a column {name}"
-            )
-        if name not in given:
-            taken.told_by_name.append(f"{given['name']} {words} {value}")
-        given = given | {name: value}
-    return given
-
-
-def _new_id(region_code: str, rows: Iterable[str]) -> str:
-    taken = set(rows)
-    return next(name for number in range(1, 10_000) if (name := f"{region_code}-{number:03d}") not in taken)
-
-
-def _replace(folder: Path, rows: Mapping[str, Mapping[str, Any]], dry_run: bool) -> None:
-    """Write agencies.csv beside copies of the other files, load them all, and only then put it in its place."""
-    with tempfile.TemporaryDirectory(dir=folder) as made:
-        trial = Path(made)
-        for name in ("portals.toml", "deadlines.toml"):
-            copy2(folder / name, trial / name)
-        with (trial / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows.values())
-        load_registry(trial)
-        if not dry_run:
-            (trial / "agencies.csv").replace(folder / "agencies.csv")
+def _kind_word(words: str) -> tuple[str, str] | None:
+    """The kind that words mean, and the table that says so; None for words that are none of ours."""
+    told = plain(words)
+    told = _NUMERAL.sub("", told, count=1)
+    inside = _BRACKETS.search(told)
+    bare = re.sub(r"[、/和及与()（）\-—的]", "", _COUNT.sub("", told))
+    for word in (told, bare, _PLACE.sub("", bare), plain(inside[1]) if inside else ""):
+        if word in ("department", "government", "township", "branch", "authorised"):
+            return word, "kind"
+        for group in ("kind", "organ", "doubtful"):
+            if kind := _WORDS[group].get(word):
+                return kind, group
+    return None

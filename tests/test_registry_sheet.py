@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from scheduler.cli import main
 from store.registry import RegistryError, load_registry
-from store.registry_sheet import take_over
+from store.taking_over import take_over
 from tests.portal import write_registry
 
 HEADS = ["单位名称", "简称", "类别", "区划代码", "成立日期"]
@@ -80,8 +80,8 @@ def test_the_same_list_again_changes_nothing_and_a_correction_changes_its_row_on
     ("rows", "message"),
     [
         ([HEADS, ["某中心", None, "部门"]], "第2行.*区划代码"),
-        ([HEADS, ["武汉市中心", None, None]], "第2行.*类别"),
-        ([HEADS, ["武汉市教育局", None, "委办局"]], "第2行.*kind"),
+        ([HEADS, ["武汉市长江大桥", None, None]], "第2行.*类别"),
+        ([HEADS, ["武汉市教育局", None, "临时班子"]], "第2行.*kind"),
         ([HEADS, ["武汉市教育局", None, "部门", "420199"]], "420199 is no division's"),
         ([HEADS, [None, "市教育局", "部门"]], "第2行.*没有单位名称"),
         ([["备注"], ["无"]], "没有名称一列"),
