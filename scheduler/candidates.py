@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from crawler.reading.front import Title, parse_title
 from crawler.reading.labels import squeeze
-from spiders.discovering import Click, Looked, is_column
+from spiders.discovering import Looked, is_column
 from spiders.leads import place
+from spiders.searching import Click
 from spiders.sniff import FALLBACK, sniff
 
 
@@ -50,19 +51,19 @@ class Read:
         return sorted({title.year for title in self.titles if title.year})
 
 
-def candidates(pages: Iterable[Looked]) -> list[Candidate]:
-    """The columns that pages are or name, each address once."""
+def candidates(pages: Iterable[Looked], shared: Iterable[str] = ()) -> list[Candidate]:
+    """The columns that pages are or name, each address once. Places that pages of several units link are no unit's."""
     found: dict[str, Candidate] = {}
+    nobodys = set(shared)
     for page in pages:
         if page.failure:
             continue
         if is_column(page) and not (page.family == "gkmlpt" and "#" not in page.url):
             why = page.named or f"页面列出{len(page.reports)}份年报"
-            own = Candidate(
-                page.url, page.family, page.sign, why, page.path, year=page.year, seen=page.reports
-            )
+            unit = "" if {place(page.url), place(page.path[-1].url)} & nobodys else page.unit
+            own = Candidate(page.url, page.family, page.sign, why, page.path, unit, page.year, page.reports)
             known = found.get(place(page.url))
-            found[place(page.url)] = replace(own, unit=known.unit) if known else own
+            found[place(page.url)] = replace(own, unit=known.unit or unit) if known else own
         for told in page.told:
             if (key := place(told.url)) in found:
                 found[key] = replace(found[key], unit=found[key].unit or told.unit)

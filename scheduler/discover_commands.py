@@ -137,8 +137,7 @@ def exit_code(made: Proposal) -> int:
     """0, 3 or 4."""
     if made.found.home.failure and not made.portals:
         return BLIND
-    whole = made.portals and all(column.complete for column in made.found.proposed)
-    return DONE if whole and not made.found.unread else PARTIAL
+    return DONE if made.portals and made.found.whole else PARTIAL
 
 
 def _reject(db: Path, number: int) -> None:

@@ -6,7 +6,7 @@ Everything happens in a scratch folder: registry, database, logs. The user's reg
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,18 @@ from typing import Any
 from crawler.clock import Clock
 from crawler.reading.front import parse_title
 from scheduler.candidates import Candidate, Read, candidates, not_reached, proposed
-from scheduler.looking import look, write_scratch
+from scheduler.looking import LOOK_SECONDS, Looks, look, write_scratch
 from scheduler.nightly import crawl
 from spiders.discovering import Looked
+from spiders.searching import UNIT_PAGES, Left, Searched
 from store.registry import Portal, load_registry
 from store.store import Store
 
 MAX_PAGES = 40  # looked at
 MAX_DEPTH = 4  # clicks
-MAX_COLUMNS = 80  # read; a county has some 60 units
+MAX_COLUMNS = 80  # read, and units gone on to; a county has some 60
+_SPARE = 20  # requests beside pages and columns: robots.txt, redirects, what is asked for again
+_COLUMN_PAGES = 5  # of a column that a budget is made for; most have one
 
 
 @dataclass(frozen=True)
@@ -39,13 +42,18 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Discovery:
-    """What was found: every page looked at, every candidate read, those proposed, those there was no room to read."""
+    """What was found: every page looked at, every candidate read, those proposed, those there was no room to read.
+
+    `units` are those that pages list (name → address), `left` the links that were not followed.
+    """
 
     wanted: Wanted
     pages: list[Looked]
     read: list[Read]
     proposed: list[Read]
     unread: list[Candidate]
+    units: Mapping[str, str] = field(default_factory=dict)
+    left: Sequence[Left] = ()
 
     @property
     def home(self) -> Looked:
@@ -58,6 +66,18 @@ class Discovery:
         """Pages that could not be looked at."""
         return [page for page in self.pages if page.failure]
 
+    @property
+    def lacking(self) -> dict[str, str]:
+        """The units that pages list and of which no column with reports was found (name → address)."""
+        have = {column.candidate.unit for column in self.read if column.reports}
+        return {name: url for name, url in self.units.items() if name not in have}
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything that promised something was looked at and read to its end."""
+        read = self.proposed and all(column.complete for column in self.proposed)
+        return bool(read) and not (self.unread or self.left or self.lacking or self.failed)
+
 
 def discover(
     wanted: Sequence[Wanted],
@@ -68,11 +88,12 @@ def discover(
 ) -> list[Discovery]:
     """Explore sites and read their candidates. `told` is given a line of progress for every step."""
     sites = {f"site{number}": want for number, want in enumerate(wanted)}
-    portals = [_portal(site, want, "discovering", (want.url,)) for site, want in sites.items()]
-    bounds = {"pages": max(want.pages for want in wanted), "depth": max(want.depth for want in wanted)}
-    options = bounds | {"hosts": ",".join(host for want in wanted for host in want.hosts)}
-    pages = look(scratch / "look", portals, options, clock, told, proxy)
-    found = {site: candidates(page for page in pages if page.portal == site) for site in sites}
+    looks = _look(sites, scratch / "look", clock, told, proxy)
+    ends = {site: looks.ends.get(site) or _cut_off(site, want) for site, want in sites.items()}
+    found = {
+        site: candidates((page for page in looks.pages if page.portal == site), ends[site].shared)
+        for site in sites
+    }
     first = {
         site: [each for each in found[site] if each.year is None][: want.columns]
         for site, want in sites.items()
@@ -86,24 +107,57 @@ def discover(
     }
     years = _read_all(second, sites, scratch / "years", clock, told, proxy)
     return [
-        _discovery(
-            want, [page for page in pages if page.portal == site], found[site], read[site] + years[site]
-        )
+        _discovery(want, looks.pages, found[site], read[site] + years[site], ends[site])
         for site, want in sites.items()
     ]
 
 
-def _discovery(want: Wanted, pages: list[Looked], found: list[Candidate], read: list[Read]) -> Discovery:
+def _look(
+    sites: Mapping[str, Wanted],
+    folder: Path,
+    clock: Clock,
+    told: Callable[[str], None],
+    proxy: str | None,
+) -> Looks:
+    """Search all sites in one process, within the widest bounds that are wanted of any."""
+    wanted = sites.values()
+    pages, units = max(want.pages for want in wanted), max(want.columns for want in wanted)
+    bound = pages + UNIT_PAGES * units
+    portals = [
+        _portal(site, want, "discovering", (want.url,), bound + _SPARE) for site, want in sites.items()
+    ]
+    options: dict[str, Any] = {"pages": pages, "depth": max(want.depth for want in wanted), "units": units}
+    options |= {"hosts": ",".join(host for want in wanted for host in want.hosts)}
+    seconds = max(LOOK_SECONDS, int(bound * (1.5 * max(want.delay for want in wanted) + 1)))
+    return look(folder, portals, options, clock, told, proxy, seconds)
+
+
+def _cut_off(site: str, want: Wanted) -> Searched:
+    """The end of a search that didn't come to its end."""
+    return Searched(site, (Left(want.url, "", "interrupted"),))
+
+
+def _discovery(
+    want: Wanted, pages: Sequence[Looked], found: list[Candidate], read: list[Read], end: Searched
+) -> Discovery:
     tried = {column.candidate.url for column in read}
     full = len(tried) >= want.columns
-    left = [each for each in not_reached(found, read) if each.url not in tried] if full else []
-    return Discovery(want, pages, read, proposed(read), left)
+    unread = [each for each in not_reached(found, read) if each.url not in tried] if full else []
+    own = [page for page in pages if page.portal == end.portal]
+    return Discovery(want, own, read, proposed(read), unread, end.units, end.left)
 
 
-def _portal(name: str, want: Wanted, family: str, columns: tuple[str, ...]) -> Portal:
+def _portal(name: str, want: Wanted, family: str, columns: tuple[str, ...], budget: int) -> Portal:
     """A portal of a scratch registry."""
     return Portal(
-        id=name, name=name, family=family, url=want.url, columns=columns, since=2008, delay=want.delay
+        id=name,
+        name=name,
+        family=family,
+        url=want.url,
+        columns=columns,
+        since=2008,
+        delay=want.delay,
+        budget=budget,
     )
 
 
@@ -130,7 +184,13 @@ def _read_all(
             max(sites[site].delay for site in turn)
         )  # the process before may just have visited the host
         portals = [
-            _portal(site, sites[site], family, tuple(each.url for each in members[site]))
+            _portal(
+                site,
+                sites[site],
+                family,
+                tuple(each.url for each in members[site]),
+                _COLUMN_PAGES * len(members[site]) + 10 * _SPARE,
+            )
             for site, family in turn.items()
         ]
         for site, found in _read(portals, folder / str(turns), clock, proxy).items():

@@ -1,9 +1,11 @@
 """One process of the spider `discovering`, over a scratch registry; what it looked at comes line by line."""
 
+import json
 import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,21 @@ from crawler.clock import Clock
 from scheduler.processes import GRACE_SECONDS, PROJECT, command
 from scheduler.proposing import portal_toml
 from spiders.discovering import Looked
+from spiders.searching import Searched
 from store.registry import Portal
 from store.times import beijing_day
 
 LOOK_SECONDS = 1800
 _LOOKED = TypeAdapter(Looked)
+_SEARCHED = TypeAdapter(Searched)
+
+
+@dataclass
+class Looks:
+    """Every page that was asked for, and by portal what a search found of units and left; none of one that was cut off."""
+
+    pages: list[Looked] = field(default_factory=list)
+    ends: dict[str, Searched] = field(default_factory=dict)
 
 
 def write_scratch(folder: Path, portals: Iterable[Portal]) -> Path:
@@ -36,29 +48,34 @@ def look(
     clock: Clock,
     told: Callable[[str], None],
     proxy: str | None = None,
-) -> list[Looked]:
-    """Search below the columns of portals in one process of the spider `discovering`; every page it asked for."""
+    seconds: int = LOOK_SECONDS,
+) -> Looks:
+    """Search below the columns of portals in one process of the spider `discovering`, for so many seconds at most."""
     registry = write_scratch(folder / "registry", portals)
     now = clock.now()
     parts = command("discovering", list(portals), folder / "nianbao.db", registry, 0, beijing_day(now), clock)
     parts += [part for name, value in options.items() for part in ("-a", f"{name}={value}")]
-    parts += ["-s", f"CLOSESPIDER_TIMEOUT={LOOK_SECONDS}", "-o", "-:jsonlines"]
-    pages: list[Looked] = []
+    parts += ["-s", f"CLOSESPIDER_TIMEOUT={seconds}", "-o", "-:jsonlines"]
+    looks = Looks()
     with (folder / "look.log").open("wb") as log:
         process = subprocess.Popen(
             parts, cwd=PROJECT, env=_environment(proxy), stdout=subprocess.PIPE, stderr=log
         )
-        watch = threading.Timer(LOOK_SECONDS + GRACE_SECONDS, process.kill)
+        watch = threading.Timer(seconds + GRACE_SECONDS, process.kill)
         watch.start()
         assert process.stdout is not None
         with process.stdout as lines:
-            for line in lines:
-                page = _LOOKED.validate_json(line)
-                pages.append(page)
-                told(f"看过第{len(pages)}页 {page.url}" + (f"（{page.message}）" if page.failure else ""))
+            for line in map(json.loads, lines):
+                if "left" in line:
+                    looks.ends[line["portal"]] = _SEARCHED.validate_python(line)
+                    continue
+                page = _LOOKED.validate_python(line)
+                looks.pages.append(page)
+                count = len(looks.pages)
+                told(f"看过第{count}页 {page.url}" + (f"（{page.message}）" if page.failure else ""))
         process.wait()
         watch.cancel()
-    return pages
+    return looks
 
 
 def _environment(proxy: str | None) -> dict[str, str]:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from scheduler.candidates import Read
 from scheduler.discovery import Discovery
-from scheduler.proposing import Guess, agencies_csv, agencies_of, portal_toml, portals_of
-from store.registry import Portal, Registry, load_registry
+from scheduler.proposing import agencies_csv, agencies_of, portal_toml, portals_of
+from store.registry import Agency, Portal, Registry, load_registry
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Proposal:
 
     found: Discovery
     portals: Sequence[Portal]
-    agencies: Sequence[Guess]
+    agencies: Sequence[Agency]
     registered: Sequence[str]
 
     @property
@@ -45,12 +45,15 @@ class Proposal:
             "code": site_code(found),
             "portals": [portal.model_dump(mode="json") for portal in self.portals],
             "registered": list(self.registered),
-            "agencies": [
-                guess.agency.model_dump(mode="json") | {"doubts": guess.doubts} for guess in self.agencies
-            ],
+            "agencies": [agency.model_dump(mode="json") for agency in self.agencies],
             "columns": [_column(column) for column in found.proposed],
             "others": [_column(column) for column in found.read if column.candidate.url not in proposed],
             "unread": [candidate.url for candidate in found.unread],
+            "units": [
+                {"name": name, "url": url, "found": name not in found.lacking}
+                for name, url in found.units.items()
+            ],
+            "left": [{"url": left.url, "text": left.text, "why": left.why} for left in found.left],
             "pages": len(found.pages),
             "failed": [
                 {"url": page.url, "failure": page.failure, "message": page.message} for page in found.failed
@@ -91,10 +94,12 @@ def propose(found: Discovery, known: Registry) -> Proposal:
     name = found.home.site or found.home.title
     portals = portals_of(url, name, found.proposed, known.portals, found.wanted.delay)
     names = [agency.name for agency in known.agencies.values() if agency.portal_id in registered]
-    guesses = [
-        guess for portal in portals for guess in agencies_of(portal, found.proposed, site_code(found), names)
+    agencies = [
+        agency
+        for portal in portals
+        for agency in agencies_of(portal, found.proposed, site_code(found), names)
     ]
-    made = Proposal(found, portals, guesses, registered)
+    made = Proposal(found, portals, agencies, registered)
     with tempfile.TemporaryDirectory(prefix="nianbao-proposal-") as folder:
         write_registry(Path(folder), made)
         load_registry(Path(folder))

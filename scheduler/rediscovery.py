@@ -110,7 +110,7 @@ def _look(
         portals.append(portal.model_copy(update={"columns": tuple(known), "family": "discovering"}))
     options = {"pages": PAGES, "depth": DEPTH, "annual": " ".join(annual)}
     with TemporaryDirectory(prefix="nianbao-rediscover-") as folder:
-        return look(Path(folder), portals, options, clock, lambda words: None, proxy)
+        return look(Path(folder), portals, options, clock, lambda words: None, proxy).pages
 
 
 def _above(column: str) -> list[str]:

@@ -1,21 +1,39 @@
 """What `nianbao discover` prints for people."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
-from scheduler.alerts import plain
+from scheduler.alerts import link, plain
 from scheduler.candidates import Read, way
+from scheduler.discovery import Discovery
 from scheduler.proposal import Proposal
-from scheduler.proposing import clean, portal_toml
+from scheduler.proposing import portal_toml
+from spiders.leads import same_site
+from spiders.searching import UNIT_PAGES, Left
 from store.registry import Portal
 
 _SHOWN = 12  # columns told one by one; --json has them all
+_WHY = {
+    "pages": "{0.pages} 页已看完，--pages 可以调高",
+    "unit": "每个单位只看几页，可给出该单位的网址另行寻找",
+    "clicks": "超过 {0.depth} 次点击，--depth 可以调高",
+    "units": "列出的单位超过 {0.columns} 个，--columns 可以调高",
+    "host": "在同一网站的其他主机，可加",
+    "site": "在其他网站，可给出其网址另行寻找",
+    "script": "只有脚本能打开，请在浏览器里找到其网址",
+    "interrupted": "时间用完，浏览没有进行完",
+}
 
 
 def proposal(made: Proposal) -> str:
     """What was found, why, and what to paste."""
     found = made.found
-    lines = [f"浏览 {len(found.pages)} 页，读取 {len(found.read)} 个栏目：{plain(found.wanted.url)}"]
+    lines = [
+        f"浏览 {len(found.pages)} 页，读取 {len(found.read)} 个栏目：{plain(found.wanted.url)}",
+        *_units(found),
+    ]
     if found.home.failure:
         lines.append(f"! 首页没有读成：{plain(found.home.message)}")
     lines += [
@@ -31,6 +49,7 @@ def proposal(made: Proposal) -> str:
         lines.append(f"另有 {len(found.proposed) - _SHOWN} 个栏目，见 --json")
     chosen = {column.candidate.url for column in found.proposed}
     lines += _others([column for column in found.read if column.candidate.url not in chosen])
+    lines += _left(found)
     if found.unread:
         lines.append(f"! 还有 {len(found.unread)} 个栏目超出上限没有读，--columns 可以调高")
     if not made.portals:
@@ -38,16 +57,44 @@ def proposal(made: Proposal) -> str:
     lines += ["", "# 加入 registry/portals.toml", made.toml.rstrip()]
     lines += [
         "",
-        f"# 加入 registry/agencies.csv：{len(made.agencies)} 个机关，均为 unverified，核对后改为 active 才计应报",
+        f"# 加入 registry/agencies.csv：{len(made.agencies)} 个机关，均为 unverified，疑问在最后一列；"
+        "核对后 nianbao registry activate，才计应报",
     ]
-    lines += [
-        f"# {guess.agency.id} {clean(guess.agency.name)}：{'；'.join(guess.doubts)}"
-        for guess in made.agencies[:_SHOWN]
-        if guess.doubts
-    ]
-    if sum(bool(guess.doubts) for guess in made.agencies[_SHOWN:]):
-        lines.append("# …… 其余的疑问见 --json")
     return "\n".join([*lines, made.csv.rstrip()])
+
+
+def _units(found: Discovery) -> list[str]:
+    """How many units pages list, and those whose column was not found."""
+    if not found.units:
+        return []
+    lacking = [f"{plain(name)} {link(url)}" for name, url in found.lacking.items()]
+    lines = [
+        f"页面列出 {len(found.units)} 个单位，{len(found.units) - len(lacking)} 个有年报栏目"
+        f"（每个单位至多看 {UNIT_PAGES} 页，至多 {found.wanted.columns} 个单位）"
+    ]
+    if lacking:
+        lines.append(f"! {len(lacking)} 个单位没有发现列出年报的栏目：{_some(lacking)}")
+    return lines
+
+
+def _left(found: Discovery) -> list[str]:
+    """What was not looked at, a line a reason."""
+    reasons: dict[str, list[Left]] = defaultdict(list)
+    for left in found.left:
+        beside = left.why == "host" and not same_site(found.wanted.url, str(urlsplit(left.url).hostname))
+        reasons["site" if beside else left.why].append(left)
+    lines = []
+    for why, own in reasons.items():
+        words = _WHY[why].format(found.wanted)
+        hosts = dict.fromkeys(str(urlsplit(left.url).hostname) for left in own) if why == "host" else ()
+        asked = "".join(f" --host {host}" for host in hosts)
+        examples = [f"“{plain(left.text)}” {link(left.url)}".rstrip() for left in own]
+        lines.append(f"! 没有看 {len(own)} 处，{words}{asked}：{_some(examples)}")
+    return ["", *lines] if lines else []
+
+
+def _some(words: Sequence[str]) -> str:
+    return "、".join(words[:_SHOWN]) + ("……其余见 --json" if len(words) > _SHOWN else "")
 
 
 def _column(read: Read) -> list[str]:

@@ -8,8 +8,7 @@ One request at a time a portal, so many pages and no more, within the portal's h
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field, replace
-from itertools import count
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -26,13 +25,13 @@ from spiders.base import PortalSpider
 from spiders.exchanges import came
 from spiders.leads import Lead, leads_of, links_of, named_year, names_column, place, same_site
 from spiders.page import Page
+from spiders.searching import Click, Search, Searched, Waiting
 from spiders.sniff import FALLBACK, sniff
 from spiders.trees import Told, told_columns
-from store.registry import Portal
+from spiders.units import blind_columns, unit_leads, units_on
 
 META = "META"
 START = 5.0  # what the addresses to start from promise: more than any link
-_STEP = 0.25  # what every click takes off
 _LISTED = 3  # reports of different titles: a page that lists them is a column, whatever its name
 _QUOTED = re.compile(r"[^\"'<>\\\n]{6,80}")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -40,19 +39,12 @@ _PARTS = re.compile(r"\s*(?:[-_|—·>»/]|——)+\s*")
 
 
 @dataclass(frozen=True)
-class Click:
-    """One step on the way to a page: the words of the link and where it led."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
 class Looked:
     """A page that was looked at, or the request for it that failed (`failure`, `message`).
 
     `named` says by what the page names itself a column of annual reports, "" if it doesn't; `reports` are the titles
-    of annual reports anywhere in its text; `annual` if it lies below such a column; `year` is that of its link.
+    of annual reports anywhere in its text; `annual` if it lies below such a column; `year` is that of its link, `unit` the
+    unit whose page it is, as the list of units calls it.
     """
 
     portal: str
@@ -71,41 +63,40 @@ class Looked:
     year: int | None = None
     reports: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
-
-
-@dataclass
-class Search:
-    """The search below one portal so far."""
-
-    portal: Portal
-    hosts: set[str]
-    left: int
-    waiting: list[tuple[float, int, Lead, tuple[Click, ...], bool]] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
+    unit: str = ""
 
 
 class DiscoveringSpider(PortalSpider):
-    """Looks at pages, never at reports. `pages` and `depth` bound the search of one portal; `annual` are those of the
-    addresses to start from that are known to be columns of annual reports.
+    """Looks at pages, never at reports. `pages` and `depth` bound the search of one portal, `units` how many units of it
+    are gone on to where pages list them; `annual` are those of the addresses to start from that are known to be columns
+    of annual reports.
     """
 
     name = "discovering"
 
     def __init__(
-        self, pages: str = "40", depth: str = "4", hosts: str = "", annual: str = "", **kwargs: Any
+        self,
+        pages: str = "40",
+        depth: str = "4",
+        units: str = "0",
+        hosts: str = "",
+        annual: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.depth = int(depth)
         self.annual = {place(url) for url in annual.split()}
         beside = {host for host in hosts.split(",") if host}
         self.allowed_hosts |= beside
-        self.searches = {
-            portal.id: Search(
-                portal, portal.hosts | {host for host in beside if same_site(portal.url, host)}, int(pages)
+        self.searches = [
+            Search(
+                portal,
+                portal.hosts | {host for host in beside if same_site(portal.url, host)},
+                int(pages),
+                int(depth),
+                int(units),
             )
             for portal in self.portals
-        }
-        self.order = count()
+        ]
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -117,71 +108,83 @@ class DiscoveringSpider(PortalSpider):
     async def start(self) -> AsyncIterator[Any]:
         """The first address of every portal, after a pause: another process may have visited its host just before."""
         await asyncio.sleep(max((portal.delay for portal in self.portals), default=0.0))
-        for search in self.searches.values():
+        for search in self.searches:
             for url in dict.fromkeys(search.portal.columns):
-                self._take_up(search, [Lead(url, "", START)], (), place(url) in self.annual)
-            if request := self._next(search):
-                yield request
+                search.take_up([Lead(url, "", START)], (), place(url) in self.annual)
+            yield self._next(search)
 
-    def _take_up(self, search: Search, leads: list[Lead], path: tuple[Click, ...], annual: bool) -> None:
-        """Put links on the waiting list that are new, near enough and on a host that may be visited."""
-        for lead in leads:
-            key = place(lead.url)
-            if key in search.known or urlsplit(lead.url).hostname not in search.hosts:
-                continue
-            search.known.add(key)
-            worth = lead.worth - _STEP * len(path)
-            search.waiting.append(
-                (-worth, next(self.order), lead, (*path, Click(lead.text, lead.url)), annual)
-            )
-
-    def _next(self, search: Search) -> Request | None:
-        """The request for the most promising page that waits; None at the end or when enough pages were asked for."""
-        if not search.waiting or not search.left:
-            return None
-        search.left -= 1
-        best = min(search.waiting, key=lambda entry: entry[:2])
-        search.waiting.remove(best)
-        _, _, lead, path, annual = best
+    def _next(self, search: Search) -> Request | Searched:
+        """The request for the most promising page that waits; at the end what was left."""
+        waiting = search.next()
+        if waiting is None:
+            return search.ended()
         return Request(
-            lead.url,
+            waiting.lead.url,
             callback=self.look,
             errback=self.look_failed,
             dont_filter=True,
-            cb_kwargs={"search": search, "lead": lead, "path": path, "annual": annual},
+            cb_kwargs={"search": search, "waiting": waiting},
             meta={"portal": search.portal.id},
         )
 
     def look(
-        self, response: Response, search: Search, lead: Lead, path: tuple[Click, ...], annual: bool
-    ) -> Iterator[Looked | Request]:
-        """Hand on what a page shows, take up its links, go on to the best."""
-        sent_home = urlsplit(response.url).path in ("", "/") and urlsplit(lead.url).path not in ("", "/")
+        self, response: Response, search: Search, waiting: Waiting
+    ) -> Iterator[Looked | Searched | Request]:
+        """Hand on what a page shows, take up its links and its units, go on to the best."""
+        asked, home = urlsplit(waiting.lead.url), ("", "/")
+        sent_home = urlsplit(response.url).path in home and asked.path not in home
         answer = came(response)
         text = "" if sent_home else Page(answer.url, answer.body, answer.charset).text
         if not re.search(r"<(?:html|head|body|div|ul|script|a)\b", text[:20_000], re.I):
             message = "转到了首页" if sent_home else "返回的不是网页"
-            yield Looked(search.portal.id, lead.url, path, response.status, "no_page", message)
+            yield _failed(search, waiting, response.status, "no_page", message)
         else:
-            search.known.add(place(response.url))
+            search.arrived(response.url)
             page = Selector(text=text, type="html")
-            looked = seen_on(page, text, response.url, lead, annual)
-            looked = replace(looked, portal=search.portal.id, path=path, status=response.status)
+            looked = seen_on(page, text, response.url, waiting.lead, waiting.annual)
+            looked = replace(
+                looked,
+                portal=search.portal.id,
+                path=waiting.path,
+                status=response.status,
+                unit=waiting.unit,
+            )
             yield looked
-            below = bool(annual or looked.named)
-            if len(path) <= self.depth:
-                self._take_up(search, leads_of(page, text, response.url, below), path, below)
-        if following := self._next(search):
-            yield following
+            self._take_up(search, waiting, looked, page, text)
+        yield self._next(search)
 
-    def look_failed(self, failure: Failure) -> Iterator[Looked | Request]:
+    def _take_up(self, search: Search, waiting: Waiting, looked: Looked, page: Selector, text: str) -> None:
+        """Put what a page links on the waiting list. Units are gone on to where no tree of the site names their columns."""
+        below = bool(looked.annual or looked.named)
+        if waiting.unit and is_column(looked):
+            search.found.add(waiting.unit)
+        if not waiting.unit and not any(told.unit for told in looked.told):
+            for url in search.take_up_units(units_on(page, looked.url), waiting.path, below):
+                self._admit(search, url)
+        leads = leads_of(page, text, looked.url, below)
+        if search.bound and not waiting.unit:
+            leads += unit_leads(page, looked.url)
+        search.take_up(leads, waiting.path, below, waiting.unit)
+        search.leave_scripts(blind_columns(page))
+
+    def _admit(self, search: Search, url: str) -> None:
+        """Let the site of a unit be visited, with the pause and the budget of its portal."""
+        self.allowed_hosts.add(str(urlsplit(url).hostname))
+        for number, portal in enumerate(self.portals):
+            if portal.id == search.portal.id:
+                self.portals[number] = portal.model_copy(update={"columns": (*portal.columns, url)})
+
+    def look_failed(self, failure: Failure) -> Iterator[Looked | Searched | Request]:
         """A page that didn't come is told; the search goes on."""
         given = failure.request.cb_kwargs  # type: ignore[attr-defined]
-        search: Search = given["search"]
         kind, message, status = failure_class(failure)
-        yield Looked(search.portal.id, given["lead"].url, given["path"], status, kind, message)
-        if following := self._next(search):
-            yield following
+        yield _failed(given["search"], given["waiting"], status, kind, message)
+        yield self._next(given["search"])
+
+
+def _failed(search: Search, waiting: Waiting, status: int | None, kind: str, message: str) -> Looked:
+    """The request for a page that brought none."""
+    return Looked(search.portal.id, waiting.lead.url, waiting.path, status, kind, message, unit=waiting.unit)
 
 
 def seen_on(page: Selector, text: str, url: str, lead: Lead, annual: bool) -> Looked:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from lxml.html import HtmlElement
 from parsel import Selector
 from w3lib.url import safe_url_string
 
@@ -95,24 +96,39 @@ def folder_of(url: str) -> str:
 
 def links_of(page: Selector, base: str) -> Iterator[tuple[str, str, str]]:
     """Address, words and element name of every link, frame and menu entry of a page, within http and https."""
+    return ((url, words, kind) for _, url, words, kind in linked_elements(page, base))
+
+
+def linked_elements(page: Selector, base: str) -> Iterator[tuple[HtmlElement, str, str, str]]:
+    """Every link, frame and menu entry of a page, with its address in full, its words and its element's name."""
     for link in page.xpath("//a[@href] | //area[@href]"):
         words = (link.attrib.get("title") or "").strip() or element_text(link.root).strip()
         words = words or " ".join(link.xpath(".//img/@alt").getall())
-        yield from _absolute(link.attrib["href"], base, words, "a")
+        yield from _absolute(link.root, link.attrib["href"], base, words, "a")
     for frame in page.xpath("//iframe[@src] | //frame[@src]"):
-        yield from _absolute(frame.attrib["src"], base, frame.attrib.get("title", ""), "iframe")
+        yield from _absolute(frame.root, frame.attrib["src"], base, frame.attrib.get("title", ""), "iframe")
     for entry in page.xpath("//option[contains(@value, '/')]"):
-        yield from _absolute(entry.attrib["value"], base, entry.xpath("string()").get() or "", "option")
+        words = entry.xpath("string()").get() or ""
+        yield from _absolute(entry.root, entry.attrib["value"], base, words, "option")
 
 
-def _absolute(address: str, base: str, words: str, kind: str) -> Iterator[tuple[str, str, str]]:
+def _absolute(
+    element: HtmlElement, address: str, base: str, words: str, kind: str
+) -> Iterator[tuple[HtmlElement, str, str, str]]:
+    if url := _web_address(address, base):
+        yield element, url, squeeze(words)[:80], kind
+
+
+def _web_address(address: str, base: str) -> str:
+    """An address in full, "" where it is none of the web."""
     try:
         url = safe_url_string(urljoin(base, address.strip()))
         host = urlsplit(url).hostname
     except ValueError:
-        return
-    if url.startswith(("http://", "https://")) and host:
-        yield (url if "/gkmlpt/" in url else urldefrag(url).url), squeeze(words)[:80], kind
+        return ""
+    if not url.startswith(("http://", "https://")) or not host:
+        return ""
+    return url if "/gkmlpt/" in url else urldefrag(url).url
 
 
 def leads_of(page: Selector, text: str, url: str, annual: bool) -> list[Lead]:
@@ -123,9 +139,9 @@ def leads_of(page: Selector, text: str, url: str, annual: bool) -> list[Lead]:
         worth = _frame_worth(address, annual) if kind == "iframe" else _worth(address, words, url, annual)
         if worth and (address not in found or found[address].worth < worth):
             found[address] = Lead(address, words, worth, named_year(words) or _folder_year(address, url))
-    if len(text) < _SHELL and (sent := _REPLACED.search(text)):
-        for address, _, _ in _absolute(sent[1], base, "", "a"):
-            found[address] = Lead(address, "", 4.0)
+    sent = _REPLACED.search(text) if len(text) < _SHELL else None
+    if sent and (address := _web_address(sent[1], base)):
+        found[address] = Lead(address, "", 4.0)
     return list(found.values())
 
 

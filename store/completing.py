@@ -15,6 +15,7 @@ KINDS = {
     "branch": "派出机构",
     "authorised": "授权组织",
 }
+BY_SHORT_NAME = "仅凭简称"  # how a doubt begins that no list settles, only a person
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,14 @@ def completed(line: Line, known: Mapping[str, str], region: str, likely: str) ->
             continue
         if not proved[value]:
             raise RegistryError(
-                f"{name} 的名称不能说明{words}，请加一列“{words}”{'或用 --region' if value == 'region_code' else ''}"
-                f" its name does not tell; add a column {value}"
+                f"名称不能说明{words}，请加一列“{words}”{'或用 --region' if value == 'region_code' else ''}"
+                f" the name does not tell; add a column {value}"
             )
         row[value] = proved[value]
         if value != "kind" or not line.kind:
             told.append(f"{words} {proved[value]}")
     doubts += [likely] if likely else []
+    doubts += [old for old in known.get("doubts", "").split(";") if old.startswith(BY_SHORT_NAME)]
     named = region_of(name)
     if (
         named
@@ -63,7 +65,8 @@ def completed(line: Line, known: Mapping[str, str], region: str, likely: str) ->
         doubts.append(f"名称中的{named.name}代码是{named.code}，写作{row['region_code']}")
     status = line.fields.get("status") or ("unverified" if doubts or known else "active")
     return Completed(
-        row | {"status": status, "doubts": ";".join(doubts) if status == "unverified" else ""}, told
+        row | {"status": status, "doubts": ";".join(dict.fromkeys(doubts)) if status == "unverified" else ""},
+        told,
     )
 
 

@@ -6,6 +6,7 @@ A pair is found only where neither side could be another's. People are told of e
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from store.names import plain, second_names
 
@@ -16,6 +17,7 @@ _TAILS = tuple(
         ("镇人民政府|镇政府", "镇"),
         ("乡人民政府|乡政府", "乡"),
         ("人民政府办公室|政府办公室", "政府办"),
+        ("办公室", "办"),
         ("管理委员会|管委会", "管委"),
         ("委员会", "委"),
     )
@@ -24,27 +26,35 @@ _PLACE = re.compile(r"[\u4e00-\u9fff]*[省市县区旗州盟]|")
 _MIN = 3  # characters of an abbreviation: 发改局
 
 
-def paired(names: Sequence[str], registered: Mapping[str, str]) -> dict[int, tuple[str, bool]]:
-    """The registered body (id → name) that each of `names` means, and whether it is an abbreviation that says so."""
-    wanted = {number: _core(name) for number, name in enumerate(names)}
+@dataclass(frozen=True)
+class Pair:
+    """The id of the registered body that is meant, and by what: end (its name without places), short, loose."""
+
+    id: str
+    by: str
+
+
+def paired(names: Sequence[Sequence[str]], registered: Mapping[str, str]) -> dict[int, Pair]:
+    """The registered body (id → name) that each of `names` means: a body's name and its short names."""
+    wanted = {number: tuple(map(_core, own)) for number, own in enumerate(names)}
     known = {key: _core(name) for key, name in registered.items()}
-    found: dict[int, tuple[str, bool]] = {}
-    for means, short in ((_is_end, False), (_is_short, True)):
+    found: dict[int, Pair] = {}
+    for by, means in _WAYS.items():
         for number, key in _unique(wanted, known, means):
-            found[number] = (key, short)
+            found[number] = Pair(key, by)
             del wanted[number], known[key]
     return found
 
 
 def _unique(
-    wanted: Mapping[int, str], known: Mapping[str, str], means: Callable[[str, str], bool]
+    wanted: Mapping[int, Sequence[str]], known: Mapping[str, str], means: Callable[[str, str], bool]
 ) -> list[tuple[int, str]]:
     """The pairs of which neither half stands in another."""
     pairs = [
         (number, key)
-        for number, name in wanted.items()
+        for number, own in wanted.items()
         for key, other in known.items()
-        if means(name, other) or means(other, name)
+        if any(means(name, other) or means(other, name) for name in own)
     ]
     numbers, keys = Counter(number for number, _ in pairs), Counter(key for _, key in pairs)
     return [(number, key) for number, key in pairs if numbers[number] == keys[key] == 1]
@@ -68,16 +78,22 @@ def _is_end(long: str, short: str) -> bool:
 
 
 def _is_short(long: str, short: str) -> bool:
-    """Whether a name has letters of another in their order, the first after the places and the last among them."""
+    """Whether a name has letters of another in their order, the first after the places: 发改局 and 白河区发展和改革局."""
     return any(
         form[0] == long[start]
-        and form[-1] == long[-1]
-        and len(form) >= _MIN
         and _PLACE.fullmatch(long[:start]) is not None
         and _in_order(form, long[start:])
         for form in _forms(short)
         for start in range(len(long) - len(form))
     )
+
+
+def _is_loose(long: str, short: str) -> bool:
+    """Whether a name has letters of another in their order, wherever: 审批局 and 白河区行政审批服务局."""
+    return any(_in_order(form, long) for form in _forms(short))
+
+
+_WAYS = {"end": _is_end, "short": _is_short, "loose": _is_loose}
 
 
 def _forms(name: str) -> tuple[str, ...]:
@@ -86,5 +102,6 @@ def _forms(name: str) -> tuple[str, ...]:
 
 
 def _in_order(letters: str, text: str) -> bool:
+    """Whether enough letters stand in a text in their order, and both end alike."""
     rest = iter(text)
-    return all(letter in rest for letter in letters)
+    return len(letters) >= _MIN and letters[-1] == text[-1] and all(letter in rest for letter in letters)

@@ -55,7 +55,7 @@ def _workbook(path: Path) -> list[Table]:
         raise RegistryError(
             f"{path.name}：不是 XLSX 工作簿，请另存为 XLSX 或 CSV UTF-8 not an XLSX workbook ({error}); save it as XLSX or CSV"
         ) from error
-    several = len(book.worksheets) > 1
+    several = sum(sheet.max_row > 1 for sheet in book.worksheets) > 1
     return [
         _table(sheet, f"工作表“{sheet.title}”" if several else "")
         if sheet.sheet_state == "visible"

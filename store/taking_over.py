@@ -7,14 +7,15 @@ taken as unverified, with its doubts.
 
 import csv
 import tempfile
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copy2
 
-from store.completing import Completed, completed, kind_of
+from store.completing import BY_SHORT_NAME, Completed, completed, kind_of
 from store.names import plain, second_names
-from store.pairing import paired
+from store.pairing import Pair, paired
 from store.regions import COUNTRY, region_of
 from store.registry import FIELDS, RegistryError, agency_rows, checked_agency, load_registry
 from store.registry_sheet import Line, Skipped, read_sheet
@@ -23,12 +24,18 @@ Row = dict[str, str]
 
 
 class RefusedList(RegistryError):
-    """Raised when rows of a list can't be taken over; `refused` has the place and the reason of every one."""
+    """Raised when rows of a list can't be taken over; `refused` has place, name and reason of every one."""
 
-    def __init__(self, sheet: str, refused: Sequence[tuple[str, str]]) -> None:
-        lines = [f"{place}：{why}" for place, why in refused]
+    def __init__(self, sheet: str, refused: Sequence[tuple[str, str, str]]) -> None:
+        rows: dict[str, list[str]] = defaultdict(list)
+        for place, name, why in refused:
+            rows[why].append(f"{place} {name}".strip())
         head = f"{sheet}：{len(refused)} 行不能导入，名单没有写入 rows that can't be taken over, nothing is written"
-        super().__init__("\n".join([head, *lines]))
+        told = [
+            f"{own[0]}：{why}" if len(own) == 1 else "\n  ".join([f"{why}：{len(own)} 行", *own])
+            for why, own in rows.items()
+        ]
+        super().__init__("\n".join([head, *told]))
         self.refused = list(refused)
 
 
@@ -73,14 +80,14 @@ def take_over(
     taken = Takeover(skipped=listed.skipped, unused=listed.unused)
     merging = Merging(rows, taken, portal, region)
     merging.meet(listed.lines)
-    refused: list[tuple[str, str]] = []
+    refused: list[tuple[str, str, str]] = []
     for number, line in enumerate(listed.lines):
         try:
             key = merging.merge(number, line)
             if (named := rows[key]["portal_id"]) and named not in portals:
                 raise RegistryError(f"门户 portal {named!r} is not in portals.toml; add it")
         except RegistryError as error:
-            refused.append((line.place, str(error)))
+            refused.append((line.place, line.fields.get("name", ""), str(error)))
     refused += merging.unknown_bodies()
     if refused:
         raise RefusedList(sheet.name, refused)
@@ -115,7 +122,7 @@ class Merging:
     def __init__(self, rows: dict[str, Row], taken: Takeover, portal: str, region: str) -> None:
         self.rows, self.taken, self.portal, self.region = rows, taken, portal, region
         self.meant: dict[int, str] = {}  # lines by number → the bodies that they mean under another name
-        self.likely: dict[int, str] = {}  # lines that may mean a body which is registered already
+        self.likely: dict[int, str] = {}  # what is doubtful about the body that a line means
         self.lines: dict[str, Line] = {}  # the line that was taken for each body
 
     def meet(self, lines: Sequence[Line]) -> None:
@@ -130,14 +137,17 @@ class Merging:
             and (row["region_code"] == COUNTRY or "" in places or row["region_code"] in places)
         }
         open_ = {key: row["name"] for key, row in near.items() if row["status"] == "unverified"}
-        for number, (key, short) in self._pairs(lines, new, open_).items():
-            self.meant[number] = key
-            how = "按简称对应" if short else "对应"
-            self.taken.paired.append(f"{key} {open_[key]} {how} {lines[number].fields['name']}")
+        for number, pair in self._pairs(lines, new, open_).items():
+            self.meant[number] = pair.id
+            how = "对应" if pair.by == "end" else "按简称对应"
+            self.taken.paired.append(f"{pair.id} {open_[pair.id]} {how} {lines[number].fields['name']}")
+            if pair.by == "loose":
+                self.likely[number] = f"{BY_SHORT_NAME}与登记的“{open_[pair.id]}”对应"
         rest = [number for number in new if number not in self.meant]
         closed = {key: row["name"] for key, row in near.items() if row["status"] == "active"}
-        for number, (key, _) in self._pairs(lines, rest, closed).items():
-            self.likely[number] = f"可能就是已登记的{key} {closed[key]}"
+        for number, pair in self._pairs(lines, rest, closed).items():
+            if pair.by != "loose":
+                self.likely[number] = f"可能就是已登记的{pair.id} {closed[pair.id]}"
 
     def merge(self, number: int, line: Line) -> str:
         """Take one line over; the id of its body. Raises RegistryError where it can't be told what body it is."""
@@ -160,10 +170,10 @@ class Merging:
         self.rows[key], self.lines[key] = merged, line
         return key
 
-    def unknown_bodies(self) -> list[tuple[str, str]]:
+    def unknown_bodies(self) -> list[tuple[str, str, str]]:
         """Lines that name predecessors which nobody knows."""
         return [
-            (line.place, f"前身编号 succeeds {unknown} 没有登记，请补登或改正 is not in the registry")
+            (line.place, line.fields["name"], f"前身编号 succeeds {unknown} 没有登记，请补登或改正 is not in the registry")
             for key, line in self.lines.items()
             for unknown in self.rows[key]["succeeds"].split(";")
             if unknown and unknown not in self.rows
@@ -182,9 +192,12 @@ class Merging:
 
     def _pairs(
         self, lines: Sequence[Line], numbers: Sequence[int], registered: Mapping[str, str]
-    ) -> dict[int, tuple[str, bool]]:
-        found = paired([lines[number].fields["name"] for number in numbers], registered)
-        return {numbers[place]: pair for place, pair in found.items()}
+    ) -> dict[int, Pair]:
+        names = [
+            (fields["name"], *filter(None, fields.get("short_names", "").split(";")))
+            for fields in (lines[number].fields for number in numbers)
+        ]
+        return {numbers[place]: pair for place, pair in paired(names, registered).items()}
 
     def _region(self, line: Line) -> str:
         """The division of a line's body: as the list says, as the name proves, as it was given for the rest; "" if unknown."""
@@ -210,7 +223,7 @@ class Merging:
         ]
         if len(same) > 1:
             raise RegistryError(
-                f"{line.fields['name']} 可以是 {'、'.join(same)}，请加编号或区划代码"
+                f"可以是 {'、'.join(same)}，请加编号或区划代码"
                 " stands for several; add the id or the region code"
             )
         return same[0] if same else self.meant.get(number)
@@ -219,7 +232,7 @@ class Merging:
         """A second line of one body: passed over if it says the same. Raises RegistryError."""
         if (before.fields, before.kind) != (line.fields, line.kind):
             raise RegistryError(
-                f"{line.fields['name']} 与{before.place}是同一单位而内容不同，请删去一行 the same body twice; delete one"
+                f"与{before.place}是同一单位而内容不同，请删去一行 the same body twice; delete one"
             )
         self.taken.skipped.append(Skipped(line.place, "重复的单位", line.fields["name"]))
         return key
@@ -229,8 +242,8 @@ class Merging:
         if known is None:
             self.taken.added.append(key)
         else:
-            outer, _ = second_names(merged["name"])
-            if not plain(outer).endswith(plain(known["name"])):
+            outer, before = plain(second_names(merged["name"])[0]), plain(known["name"])
+            if before != plain(merged["name"]) and not outer.endswith(before):
                 short = [*filter(None, merged["short_names"].split(";")), known["name"]]
                 merged["short_names"] = ";".join(dict.fromkeys(short))
             (self.taken.unchanged if merged == known else self.taken.changed).append(key)
