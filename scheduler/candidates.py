@@ -58,28 +58,34 @@ def candidates(pages: Iterable[Looked], shared: Iterable[str] = ()) -> list[Cand
     for page in pages:
         if page.failure:
             continue
+        unit = "" if {place(page.url), place(page.path[-1].url)} & nobodys else page.unit
         if is_column(page) and not (page.family == "gkmlpt" and "#" not in page.url):
             why = page.named or f"页面列出{len(page.reports)}份年报"
-            unit = "" if {place(page.url), place(page.path[-1].url)} & nobodys else page.unit
             own = Candidate(page.url, page.family, page.sign, why, page.path, unit, page.year, page.reports)
             known = found.get(place(page.url))
             found[place(page.url)] = replace(own, unit=known.unit or unit) if known else own
         for told in page.told:
             if (key := place(told.url)) in found:
-                found[key] = replace(found[key], unit=found[key].unit or told.unit)
+                found[key] = replace(found[key], unit=found[key].unit or told.unit or unit)
                 continue
             family, sign = sniff("", told.url)
             if family == FALLBACK:
                 family, sign = page.family, page.sign
             path = (*page.path, Click(told.unit or told.why, told.url))
-            found[key] = Candidate(told.url, family, sign, told.why, path, told.unit)
+            found[key] = Candidate(told.url, family, sign, told.why, path, told.unit or unit)
     return list(found.values())
 
 
 def not_reached(years: Iterable[Candidate], read: Iterable[Read]) -> list[Candidate]:
     """The directories of single years whose reports don't stand in the columns read so far."""
-    known = {squeeze(title) for column in read for title in column.reports.values()}
-    return [year for year in years if not year.seen or {squeeze(title) for title in year.seen} - known]
+    known = {_own(title, column.candidate) for column in read for title in column.reports.values()}
+    return [year for year in years if not year.seen or {_own(title, year) for title in year.seen} - known]
+
+
+def _own(title: str, column: Candidate) -> tuple[str, str]:
+    """A title with whose it is: titles that name no agency are the same in the columns of all units."""
+    told = parse_title(title)
+    return ("" if told and told.agency else column.unit, squeeze(title))
 
 
 def proposed(read: Sequence[Read]) -> list[Read]:

@@ -24,6 +24,7 @@ from store.store import Store
 MAX_PAGES = 40  # looked at
 MAX_DEPTH = 4  # clicks
 MAX_COLUMNS = 80  # read, and units gone on to; a county has some 60
+_ABSENT = {"http_404", "http_410", "soft_404"}  # dead links are told, and nothing was left behind them
 _SPARE = 20  # requests beside pages and columns: robots.txt, redirects, what is asked for again
 _COLUMN_PAGES = 5  # of a column that a budget is made for; most have one
 
@@ -76,7 +77,8 @@ class Discovery:
     def whole(self) -> bool:
         """Whether everything that promised something was looked at and read to its end."""
         read = self.proposed and all(column.complete for column in self.proposed)
-        return bool(read) and not (self.unread or self.left or self.lacking or self.failed)
+        unread = self.unread or [page for page in self.failed if page.failure not in _ABSENT]
+        return bool(read) and not (unread or self.left or self.lacking)
 
 
 def discover(
@@ -144,7 +146,8 @@ def _discovery(
     full = len(tried) >= want.columns
     unread = [each for each in not_reached(found, read) if each.url not in tried] if full else []
     own = [page for page in pages if page.portal == end.portal]
-    return Discovery(want, own, read, proposed(read), unread, end.units, end.left)
+    told = {each.unit: each.url for each in found if each.unit}
+    return Discovery(want, own, read, proposed(read), unread, told | end.units, end.left)
 
 
 def _portal(name: str, want: Wanted, family: str, columns: tuple[str, ...], budget: int) -> Portal:

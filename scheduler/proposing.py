@@ -204,11 +204,14 @@ def _agency(number: str, found: _Found, portal: str, code: str, newest: int) -> 
     )
 
 
-def agencies_csv(agencies: Sequence[Agency]) -> str:
-    """Lines of agencies.csv. A name loses the signs at its beginning that a spreadsheet takes for a formula."""
+def agencies_csv(agencies: Sequence[Agency], head: bool = True) -> str:
+    """Lines of agencies.csv, with its first one or without. A name loses signs at its beginning that spreadsheets take for
+    formulas.
+    """
     out = StringIO()
     writer = csv.DictWriter(out, FIELDS, lineterminator="\n")
-    writer.writeheader()
+    if head:
+        writer.writeheader()
     for agency in agencies:
         said = agency.model_dump(mode="json", exclude_defaults=True)
         row = {name: ";".join(value) if isinstance(value, list) else value for name, value in said.items()}

@@ -9,7 +9,7 @@ from scheduler.alerts import link, plain
 from scheduler.candidates import Read, way
 from scheduler.discovery import Discovery
 from scheduler.proposal import Proposal
-from scheduler.proposing import portal_toml
+from scheduler.proposing import agencies_csv, portal_toml
 from spiders.leads import same_site
 from spiders.searching import UNIT_PAGES, Left
 from store.registry import Portal
@@ -60,7 +60,7 @@ def proposal(made: Proposal) -> str:
         f"# 加入 registry/agencies.csv：{len(made.agencies)} 个机关，均为 unverified，疑问在最后一列；"
         "核对后 nianbao registry activate，才计应报",
     ]
-    return "\n".join([*lines, made.csv.rstrip()])
+    return "\n".join([*lines, agencies_csv(made.agencies, head=False).rstrip()])
 
 
 def _units(found: Discovery) -> list[str]:

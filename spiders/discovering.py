@@ -156,9 +156,9 @@ class DiscoveringSpider(PortalSpider):
     def _take_up(self, search: Search, waiting: Waiting, looked: Looked, page: Selector, text: str) -> None:
         """Put what a page links on the waiting list. Units are gone on to where no tree of the site names their columns."""
         below = bool(looked.annual or looked.named)
-        if waiting.unit and is_column(looked):
+        if waiting.unit and (is_column(looked) or looked.told):
             search.found.add(waiting.unit)
-        if not waiting.unit and not any(told.unit for told in looked.told):
+        if search.bound and not waiting.unit and not any(told.unit for told in looked.told):
             for url in search.take_up_units(units_on(page, looked.url), waiting.path, below):
                 self._admit(search, url)
         leads = leads_of(page, text, looked.url, below)

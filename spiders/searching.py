@@ -99,7 +99,7 @@ class Search:
         """Put the units that a page lists on the waiting list. Returns the addresses that are on hosts of their own."""
         own_hosts = []
         self._blind |= dict.fromkeys(listed.blind)
-        for link in listed.units if self.bound else ():
+        for link in listed.units:
             if place(link.url) in self._known or link.name in self.units:
                 continue
             lead = Lead(link.url, link.column or link.name, _COLUMN if link.column else _UNIT)

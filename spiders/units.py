@@ -20,8 +20,9 @@ from spiders.leads import Lead, linked_elements, links_of, names_column, place
 MIN_UNITS = 3  # names side by side: fewer may be links to anything
 _UP = 6  # elements from a link to what holds its list
 _LISTS = 1.5  # what a page promises that is named after units
+_MAX_WORDS = 200  # of a name with the blanks of its markup
 _MAX_KIND = 16  # characters of the name of a page that lists units
-_DECORATION = re.compile(r"^[\W\d_]+|[\s>»›·]+$")
+_DECORATION = re.compile(r"^[\W\d_]+|(?<![\s>»›·])[\s>»›·]+$")
 _WHAT = re.compile(
     r"(?:政府)?(?:信息|政务)公开(?:目录|专栏|专题|平台|网站|网页|网|年报|年度报告)?$|(?:门户|政务|子)?网?站$"
 )
@@ -41,7 +42,9 @@ _KINDS = re.compile(
     r"(?:部门|委办局|单位|机构|乡镇|镇街|街镇|街道|镇乡?|乡)(?:\(.{0,6}\))?"
     r"(?:信息|政务|政府|公开|年报|目录|网站|导航|设置|栏目|专栏|列表)*$"
 )
-_NO_KIND = re.compile(r"动态|新闻|要闻|文件|预算|决算|招聘|领导|电话|职责|内设|下属|介绍|概况|采购")
+_NO_KIND = re.compile(
+    r"动态|新闻|要闻|文件|预算|决算|招聘|领导|电话|职责|内设|下属|兄弟|友情|相关|上级|介绍|概况|采购"
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ def names_units(words: str) -> bool:
 
 def unit_name(words: str) -> str:
     """The name of a body that words are, "" if they are none: 区教育局信息公开目录 is that of 区教育局."""
+    if len(words) > _MAX_WORDS:
+        return ""
     name = _WHAT.sub("", _DECORATION.sub("", squeeze(words)))
     sound = _NAME.fullmatch(name) and not _NO_NAME.search(name) and (_BODY.search(name) or _WEAK.search(name))
     return name if sound else ""

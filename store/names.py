@@ -8,7 +8,7 @@ _SECOND = re.compile(r"(?:局|委|委员会|办|办公室|厅|院|社|馆|中心
 _PLATE = re.compile(r"^(?:加挂|挂)|的?牌子$")
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 _NUMBERING = re.compile(r"^(?:[（(]?\d{1,3}[)）]|\d{1,3}\s*[、.．])(?=\D)")
-_MARKS = re.compile(r"[*＊※★☆▲△]+$")
+_MARKS = re.compile(r"(?<![*＊※★☆▲△])[*＊※★☆▲△]+$")
 
 
 def tidied(name: str) -> str:

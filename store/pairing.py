@@ -39,23 +39,28 @@ def paired(names: Sequence[Sequence[str]], registered: Mapping[str, str]) -> dic
     wanted = {number: tuple(map(_core, own)) for number, own in enumerate(names)}
     known = {key: _core(name) for key, name in registered.items()}
     found: dict[int, Pair] = {}
-    for by, means in _WAYS.items():
-        for number, key in _unique(wanted, known, means):
-            found[number] = Pair(key, by)
-            del wanted[number], known[key]
+    for number, key in _single(_pairs(wanted, known, _is_end)):
+        found[number] = Pair(key, "end")
+        del wanted[number], known[key]
+    short = set(_pairs(wanted, known, _is_short))
+    for number, key in _single(_pairs(wanted, known, _is_loose)):
+        found[number] = Pair(key, "short" if (number, key) in short else "loose")
     return found
 
 
-def _unique(
+def _pairs(
     wanted: Mapping[int, Sequence[str]], known: Mapping[str, str], means: Callable[[str, str], bool]
 ) -> list[tuple[int, str]]:
-    """The pairs of which neither half stands in another."""
-    pairs = [
+    return [
         (number, key)
         for number, own in wanted.items()
         for key, other in known.items()
         if any(means(name, other) or means(other, name) for name in own)
     ]
+
+
+def _single(pairs: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The pairs of which neither half stands in another."""
     numbers, keys = Counter(number for number, _ in pairs), Counter(key for _, key in pairs)
     return [(number, key) for number, key in pairs if numbers[number] == keys[key] == 1]
 
@@ -91,9 +96,6 @@ def _is_short(long: str, short: str) -> bool:
 def _is_loose(long: str, short: str) -> bool:
     """Whether a name has letters of another in their order, wherever: 审批局 and 白河区行政审批服务局."""
     return any(_in_order(form, long) for form in _forms(short))
-
-
-_WAYS = {"end": _is_end, "short": _is_short, "loose": _is_loose}
 
 
 def _forms(name: str) -> tuple[str, ...]:

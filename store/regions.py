@@ -50,7 +50,9 @@ def is_known(code: str) -> bool:
 
 
 def level_of(code: str) -> str:
-    """province, city or county by a code of six digits."""
+    """province, city or county by a code of six digits, township by a longer one."""
+    if code[6:].strip("0"):
+        return "township"
     return "county" if code[4:6] != "00" else "city" if code[2:4] != "00" else "province"
 
 

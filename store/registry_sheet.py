@@ -33,7 +33,7 @@ _NOTE = re.compile(
 _NUMERAL = re.compile(
     r"(?:第[一二三四五六七八九十]{1,3}[部类]分?|[（(]?[一二三四五六七八九十]{1,3}[)）、.．])[、.．:：]?"
 )
-_COUNT = re.compile(r"[（(].*[)）]$|共?\d+[个家]$|[:：]$")
+_COUNT = re.compile(r"[（(][^（()）]*[)）]$|共?(?<!\d)\d+[个家]$|[:：]$")
 _SENTENCE = re.compile(r"[。;,]")
 _PLACE = re.compile(r"^(?:本|各|全)?[省市县区旗州盟]")
 _BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")

@@ -173,7 +173,11 @@ class Merging:
     def unknown_bodies(self) -> list[tuple[str, str, str]]:
         """Lines that name predecessors which nobody knows."""
         return [
-            (line.place, line.fields["name"], f"前身编号 succeeds {unknown} 没有登记，请补登或改正 is not in the registry")
+            (
+                line.place,
+                line.fields["name"],
+                f"前身编号 succeeds {unknown} 没有登记，请补登或改正 is not in the registry",
+            )
             for key, line in self.lines.items()
             for unknown in self.rows[key]["succeeds"].split(";")
             if unknown and unknown not in self.rows

@@ -110,7 +110,7 @@ def address_of(unit: Unit, site: str) -> str:
     return f"http://{unit.own}.{site}/" if unit.own else path_of(unit)
 
 
-def entries(unit: Unit, path: str) -> list[Entry]:
+def entries(unit: Unit, path: str, years: Sequence[int] = YEARS) -> list[Entry]:
     """The rows of a unit's column."""
     number = UNITS.index(unit) if unit in UNITS else 99
     name = unit.name if unit.named_in_titles else ""
@@ -120,7 +120,7 @@ def entries(unit: Unit, path: str) -> list[Entry]:
             f"{name}{year}年政府信息公开工作年度报告",
             date(year + 1, 1, 20),
         )
-        for year in YEARS
+        for year in years
     ]
 
 
@@ -215,17 +215,20 @@ def _page(title: str, body: str) -> tuple[int, str]:
 
 @dataclass(frozen=True)
 class District:
-    """The portal on the host www.`site` and the units' own sites; `answer` is for HostilePortal's `beside`."""
+    """The portal on the host www.`site` and the units' own sites; `answer` is for HostilePortal's `beside`.
+
+    `silent` is the name of a unit that has published nothing on the last year.
+    """
 
     site: str
     layout: str
-    units: Sequence[Unit] = UNITS
+    silent: str = ""
 
     def answer(self, host: str, asked: Asked) -> tuple[Any, ...] | None:
         """What one of its hosts answers."""
         if host == f"www.{self.site}":
             return self._portal(asked.path)
-        for unit in self.units:
+        for unit in UNITS:
             if unit.own and host == f"{unit.own}.{self.site}":
                 return _own_site(unit, asked)
         return None
@@ -261,35 +264,33 @@ class District:
         return next(
             (
                 found
-                for unit in self.units
-                if path.startswith(path_of(unit)) and (found := _below(unit, path))
+                for unit in UNITS
+                if path.startswith(path_of(unit)) and (found := self._below(unit, path))
             ),
             None,
         )
 
-
-def _below(unit: Unit, path: str) -> tuple[Any, ...] | None:
-    """The page of a unit below the portal, its column, its reports."""
-    rest = path.removeprefix(path_of(unit))
-    if not rest:
-        menu = "".join(
-            f'<h3><a href="{slug}/">{words}</a></h3>'
-            for slug, words in (
-                ("zn", "政府信息公开<br>指南"),
-                ("zd", "政府信息公开制度"),
-                ("nb", "政府信息<br>公开年报"),
+    def _below(self, unit: Unit, path: str) -> tuple[Any, ...] | None:
+        """The page of a unit below the portal, its column, its reports."""
+        rest = path.removeprefix(path_of(unit))
+        if not rest:
+            menu = "".join(
+                f'<h3><a href="{slug}/">{words}</a></h3>'
+                for slug, words in (
+                    ("zn", "政府信息公开<br>指南"),
+                    ("zd", "政府信息公开制度"),
+                    ("nb", "政府信息<br>公开年报"),
+                )
             )
-        )
-        return _page(unit.listed, f'<div class="dl_nav">{menu}</div>')
-    if rest == "nb/":
-        rows = [
-            (entry.path, entry.title, str(entry.listed)) for entry in entries(unit, "./t{1}0120_{0}.html")
-        ]
-        return 200, list_page(rows)
-    if rest.startswith("nb/t"):
-        year = int(rest[4:8]) - 1
-        return 200, report_page(unit.name, year, f"{year + 1}-01-20")
-    return None
+            return _page(unit.listed, f'<div class="dl_nav">{menu}</div>')
+        if rest == "nb/":
+            years = YEARS[1:] if unit.name == self.silent else YEARS
+            rows = entries(unit, "./t{1}0120_{0}.html", years)
+            return 200, list_page([(row.path, row.title, str(row.listed)) for row in rows])
+        if rest.startswith("nb/t"):
+            year = int(rest[4:8]) - 1
+            return 200, report_page(unit.name, year, f"{year + 1}-01-20")
+        return None
 
 
 def _own_site(unit: Unit, asked: Asked) -> tuple[Any, ...] | None:

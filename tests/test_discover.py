@@ -28,6 +28,7 @@ from scheduler.nightly import BLIND, PARTIAL
 from scheduler.proposal import Proposal, propose
 from scheduler.show_discovery import proposal as shown
 from spiders.leads import named_year, names_column
+from spiders.searching import Left
 from spiders.trees import told_columns
 from store.registry import Registry, load_registry
 from tests.portal import HostilePortal, list_page, serving
@@ -43,8 +44,8 @@ ARTICLES = {  # where the articles of a family must be for its spider to know th
 SIZES = {"truecms": 10}  # rows a page, where three are fewer than any spider asks for
 HOME = (
     '<html><head><meta name="SiteName"content="试验市人民政府门户网站"><meta name="SiteIDCode" content="9901000001" /></head>'
-    '<body><a href="/">首页</a> <a href="/xw/">新闻</a> <a href="/gk/">政务公开</a> <a href="http://other.example/gk/">信息公开</a>'
-    "</body></html>"
+    '<body><a href="/">首页</a> <a href="/xw/">新闻</a> <a href="/gk/">政务公开</a>'
+    ' <a href="http://other.example/">兄弟单位</a></body></html>'
 )
 OPEN = (
     '<html><head><title>政务公开_试验市人民政府</title></head><body><div><a href="/gk/zn/">政府信息公开指南</a></div>'
@@ -238,6 +239,29 @@ def hostile(site: Site, asked: Asked) -> Answer | None:
     )
 
 
+LEFT = (
+    '<html><body><a href="/nb/">政府信息公开年报</a><a href="http://xxgk.left.shiyan.example/nb/">公开年报</a>'
+    '<a href="http://other.example/gk/">信息公开</a><a href="/gk/x/">政务公开</a>'
+    '<a href="javascript:void(0)" onclick="go(3)">往年政府信息公开年报</a><ul>'
+    '<li><a href="/a/">区教育局</a></li><li><a href="/b/">区民政局</a></li><li><a href="/c/">柳林镇</a></li></ul></body>'
+)
+
+
+def leaving(site: Site, asked: Asked) -> Answer | None:
+    """A sound column, a page that is none, and three units: one has a column, one an empty one, one no page at all."""
+    rows = [("./t20260115_1.html", f"{AGENCIES[0]}2025年政府信息公开工作年度报告", "2026-01-15")]
+    own = [("./t20260116_2.html", "2025年政府信息公开工作年度报告", "2026-01-16")]
+    pages = {
+        "/nb/": list_page(rows),
+        "/gk/x/": "{}",
+        "/a/": '<html><body><a href="nb/">政府信息公开年报</a><a href="/nb/">政府信息公开年报</a></body></html>',
+        "/a/nb/": list_page(own),
+        "/b/": '<html><body><a href="nb/">政府信息公开年报</a></body></html>',
+        "/b/nb/": list_page([]),
+    }
+    return Answer(pages[asked.path].encode()) if asked.path in pages else None
+
+
 NO_SITE = Site((), 1)
 OTHERS = {
     "organs": Case(
@@ -249,6 +273,7 @@ OTHERS = {
         "/nb/", NO_SITE, hostile, "trs", pages={"/": HOME.replace("试验市人民政府门户网站", escape(EVIL))}
     ),
     "silent": Case("/zn/", NO_SITE, nothing, "", "政府信息公开制度"),
+    "left": Case("/nb/", NO_SITE, leaving, "trs", pages={"/": LEFT}),
     "refusing": Case("/nb/", NO_SITE, nothing, "", pages={"/robots.txt": "User-agent: *\nDisallow: /\n"}),
 }
 
@@ -267,7 +292,7 @@ def test_home_page_of_a_family_leads_to_its_column_and_agencies(
     (portal,) = found.made.portals
     assert (portal.family, portal.id, portal.name) == (name, f"{name}-shiyan", "试验市人民政府门户网站")
     assert portal.since == 2024
-    assert {guess.agency.name for guess in found.made.agencies} == set(AGENCIES)
+    assert {agency.name for agency in found.made.agencies} == set(AGENCIES)
     (column,) = found.discovery.proposed
     assert (len(column.reports), sorted(set(column.years))) == (6, [2024, 2025])
     assert exit_code(found.made) == 0
@@ -292,17 +317,19 @@ def test_every_unit_of_a_site_is_a_column_and_an_agency(night: dict[str, Found])
     found = night["organs"]
     home = "http://organs.shiyan.example/public/column"
     assert found.columns == [(f"{home}/{number}?type=3", True) for number in UNITS]
-    kinds = {guess.agency.name: (guess.agency.kind, guess.agency.level) for guess in found.made.agencies}
+    kinds = {agency.name: (agency.kind, agency.level) for agency in found.made.agencies}
     assert kinds == {
         "试验市教育局": ("department", "city"),
         "试验市财政局": ("department", "city"),
         "试验市城关镇人民政府": ("township", "township"),
         "试验市河东街道办事处": ("township", "township"),
-        "试验市经济开发区管委会": ("department", "city"),
+        "试验市经济开发区管委会": ("branch", "city"),
     }
-    doubts = {guess.agency.name: guess.doubts for guess in found.made.agencies}
-    assert doubts["试验市经济开发区管委会"] == ("类别不明，写作department",)
-    assert {guess.agency.region_code for guess in found.made.agencies} == {"990100"}
+    doubts = {agency.name: agency.doubts for agency in found.made.agencies}
+    assert doubts["试验市经济开发区管委会"] == ("名称像园区、开发区的管理机构，是否单独公布年报因地而异",)
+    assert doubts["试验市教育局"] == ()
+    assert {agency.region_code for agency in found.made.agencies} == {"990100"}
+    assert len([path for path in found.asked if path.startswith("/public/")]) == 1 + 3 * len(UNITS)
 
 
 def test_directories_of_single_years_are_columns_where_nothing_else_reaches_them(
@@ -335,6 +362,49 @@ def test_hostile_titles_stay_within_their_place(night: dict[str, Found], tmp_pat
     assert not any(row["name"].startswith("=") for row in rows)
     said = shown(made) + made.toml + made.csv
     assert not [sign for sign in said if unicodedata.category(sign)[0] == "C" and sign != "\n"]
+
+
+def test_what_was_left_is_told_with_its_reason_and_counts(night: dict[str, Found]) -> None:
+    found = night["left"]
+    assert exit_code(found.made) == PARTIAL
+    said = found.made.as_json()
+    assert [(left["text"], left["why"]) for left in said["left"]] == [
+        ("公开年报", "host"),
+        ("信息公开", "host"),
+        ("往年政府信息公开年报", "script"),
+    ]
+    assert {unit["name"]: unit["found"] for unit in said["units"]} == {
+        "区教育局": True,
+        "区民政局": False,
+        "柳林镇": False,
+    }
+    assert [(page["url"], page["failure"]) for page in said["failed"]] == [
+        ("http://left.shiyan.example/c/", "http_404"),
+        ("http://left.shiyan.example/gk/x/", "no_page"),
+    ]
+    text = shown(found.made)
+    assert "页面列出 3 个单位，1 个有年报栏目（每个单位至多看 4 页，至多 80 个单位）" in text
+    assert "! 2 个单位没有发现列出年报的栏目：区民政局 http://left.shiyan.example/b/、柳林镇" in text
+    assert "! 没有看 1 处，在同一网站的其他主机，可加 --host xxgk.left.shiyan.example：“公开年报”" in text
+    assert "! 没有看 1 处，在其他网站，可给出其网址另行寻找：“信息公开” http://other.example/gk/" in text
+    assert "! 没有看 1 处，只有脚本能打开，请在浏览器里找到其网址：“往年政府信息公开年报”" in text
+
+
+def test_a_units_column_is_its_own_and_the_sites_is_nobodys(night: dict[str, Found]) -> None:
+    found = night["left"]
+    home = "http://left.shiyan.example"
+    units = {column.candidate.url: column.candidate.unit for column in found.discovery.proposed}
+    assert units == {f"{home}/nb/": "", f"{home}/a/nb/": "区教育局"}
+    assert {agency.name for agency in found.made.agencies} == {AGENCIES[0], "区教育局"}
+
+
+def test_a_search_that_was_cut_off_says_so() -> None:
+    cut = Discovery(
+        Wanted("http://x.example/"), [], [], [], [], {}, (Left("http://x.example/", "", "interrupted"),)
+    )
+    made = propose(cut, Registry({}, {}, ()))
+    assert exit_code(made) == BLIND
+    assert "时间用完，浏览没有进行完" in shown(made)
 
 
 def test_a_site_without_a_column_says_so_and_one_that_refuses_is_blind(night: dict[str, Found]) -> None:
