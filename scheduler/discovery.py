@@ -77,8 +77,8 @@ class Discovery:
     def whole(self) -> bool:
         """Whether everything that promised something was looked at and read to its end."""
         read = self.proposed and all(column.complete for column in self.proposed)
-        unread = self.unread or [page for page in self.failed if page.failure not in _ABSENT]
-        return bool(read) and not (unread or self.left or self.lacking)
+        unread = any(page.failure not in _ABSENT for page in self.failed)
+        return bool(read) and not (unread or self.unread or self.left or self.lacking)
 
 
 def discover(

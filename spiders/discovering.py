@@ -28,7 +28,7 @@ from spiders.page import Page
 from spiders.searching import Click, Search, Searched, Waiting
 from spiders.sniff import FALLBACK, sniff
 from spiders.trees import Told, told_columns
-from spiders.units import blind_columns, unit_leads, units_on
+from spiders.units import blind_columns, names_units, unit_leads, units_on
 
 META = "META"
 START = 5.0  # what the addresses to start from promise: more than any link
@@ -158,14 +158,20 @@ class DiscoveringSpider(PortalSpider):
         below = bool(looked.annual or looked.named)
         if waiting.unit and (is_column(looked) or looked.told):
             search.found.add(waiting.unit)
-        if search.bound and not waiting.unit and not any(told.unit for told in looked.told):
-            for url in search.take_up_units(units_on(page, looked.url), waiting.path, below):
-                self._admit(search, url)
         leads = leads_of(page, text, looked.url, below)
-        if search.bound and not waiting.unit:
-            leads += unit_leads(page, looked.url)
+        if search.bound and not waiting.unit and not any(told.unit for told in looked.told):
+            listed = units_on(page, looked.url, text)
+            for url in search.take_up_units(listed, waiting.path, below):
+                self._admit(search, url)
+            further = unit_leads(page, looked.url, bool(listed.units))
+            leads += further
+            shown = listed.units or listed.blind or further or looked.told or is_column(looked)
+            if names_units(waiting.lead.text) and not shown and not page.xpath("//iframe | //frame"):
+                search.leave_page(waiting.lead, "no_units")
         search.take_up(leads, waiting.path, below, waiting.unit)
-        search.leave_scripts(blind_columns(page))
+        if not looked.told:
+            met = {lead.text for lead in leads}
+            search.leave_scripts(name for name in blind_columns(page, looked.url) if name not in met)
 
     def _admit(self, search: Search, url: str) -> None:
         """Let the site of a unit be visited, with the pause and the budget of its portal."""

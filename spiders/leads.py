@@ -115,11 +115,11 @@ def linked_elements(page: Selector, base: str) -> Iterator[tuple[HtmlElement, st
 def _absolute(
     element: HtmlElement, address: str, base: str, words: str, kind: str
 ) -> Iterator[tuple[HtmlElement, str, str, str]]:
-    if url := _web_address(address, base):
+    if url := web_address(address, base):
         yield element, url, squeeze(words)[:80], kind
 
 
-def _web_address(address: str, base: str) -> str:
+def web_address(address: str, base: str) -> str:
     """An address in full, "" where it is none of the web."""
     try:
         url = safe_url_string(urljoin(base, address.strip()))
@@ -140,7 +140,7 @@ def leads_of(page: Selector, text: str, url: str, annual: bool) -> list[Lead]:
         if worth and (address not in found or found[address].worth < worth):
             found[address] = Lead(address, words, worth, named_year(words) or _folder_year(address, url))
     sent = _REPLACED.search(text) if len(text) < _SHELL else None
-    if sent and (address := _web_address(sent[1], base)):
+    if sent and (address := web_address(sent[1], base)):
         found[address] = Lead(address, "", 4.0)
     return list(found.values())
 

@@ -1,5 +1,6 @@
 """The search below one portal: what waits to be looked at, best first, within its bounds; and what it leaves, and why."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
@@ -31,7 +32,7 @@ class Click:
 @dataclass(frozen=True)
 class Left:
     """A link that was not followed, and why: which bound was reached (pages, clicks, units, pages of a `unit`), another
-    `host`, or an address that only a `script` knows.
+    `host`, an address that only a `script` knows; or a page that is named after units and lists none (`no_units`).
     """
 
     url: str
@@ -75,7 +76,9 @@ class Search:
         self._claimed: dict[str, str] = {}  # places → the unit whose page linked them first
         self._shared: set[str] = set()
         self._blind: dict[str, None] = {}
+        self._sites: dict[str, set[str]] = defaultdict(set)  # hosts of units, of none none
         self._left: dict[str, Left] = {}
+        self._vain: list[Left] = []
         self._order = count()
 
     def take_up(self, leads: Iterable[Lead], path: tuple[Click, ...], annual: bool, unit: str = "") -> None:
@@ -100,18 +103,20 @@ class Search:
         own_hosts = []
         self._blind |= dict.fromkeys(listed.blind)
         for link in listed.units:
-            if place(link.url) in self._known or link.name in self.units:
+            if place(link.url) in self._known:
                 continue
             lead = Lead(link.url, link.column or link.name, _COLUMN if link.column else _UNIT)
             host = str(urlsplit(link.url).hostname)
             if host not in self.hosts and not same_site(self.portal.url, host):
                 self._leave(lead, "host", link.name)
-            elif len(self.units) >= self.bound:
+            elif link.name not in self.units and len(self.units) >= self.bound:
                 self._leave(lead, "units", link.name)
             else:
-                self.units[link.name] = link.url
-                self._purses[link.name] = UNIT_PAGES
-                self._clicks[link.name] = len(path) + _UNIT_CLICKS
+                if link.name not in self.units:
+                    self._purses[link.name] = UNIT_PAGES
+                    self._clicks[link.name] = len(path) + _UNIT_CLICKS
+                self.units.setdefault(link.name, link.url)
+                self._sites[link.name].add(host)
                 own_hosts += [] if host in self.hosts else [link.url]
                 click = Click(f"{link.name} {link.column}".strip(), link.url)
                 self._wait(Waiting(lead, (*path, click), annual, link.name))
@@ -121,6 +126,10 @@ class Search:
         """Remember columns that only a script opens."""
         for name in names:
             self._leave(Lead("", name, _COLUMN), "script")
+
+    def leave_page(self, lead: Lead, why: str) -> None:
+        """Remember a page that was looked at in vain."""
+        self._vain.append(Left(lead.url, lead.text, why))
 
     def next(self) -> Waiting | None:
         """The most promising page that waits; None at the end or when enough pages were asked for."""
@@ -137,13 +146,18 @@ class Search:
 
     def ended(self) -> Searched:
         """What was found of units, and what was left."""
-        left = [each for key, each in self._left.items() if key not in self._known]
+        left = [
+            each
+            for key, each in self._left.items()
+            if key not in self._known and not (each.why == "host" and each.text in self.units)
+        ]
         left += [Left("", name, "script") for name in self._blind if name not in self.units]
         left += [
             Left(waiting.lead.url, waiting.lead.text, "unit" if waiting.unit else "pages")
             for _, _, waiting in sorted(self._waiting)
-            if waiting.unit not in self.found
+            if not self._is_idle(waiting)
         ]
+        left += self._vain
         return Searched(self.portal.id, tuple(left), self.units, tuple(sorted(self._shared)))
 
     def _wait(self, waiting: Waiting) -> None:
@@ -152,13 +166,15 @@ class Search:
         self._waiting.append((-worth, next(self._order), waiting))
 
     def _is_open(self, waiting: Waiting) -> bool:
-        """Whether a page is still to be looked at: a unit whose column was seen needs the years of it only."""
-        enough = waiting.unit in self.found and waiting.lead.worth < _YEARS
-        return self._purses[waiting.unit] > 0 and not enough
+        return self._purses[waiting.unit] > 0 and not self._is_idle(waiting)
+
+    def _is_idle(self, waiting: Waiting) -> bool:
+        """Whether a page needs no look: of a unit whose column was seen only the years of it do."""
+        return waiting.unit in self.found and waiting.lead.worth < _YEARS
 
     def _may_visit(self, url: str, unit: str) -> bool:
         host = urlsplit(url).hostname
-        return host in self.hosts or bool(unit and host == urlsplit(self.units[unit]).hostname)
+        return host in self.hosts or host in self._sites[unit]
 
     def _leave(self, lead: Lead, why: str, name: str = "") -> None:
         if lead.worth >= _OPEN:

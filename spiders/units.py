@@ -15,7 +15,7 @@ from parsel import Selector
 
 from crawler.reading.html import element_text
 from crawler.reading.labels import squeeze
-from spiders.leads import Lead, linked_elements, links_of, names_column, place
+from spiders.leads import Lead, linked_elements, links_of, names_column, place, web_address
 
 MIN_UNITS = 3  # names side by side: fewer may be links to anything
 _UP = 6  # elements from a link to what holds its list
@@ -45,6 +45,26 @@ _KINDS = re.compile(
 _NO_KIND = re.compile(
     r"动态|新闻|要闻|文件|预算|决算|招聘|领导|电话|职责|内设|下属|兄弟|友情|相关|上级|介绍|概况|采购"
 )
+_NEXT = re.compile(r"\W*下一?页\W*")
+# What is opened by a script, and where it may say its target.
+_TARGETS = ("data-url", "data-href", "data-link", "value")
+_SCRIPTED = (
+    "//a[starts-with(translate(@href, 'JAVSCRIPT', 'javscript'), 'javascript:')]"
+    " | //option[@value != '' and not(contains(@value, '/'))] | //*[@onclick or @data-url or @data-href or @data-link]"
+)
+_ADDRESS = re.compile(
+    r"(?:https?:/|\.{1,2})?/[^\s\"'<>]{1,300}"
+    r"|[\w./-]{1,200}\.(?:s?html?|jsp|aspx?|php)(?:\?[^\s\"'<>]{0,200})?"
+)
+_QUOTED = re.compile(rf"[\"']({_ADDRESS.pattern})[\"']")
+_FILE = re.compile(
+    r"\.(?:png|jpe?g|gif|ico|svg|css|js|json)$|/t\d{8}_\d|/art/\d{4}/|/content/|/20\d{2}[-/]?\d{2}", re.I
+)
+_RECORD = re.compile(r"\{([^{}]{4,800})\}")
+_STRING = re.compile(r"\"([^\"\\]{1,300})\"|'([^'\\]{1,300})'")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+Entry = tuple[HtmlElement, str, str]  # element, address, words
 
 
 @dataclass(frozen=True)
@@ -66,28 +86,31 @@ class UnitList:
     blind: tuple[str, ...] = ()
 
 
-def units_on(page: Selector, url: str) -> UnitList:
-    """The units that a page plainly lists, each name and each address once."""
+def units_on(page: Selector, url: str, text: str = "") -> UnitList:
+    """The units that a page plainly lists, in its markup or in the data of its scripts (`text`), each address once."""
     base = urljoin(url, (page.xpath("//base/@href").get() or "").strip())
-    names: dict[str, UnitLink] = {}
-    addresses = {place(url)}
+    entries = list(_entries(page, base))
+    found: dict[str, UnitLink] = {}
     blind: dict[str, None] = {}
-    for link in (*_rows(page, base), *_lists(page, base)):
+    for link in (*_rows(page, entries), *_lists(entries), *_scripted(text, base)):
         if not link.url:
             blind[link.name] = None
-        elif link.name not in names and place(link.url) not in addresses:
-            addresses.add(place(link.url))
-            names[link.name] = link
-    return UnitList(tuple(names.values()), tuple(name for name in blind if name not in names))
+        elif place(link.url) != place(url):
+            found.setdefault(place(link.url), link)
+    named = {link.name for link in found.values()}
+    return UnitList(tuple(found.values()), tuple(name for name in blind if name not in named))
 
 
-def unit_leads(page: Selector, url: str) -> list[Lead]:
-    """The links of a page to pages that list units, by their names: 区政府部门, 镇街信息公开."""
+def unit_leads(page: Selector, url: str, listing: bool) -> list[Lead]:
+    """The links of a page to pages that list units, by their names: 区政府部门, 镇街信息公开. If it lists some itself
+    (`listing`), the next page of it too.
+    """
     base = urljoin(url, (page.xpath("//base/@href").get() or "").strip())
     return [
         Lead(address, words, _LISTS)
         for address, words, kind in links_of(page, base)
-        if kind == "a" and names_units(words) and not unit_name(words)
+        if kind == "a"
+        and ((names_units(words) and not unit_name(words)) or (listing and _NEXT.fullmatch(words)))
     ]
 
 
@@ -106,26 +129,43 @@ def unit_name(words: str) -> str:
     return name if sound else ""
 
 
-def _lists(page: Selector, base: str) -> Iterator[UnitLink]:
+def _entries(page: Selector, base: str) -> Iterator[Entry]:
+    """Every link and entry of a menu: its element, its address, its words. Without one, "", where only a script knows it."""
+    for element, url, words, kind in linked_elements(page, base):
+        if kind != "iframe":
+            yield element, url, words
+    for link in page.xpath(_SCRIPTED):
+        attributes = link.attrib
+        if web_address(attributes.get("href") or "#", base) and not attributes.get("href", "#").startswith(
+            "#"
+        ):
+            continue
+        said = next((attributes[name] for name in _TARGETS if attributes.get(name)), "")
+        quoted = _QUOTED.search(said or f"{attributes.get('href', '')} {attributes.get('onclick', '')}")
+        address = said if _ADDRESS.fullmatch(said) else quoted[1] if quoted else ""
+        words = attributes.get("title") or element_text(link.root)
+        if len(words) <= _MAX_WORDS:
+            yield link.root, web_address(address, base) if address else "", squeeze(words)
+
+
+def _lists(entries: list[Entry]) -> Iterator[UnitLink]:
     """The units of lists whose links are their names."""
-    links = [(element, url, words) for element, url, words, _ in linked_elements(page, base)]
-    links += [(element, "", words) for element, words in _blind(page)]
-    names = [unit_name(words) for _, _, words in links]
+    names = [unit_name(words) or unit_name(element_text(element)) for element, _, words in entries]
     idle = [
-        not name and not _FURNITURE.search(words) for name, (_, _, words) in zip(names, links, strict=True)
+        not name and not _FURNITURE.search(words) for name, (_, _, words) in zip(names, entries, strict=True)
     ]
     within: dict[HtmlElement, list[int]] = defaultdict(list)
-    for number, (element, _, _) in enumerate(links):
+    for number, (element, _, _) in enumerate(entries):
         for outer in islice(element.iterancestors(), _UP):
             within[outer].append(number)
     lists = {outer: own for outer, numbers in within.items() if (own := _units_among(numbers, names, idle))}
     taken: dict[int, None] = {}
-    for number, (element, _, _) in enumerate(links):
+    for number, (element, _, _) in enumerate(entries):
         if number not in taken and _BODY.search(names[number]):
             nearest = next((outer for outer in islice(element.iterancestors(), _UP) if outer in lists), None)
             taken |= dict.fromkeys(lists[nearest] if nearest is not None else ())
     for number in taken:
-        yield UnitLink(names[number], links[number][1])
+        yield UnitLink(names[number], entries[number][1])
 
 
 def _units_among(numbers: list[int], names: list[str], idle: list[bool]) -> list[int]:
@@ -135,30 +175,20 @@ def _units_among(numbers: list[int], names: list[str], idle: list[bool]) -> list
     return own if len(bodies) >= MIN_UNITS and len(own) >= sum(idle[number] for number in numbers) else []
 
 
-def _blind(page: Selector) -> Iterator[tuple[HtmlElement, str]]:
-    """Links and entries of menus that lead somewhere by a script only."""
-    for link in page.xpath("//a"):
-        href = (link.attrib.get("href") or "").strip()
-        if href.lower().startswith("javascript:") or (not href.strip("#") and "onclick" in link.attrib):
-            yield link.root, link.attrib.get("title") or element_text(link.root)
-    for entry in page.xpath("//option[@value != '' and not(contains(@value, '/'))]"):
-        yield entry.root, entry.xpath("string()").get() or ""
-
-
-def blind_columns(page: Selector) -> list[str]:
+def blind_columns(page: Selector, url: str) -> list[str]:
     """The names of columns of annual reports that only a script opens."""
     return [
-        squeeze(words)[:80] for element, words in _blind(page) if element.tag == "a" and names_column(words)
+        words[:80]
+        for element, address, words in _entries(page, url)
+        if not address and element.tag == "a" and names_column(words)
     ]
 
 
-def _rows(page: Selector, base: str) -> Iterator[UnitLink]:
+def _rows(page: Selector, entries: list[Entry]) -> Iterator[UnitLink]:
     """The units of tables and lists that print a name and link its guide, its rules and its annual reports beside it."""
     found: dict[HtmlElement, UnitLink] = {}
     heads = {cell: words for table in page.xpath("//table") for cell, words in _headed(table.root)}
-    for element, url, words, kind in linked_elements(page, base):
-        if kind != "a":
-            continue
+    for element, url, words in entries:
         cell = next(element.iterancestors("td"), None)
         head = heads.get(cell, "") if cell is not None else ""
         column = next((named for named in (words, head) if names_column(named)), "")
@@ -170,9 +200,26 @@ def _rows(page: Selector, base: str) -> Iterator[UnitLink]:
         yield from found.values()
 
 
+def _scripted(text: str, base: str) -> Iterator[UnitLink]:
+    """The units in the data of a page's scripts: records of a name and an address, or of a name and a number."""
+    found: list[UnitLink] = []
+    for record in _RECORD.findall(_ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), text).replace("\\/", "/")):
+        strings = [one or other for one, other in _STRING.findall(record)]
+        chinese = [string for string in strings if _CHINESE.search(string)]
+        name = unit_name(chinese[0]) if len(set(chinese)) == 1 else ""
+        if name:
+            addresses = [
+                string for string in strings if _ADDRESS.fullmatch(string) and not _FILE.search(string)
+            ]
+            found.append(UnitLink(name, web_address(addresses[0], base) if addresses else ""))
+    if len({link.name for link in found if _BODY.search(link.name)}) >= MIN_UNITS:
+        yield from found
+
+
 def _headed(table: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """The cells of a table, each with the words at the head of its column."""
-    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    own = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in own]
     head = [element_text(cell) for cell in rows[0]] if rows else []
     for row in rows[1:]:
         if len(row) == len(head):

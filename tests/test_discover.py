@@ -241,7 +241,7 @@ def hostile(site: Site, asked: Asked) -> Answer | None:
 
 LEFT = (
     '<html><body><a href="/nb/">政府信息公开年报</a><a href="http://xxgk.left.shiyan.example/nb/">公开年报</a>'
-    '<a href="http://other.example/gk/">信息公开</a><a href="/gk/x/">政务公开</a>'
+    '<a href="http://other.example/gk/">信息公开</a><a href="/gk/x/">政务公开</a><a href="/bm/">区政府部门</a>'
     '<a href="javascript:void(0)" onclick="go(3)">往年政府信息公开年报</a><ul>'
     '<li><a href="/a/">区教育局</a></li><li><a href="/b/">区民政局</a></li><li><a href="/c/">柳林镇</a></li></ul></body>'
 )
@@ -254,6 +254,7 @@ def leaving(site: Site, asked: Asked) -> Answer | None:
     pages = {
         "/nb/": list_page(rows),
         "/gk/x/": "{}",
+        "/bm/": f"<html><body>{'按单位查看信息公开内容。' * 30}<div id='app'></div></body></html>",
         "/a/": '<html><body><a href="nb/">政府信息公开年报</a><a href="/nb/">政府信息公开年报</a></body></html>',
         "/a/nb/": list_page(own),
         "/b/": '<html><body><a href="nb/">政府信息公开年报</a></body></html>',
@@ -372,6 +373,7 @@ def test_what_was_left_is_told_with_its_reason_and_counts(night: dict[str, Found
         ("公开年报", "host"),
         ("信息公开", "host"),
         ("往年政府信息公开年报", "script"),
+        ("区政府部门", "no_units"),
     ]
     assert {unit["name"]: unit["found"] for unit in said["units"]} == {
         "区教育局": True,
@@ -383,7 +385,7 @@ def test_what_was_left_is_told_with_its_reason_and_counts(night: dict[str, Found
         ("http://left.shiyan.example/gk/x/", "no_page"),
     ]
     text = shown(found.made)
-    assert "页面列出 3 个单位，1 个有年报栏目（每个单位至多看 4 页，至多 80 个单位）" in text
+    assert "页面列出 3 个单位，1 个有年报栏目（每个单位至多看 6 页，至多 80 个单位）" in text
     assert "! 2 个单位没有发现列出年报的栏目：区民政局 http://left.shiyan.example/b/、柳林镇" in text
     assert "! 没有看 1 处，在同一网站的其他主机，可加 --host xxgk.left.shiyan.example：“公开年报”" in text
     assert "! 没有看 1 处，在其他网站，可给出其网址另行寻找：“信息公开” http://other.example/gk/" in text

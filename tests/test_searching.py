@@ -89,6 +89,33 @@ def test_a_unit_whose_column_was_seen_is_asked_for_years_only() -> None:
     assert left(own) == []
 
 
+def test_years_of_a_unit_that_its_pages_dont_suffice_for_are_told() -> None:
+    own = search()
+    own.take_up_units(units("区教育局"), START, False)
+    first = own.next()
+    assert first is not None
+    own.found.add("区教育局")
+    years = [lead(f"jyj/{year}/", f"{year}年", 3.0) for year in range(2016, 2026)]
+    own.take_up(years, first.path, True, "区教育局")
+    assert len(looked_at(own)) == UNIT_PAGES - 1
+    assert {why for _, why in left(own)} == {"unit"}
+    assert len(left(own)) == 10 - (UNIT_PAGES - 1)
+
+
+def test_a_unit_with_a_site_elsewhere_and_a_page_here_is_met_here() -> None:
+    own = search()
+    own.take_up_units(units("区教育局", host="jyj.other.example"), START, False)
+    own.take_up_units(units("区教育局"), START, False)
+    assert [waiting.lead.url for waiting in looked_at(own)] == ["http://www.baihe.example/区教育局/"]
+    assert left(own) == []
+
+
+def test_a_page_named_after_units_that_lists_none_is_told() -> None:
+    own = search()
+    own.leave_page(lead("bm/", "区政府部门", 1.5), "no_units")
+    assert left(own) == [("区政府部门", "no_units")]
+
+
 def test_a_link_on_the_pages_of_two_units_is_neithers() -> None:
     own = search()
     own.take_up_units(units("区教育局", "区民政局"), START, False)

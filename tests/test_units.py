@@ -4,7 +4,7 @@ import pytest
 from parsel import Selector
 
 from demo.families import Asked
-from spiders.units import blind_columns, names_units, unit_leads, unit_name, units_on
+from spiders.units import UnitList, blind_columns, names_units, unit_leads, unit_name, units_on
 from tests.district import ELSEWHERE, LAYOUTS, UNITS, District, address_of, path_of
 
 PAGE = "http://www.baihe.example/bmxxgk/"
@@ -42,7 +42,7 @@ def test_every_unit_of_a_list_is_met_with_its_address(layout: str) -> None:
 def test_pages_that_list_a_kind_of_units_are_told_by_their_names() -> None:
     answer = District("baihe.example", "kinds").answer("www.baihe.example", Asked("/bmxxgk/"))
     assert answer is not None
-    leads = unit_leads(Selector(text=answer[1], type="html"), PAGE)
+    leads = unit_leads(Selector(text=answer[1], type="html"), PAGE, False)
     assert [lead.text for lead in leads] == ["区政府部门", "街道", "镇(乡)", "其他单位"]
 
 
@@ -100,11 +100,76 @@ def test_units_that_only_a_script_opens_are_told_by_name() -> None:
     assert (list(found), blind) == (["河东街道", "河西街道", "城关街道"], ("区教育局", "区民政局", "柳林镇"))
 
 
+NAMES = ("区教育局", "区民政局", "柳林镇")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='javascript:void(0)' onclick=\"window.open('/gszbm/{}/')\">{}</a>",
+        "<a href=\"javascript:openUrl('/gszbm/{}/')\">{}</a>",
+        "<a href='#' onclick='location.href=\"../gszbm/{}/\"'>{}</a>",
+        "<span data-url='/gszbm/{}/'>{}</span>",
+        "<div onclick=\"go('http://www.baihe.example/gszbm/{}/')\">{}</div>",
+        "<a title='点击进入' href='/gszbm/{}/'>{}</a>",
+        "<a href='/gszbm/{}/'><img alt='' src='/i.png'><p>{}</p></a>",
+    ],
+)
+def test_an_address_is_taken_from_where_scripts_have_it(link: str) -> None:
+    body = "".join(f"<li>{link.format(n, name)}</li>" for n, name in enumerate(NAMES))
+    assert listed(f"<ul>{body}</ul>") == (
+        {name: f"http://www.baihe.example/gszbm/{n}/" for n, name in enumerate(NAMES)},
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        '{{"id":{},"name":"{}","url":"\\/gszbm\\/{}\\/"}}',
+        "{{id:{}, deptName:'{}', link:'/gszbm/{}/', icon:'/i/1.png'}}",
+    ],
+)
+def test_units_in_the_data_of_a_script_are_met(record: str) -> None:
+    text = (
+        "<script>var depts=["
+        + ",".join(record.format(n, name, n) for n, name in enumerate(NAMES))
+        + "];</script>"
+    )
+    found = units_on(Selector(text=text, type="html"), PAGE, text)
+    assert {unit.name: unit.url for unit in found.units} == {
+        name: f"http://www.baihe.example/gszbm/{n}/" for n, name in enumerate(NAMES)
+    }
+
+
+def test_units_in_data_without_addresses_are_told_and_articles_are_no_units() -> None:
+    numbers = (
+        "<script>var d=["
+        + ",".join(f'{{"id":"{n}","name":"{name}"}}' for n, name in enumerate(NAMES))
+        + "]</script>"
+    )
+    assert units_on(Selector(text=numbers, type="html"), PAGE, numbers).blind == NAMES
+    news = (
+        "<script>var d=["
+        + ",".join(
+            f'{{"title":"第{n}期简报","source":"{name}","url":"/x/{n}/"}}' for n, name in enumerate(NAMES)
+        )
+        + "]</script>"
+    )
+    assert units_on(Selector(text=news, type="html"), PAGE, news) == UnitList()
+
+
+def test_a_list_of_units_leads_to_its_next_page() -> None:
+    page = Selector(text="<a href='index_1.html'>下一页</a><a href='/jgsz/'>机构设置</a>", type="html")
+    assert [lead.text for lead in unit_leads(page, PAGE, True)] == ["下一页", "机构设置"]
+    assert [lead.text for lead in unit_leads(page, PAGE, False)] == ["机构设置"]
+
+
 def test_a_column_that_only_a_script_opens_is_told() -> None:
     page = Selector(
         text="<a href='javascript:;' onclick='go()'>政府信息公开年报</a><a href='#'>返回</a>", type="html"
     )
-    assert blind_columns(page) == ["政府信息公开年报"]
+    assert blind_columns(page, PAGE) == ["政府信息公开年报"]
 
 
 def test_bodies_beside_units_are_units_too_whatever_their_last_word() -> None:
