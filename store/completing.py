@@ -71,11 +71,7 @@ def completed(line: Line, known: Mapping[str, str], region: str, likely: str) ->
 
 
 def kind_of(line: Line) -> tuple[str, list[str]]:
-    """The kind of a line's body, "" if nothing tells, and what is doubtful about it. Raises RegistryError."""
-    if line.unknown:
-        raise RegistryError(
-            f"类别 kind“{line.unknown}”不认识，请写作{'、'.join(KINDS.values())}之一 write one of {', '.join(KINDS)}"
-        )
+    """The kind of a line's body, "" if nothing tells, and what is doubtful about it."""
     name = line.fields["name"]
     by_name, doubt = kind_of_name(name), doubtful(name)
     doubts = [f"名称像{doubt.words}"] if doubt else []

@@ -34,6 +34,11 @@ _NUMERAL = re.compile(
     r"(?:第[一二三四五六七八九十]{1,3}[部类]分?|[（(]?[一二三四五六七八九十]{1,3}[)）、.．])[、.．:：]?"
 )
 _COUNT = re.compile(r"[（(][^（()）]*[)）]$|共?(?<!\d)\d+[个家]$|[:：]$")
+_WHOLE = re.compile(r".{2}(?:局|委|委员会|办|办公室|政府|街道|办事处|镇|乡|中心|公司|大队|支队|院|所)$")
+_UNKNOWN = (
+    "类别 kind“{}”不认识，请写作政府、部门、乡镇街道、派出机构、授权组织之一"
+    " write one of government, department, township, branch, authorised"
+)
 _SENTENCE = re.compile(r"[。;,]")
 _PLACE = re.compile(r"^(?:本|各|全)?[省市县区旗州盟]")
 _BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
@@ -44,7 +49,7 @@ class Line:
     """A row of a list that names an agency: where it stands, and its fields as the registry has them, all but its kind.
 
     `kind` is told by the words `kind_by`, its `own` or those of the subheading above; `group` says what they are worth:
-    kind, organ (said of every organ), doubtful (such bodies may owe no report). `unknown` are words that are none of ours.
+    kind, organ (said of every organ), doubtful (such bodies may owe no report). `problem` is why it can't be taken over.
     """
 
     place: str
@@ -53,7 +58,7 @@ class Line:
     kind_by: str = ""
     group: str = ""
     own: bool = False
-    unknown: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,10 +90,11 @@ def read_sheet(path: Path) -> Listed:
             what = "隐藏的工作表" if table.hidden else "没有单位名称一列的工作表"
             headless.append(Skipped(table.label, what, ""))
             continue
-        number, columns = found
-        heads = [cell for place, cell in enumerate(table.rows[number]) if cell and place not in columns]
+        number, blocks = found
+        used = {block.start + place for block in blocks for place in block.fields}
+        heads = [cell for place, cell in enumerate(table.rows[number]) if cell and place not in used]
         listed.unused += [head for head in heads if head not in listed.unused]
-        _read_table(table, number, columns, listed)
+        _read_table(table, number, blocks, listed)
     if len(headless) == len(tables):
         raise RegistryError(
             f"{path.name}：前{_HEAD_ROWS}行没有名称一列，请写上列名“单位名称” no column of names; head it name"
@@ -97,46 +103,84 @@ def read_sheet(path: Path) -> Listed:
     return listed
 
 
-def _head(table: Table) -> tuple[int, dict[int, str]] | None:
-    """The place of the row of heads, and the field that each of its columns holds."""
+@dataclass(frozen=True)
+class Block:
+    """Columns side by side that list units: most sheets have one block, some repeat it to save paper.
+
+    `fields` are the registry's, by their place in the block.
+    """
+
+    start: int
+    end: int
+    fields: dict[int, str]
+
+    def of(self, cells: Sequence[str]) -> list[str]:
+        """The cells of a row that are this block's."""
+        return list(cells[self.start : self.end])
+
+    def given(self, cells: Sequence[str]) -> dict[str, str]:
+        """What a row says, by field."""
+        own = self.of(cells)
+        return {name: own[place] for place, name in self.fields.items() if place < len(own) and own[place]}
+
+
+def _head(table: Table) -> tuple[int, list[Block]] | None:
+    """The place of the row of heads, and its blocks."""
     for number, cells in enumerate(table.rows[:_HEAD_ROWS]):
-        best: dict[str, tuple[int, int]] = {}
-        for place, cell in enumerate(cells):
-            if known := _HEADINGS.get(_head_word(cell)):
-                name, rank = known
-                if name not in best or rank < best[name][0]:
-                    best[name] = (rank, place)
-        if "name" in best:
-            return number, {place: name for name, (_, place) in best.items()}
+        words = [_head_word(cell) for cell in cells]
+        ranks = [_HEADINGS[word][1] for word in words if _HEADINGS.get(word, ("",))[0] == "name"]
+        if not ranks:
+            continue
+        names = [place for place, word in enumerate(words) if _HEADINGS.get(word) == ("name", min(ranks))]
+        first = next(place for place, word in enumerate(words) if word)
+        width = names[1] - names[0] if len(names) > 1 else len(cells)
+        starts = [place - (names[0] - first) for place in names] if names[0] - first < width else [first]
+        return number, [
+            Block(start, start + width, _fields(words[start : start + width])) for start in starts
+        ]
     return None
+
+
+def _fields(words: Sequence[str]) -> dict[int, str]:
+    """The fields that heads mean, by their place; of two heads of one field the surer."""
+    best: dict[str, tuple[int, int]] = {}
+    for place, word in enumerate(words):
+        if known := _HEADINGS.get(word):
+            best[known[0]] = min(best.get(known[0], (known[1], place)), (known[1], place))
+    return {place: name for name, (_, place) in best.items()}
 
 
 def _head_word(cell: str) -> str:
     return _BRACKETS.sub("", plain(cell)).lower()
 
 
-def _read_table(table: Table, head: int, columns: Mapping[int, str], listed: Listed) -> None:
+def _read_table(table: Table, head: int, blocks: Sequence[Block], listed: Listed) -> None:
     """Take up the rows below the heads; the rows above them are the list's title."""
     listed.skipped += [
         Skipped(table.place(number), "标题", _text(cells))
         for number, cells in enumerate(table.rows[:head])
         if any(cells)
     ]
-    names = next(place for place, name in columns.items() if name == "name")
-    heading = ""
+    headings = [""] * len(blocks)
     noted = False
     for number, cells in enumerate(table.rows[head + 1 :], start=head + 1):
-        given = {name: cells[place] for place, name in columns.items() if place < len(cells) and cells[place]}
-        what = _no_agency(cells, given, noted)
-        if what == "小标题":
-            heading = _text(cells)
-        noted = what == "说明"
-        if what:
-            listed.skipped.append(Skipped(table.place(number), what, _text(cells)))
-        elif (number, names) in table.continued:
-            listed.skipped.append(Skipped(table.place(number), "与上一行同一单位", _text(cells)))
-        else:
-            listed.lines.append(_line(table.place(number), given, heading))
+        place = table.place(number)
+        own = ["" if (number, at) in table.continued else cell for at, cell in enumerate(cells)]
+        filled = [plain(cell) for cell in own if plain(cell)]
+        across = len(filled) <= 1 or any(map(_TOTAL.match, filled))  # a line over all columns
+        for at, block in enumerate(blocks[:1] if across else blocks):
+            shown, given = own if across else block.of(own), block.given(own)
+            what = _no_agency(shown, given, noted)
+            if what == "小标题":
+                said = given.get("name") or _text(shown)
+                headings = [said if across or other == at else old for other, old in enumerate(headings)]
+            noted = what == "说明"
+            if what in ("", "空行", "没有单位的行") and "name" in block.given(cells) and "name" not in given:
+                what = "与上一行同一单位"  # a merged name reaches down to it
+            if not what:
+                listed.lines.append(_line(place, block.given(cells), headings[at]))
+            elif across or what != "空行":
+                listed.skipped.append(Skipped(place, what, _text(shown)))
 
 
 def _text(cells: Iterable[str]) -> str:
@@ -149,7 +193,7 @@ def _no_agency(cells: Sequence[str], given: Mapping[str, str], noted: bool) -> s
     if not filled or (not given and all(cell.isdigit() for cell in filled)):
         return "空行"
     name = plain(given.get("name", ""))
-    if _TOTAL.match(filled[0]) or _TOTAL.match(name):
+    if any(map(_TOTAL.match, filled)):
         return "合计"
     if _HEADINGS.get(_head_word(name), ("",))[0] == "name":
         return "重复的表头"
@@ -157,7 +201,7 @@ def _no_agency(cells: Sequence[str], given: Mapping[str, str], noted: bool) -> s
     told = name or filled[0]
     if _NOTE.match(told) or (alone and (_SENTENCE.search(told) or (noted and not name))):
         return "说明"
-    if _NUMERAL.match(told) or (alone and _names_a_kind(told)):
+    if _NUMERAL.match(told) or _names_a_kind(told if alone else name):
         return "小标题"
     return "" if given else "没有单位的行"
 
@@ -173,15 +217,25 @@ def _line(place: str, given: dict[str, str], heading: str) -> Line:
     told = {name: _in_our_words(name, value) for name, value in given.items()}
     fields = {name: value for name, value in told.items() if value}
     stated = fields.pop("kind", "")
+    if several := _several(given.get("name", "")):
+        return Line(
+            place,
+            fields,
+            problem=f"一格里像有几个单位（{'；'.join(several)}），请分行写 several bodies in one cell",
+        )
     for words, own in ((stated, True), (heading, False)):
-        if not words:
-            continue
         kind, group = _kind_word(words) or ("", "")
         if kind:
             return Line(place, fields, kind, words, group, own)
-        if own:
-            return Line(place, fields, unknown=words)
+        if words and own:
+            return Line(place, fields, problem=_UNKNOWN.format(words))
     return Line(place, fields)
+
+
+def _several(name: str) -> list[str]:
+    """The bodies that one cell names, if it names more than one: a name that is broken to fit is one."""
+    parts = [tidied(part) for part in re.split(r"[\n、,，;；/]", _BRACKETS.sub("", name)) if tidied(part)]
+    return parts if len(parts) > 1 and all(_WHOLE.search(part) for part in parts) else []
 
 
 def _in_our_words(name: str, value: str) -> str:

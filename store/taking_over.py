@@ -153,6 +153,8 @@ class Merging:
         """Take one line over; the id of its body. Raises RegistryError where it can't be told what body it is."""
         if "name" not in line.fields:
             raise RegistryError("没有单位名称，请补写或删去这一行 no name; fill it in or delete the row")
+        if line.problem:
+            raise RegistryError(line.problem)
         key = self._known(number, line)
         if key is not None and (before := self.lines.get(key)):
             return self._again(key, before, line)

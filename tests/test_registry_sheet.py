@@ -410,3 +410,75 @@ def test_the_portal_is_for_bodies_that_have_none(folder: Path, tmp_path: Path) -
     assert [agency.portal_id for agency in load_registry(folder).agencies.values()] == ["shiyan", "other"]
     with pytest.raises(RegistryError, match=r"portal 'nowhere' is not in portals\.toml"):
         take_over(sheet, folder, portal="nowhere")
+
+
+def test_a_list_that_stands_side_by_side_to_save_paper_is_read_whole(folder: Path, tmp_path: Path) -> None:
+    heads = ["序号", "单位名称", "单位性质"]
+    sheet = workbook(
+        tmp_path / "a.xlsx",
+        ["名单"],
+        [*heads, *heads],
+        ["一、部门"],
+        [1, "区教育局", "行政机关", 3, "区司法局", "行政机关"],
+        [2, "区民政局", "行政机关"],
+        ["二、街道办事处"],
+        [4, "河东街道", None, 5, "河西街道", None],
+        [None, "合计", None, None, "5个", None],
+    )
+    taken = take_over(sheet, folder, region=REGION)
+    agencies = [load_registry(folder).agencies[key] for key in taken.added]
+    assert [(agency.name, agency.kind) for agency in agencies] == [
+        ("区教育局", "department"),
+        ("区司法局", "department"),
+        ("区民政局", "department"),
+        ("河东街道", "township"),
+        ("河西街道", "township"),
+    ]
+    assert [line.what for line in taken.skipped] == ["标题", "小标题", "小标题", "合计"]
+
+
+def test_subheadings_may_have_their_numeral_in_a_cell_of_its_own(folder: Path, tmp_path: Path) -> None:
+    sheet = workbook(
+        tmp_path / "a.xlsx",
+        ["序号", "单位名称", "个数"],
+        ["一", "政府工作部门", 1],
+        [1, "区档案处", None],
+        ["二", "街道", 1],
+        [2, "河东街道", None],
+    )
+    taken = take_over(sheet, folder, region=REGION)
+    agencies = [load_registry(folder).agencies[key] for key in taken.added]
+    assert [(agency.name, agency.kind) for agency in agencies] == [
+        ("区档案处", "department"),
+        ("河东街道", "township"),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["区教育局\n区体育局", "区教育局、区体育局"])
+def test_several_bodies_in_one_cell_are_refused(folder: Path, tmp_path: Path, cell: str) -> None:
+    sheet = workbook(tmp_path / "a.xlsx", ["单位名称"], [cell])
+    with pytest.raises(RefusedList, match="一格里像有几个单位（区教育局；区体育局）"):
+        take_over(sheet, folder, region=REGION)
+
+
+def test_rows_that_a_merged_cell_reaches_down_to_are_the_unit_above_or_blank(
+    folder: Path, tmp_path: Path
+) -> None:
+    book = Workbook()
+    for row in (
+        ["单位名称", "单位性质", "联系人"],
+        ["区教育局", "行政机关", "甲"],
+        [None, None, "乙"],
+        [],
+        ["区民政局"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.active.merge_cells("B2:B5")
+    book.save(tmp_path / "a.xlsx")
+    taken = take_over(tmp_path / "a.xlsx", folder, region=REGION)
+    assert [load_registry(folder).agencies[key].name for key in taken.added] == ["区教育局", "区民政局"]
+    assert [(line.place.partition(" ")[0], line.what) for line in taken.skipped] == [
+        ("第3行", "与上一行同一单位"),
+        ("第4行", "空行"),
+    ]
