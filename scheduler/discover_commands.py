@@ -39,7 +39,7 @@ from store.times import beijing_day
     default=MAX_PAGES,
     show_default=True,
     type=click.IntRange(1, 500),
-    help="最多浏览的页数 pages to look at",
+    help="最多浏览的页数，列出的单位另计 pages to look at, beside those of listed units",
 )
 @click.option(
     "--depth",
@@ -53,7 +53,7 @@ from store.times import beijing_day
     default=MAX_COLUMNS,
     show_default=True,
     type=click.IntRange(1, 500),
-    help="最多读取的栏目数 columns to read",
+    help="最多读取的栏目数，也是最多查看的单位数 columns to read, and units to go on to",
 )
 @click.option(
     "--delay",
@@ -91,8 +91,10 @@ def discover_(
 ) -> None:
     """寻找网站的年报栏目 Find the columns of annual reports under an address and print what to paste into the registry.
 
-    The registry is never changed. Exits with 3 if nothing was found or something could not be read to its end, with 4
-    if the address itself could not be read.
+    网页列出的单位（部门、街道、乡镇）逐个查看，没有看的一律说明原因。登记资料从不改动。
+
+    The registry is never changed. Exits with 3 if nothing was found, something was left or could not be read to its end,
+    or a listed unit has no column; with 4 if the address itself could not be read.
     """
     if reject is not None:
         _reject(db, reject)

@@ -1,6 +1,6 @@
 """What a list doesn't say of a body, from its name and its division's code, where these prove it; and what stays doubtful."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from store.checks.bodies import doubtful, kind_of_name, standing_of_name
@@ -26,11 +26,11 @@ class Completed:
     told: list[str] = field(default_factory=list)
 
 
-def completed(line: Line, known: Mapping[str, str], region: str, likely: str) -> Completed:
+def completed(line: Line, known: Mapping[str, str], region: str, more: Sequence[str]) -> Completed:
     """A body that no person has confirmed yet (`known` if it is registered), by all that is known of it.
 
-    `region` is its division, "" if unknown; `likely` a doubt that it may be registered under another name. Raises
-    RegistryError for what nothing tells.
+    `region` is its division, "" if unknown; `more` are doubts beside those of its name and kind. Raises RegistryError for
+    what nothing tells.
     """
     name = line.fields["name"]
     kind, doubts = kind_of(line)
@@ -54,7 +54,7 @@ def completed(line: Line, known: Mapping[str, str], region: str, likely: str) ->
         row[value] = proved[value]
         if value != "kind" or not line.kind:
             told.append(f"{words} {proved[value]}")
-    doubts += [likely] if likely else []
+    doubts += more
     doubts += [old for old in known.get("doubts", "").split(";") if old.startswith(BY_SHORT_NAME)]
     named = region_of(name)
     if (

@@ -167,7 +167,7 @@ def _read_table(table: Table, head: int, blocks: Sequence[Block], listed: Listed
         place = table.place(number)
         own = ["" if (number, at) in table.continued else cell for at, cell in enumerate(cells)]
         filled = [plain(cell) for cell in own if plain(cell)]
-        across = len(filled) <= 1 or any(map(_TOTAL.match, filled))  # a line over all columns
+        across = len(filled) <= 1 or any(map(_TOTAL.match, filled[:2]))  # a line over all columns
         for at, block in enumerate(blocks[:1] if across else blocks):
             shown, given = own if across else block.of(own), block.given(own)
             what = _no_agency(shown, given, noted)
@@ -193,7 +193,7 @@ def _no_agency(cells: Sequence[str], given: Mapping[str, str], noted: bool) -> s
     if not filled or (not given and all(cell.isdigit() for cell in filled)):
         return "空行"
     name = plain(given.get("name", ""))
-    if any(map(_TOTAL.match, filled)):
+    if any(map(_TOTAL.match, filled[:2])):
         return "合计"
     if _HEADINGS.get(_head_word(name), ("",))[0] == "name":
         return "重复的表头"

@@ -160,7 +160,8 @@ class Merging:
             return self._again(key, before, line)
         known = self.rows.get(key or "")
         if known is None or known["status"] == "unverified":
-            done = completed(line, known or {}, self._region(line), self.likely.get(number, ""))
+            doubts = [self.likely.get(number, ""), "" if known else self._strange(line)]
+            done = completed(line, known or {}, self._region(line), [*filter(None, doubts)])
             merged = (known or dict.fromkeys(FIELDS, "")) | done.row
         else:
             done = Completed(line.fields | ({"kind": kind_of(line)[0]} if line.own else {}))
@@ -209,6 +210,16 @@ class Merging:
         """The division of a line's body: as the list says, as the name proves, as it was given for the rest; "" if unknown."""
         named = region_of(line.fields.get("name", ""))
         return line.fields.get("region_code") or (named.code if named else self.region)
+
+    def _strange(self, line: Line) -> str:
+        """Why a body may have no column in the portal that it is given: `discover` found others there, and not it."""
+        proposed = any(
+            row["portal_id"] == self.portal and key.startswith(f"{self.portal}-")
+            for key, row in self.rows.items()
+        )
+        if not self.portal or not proposed or "portal_id" in line.fields:
+            return ""
+        return f"在门户{self.portal}的栏目里没有发现过它，年报可能在别处"
 
     def _is_new(self, line: Line) -> bool:
         name = plain(line.fields.get("name", ""))

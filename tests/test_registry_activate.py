@@ -187,6 +187,7 @@ def test_a_list_meets_what_discover_proposed_and_keeps_its_portal(folder: Path, 
         "other-002 区审批局 按简称对应 白河区行政审批服务局",
     ]
     assert (taken.added, taken.changed) == (["990103-001"], ["other-001", "other-002"])
+    assert "other-003" in taken.left
     known = load_registry(folder).agencies
     assert (known["other-001"].name, known["other-001"].short_names, known["other-001"].portal_id) == (
         "白河区发展和改革局",
@@ -195,9 +196,18 @@ def test_a_list_meets_what_discover_proposed_and_keeps_its_portal(folder: Path, 
     )
     assert known["other-001"].status == "unverified"  # a list doesn't confirm what a program proposed
     assert known["other-002"].doubts == ("仅凭简称与登记的“区审批局”对应",)
-    assert "other-003" in taken.left
     again = take_over(names, folder, portal="shiyan", region="990103")
     assert (again.added, again.changed, len(again.unchanged)) == ([], [], 3)
+
+
+def test_a_body_that_discover_did_not_find_in_a_portal_is_doubtful_there(
+    folder: Path, tmp_path: Path
+) -> None:
+    with (folder / "agencies.csv").open("a", encoding="utf-8") as file:
+        file.write("other-001,白河区水务局,,county,department,990103,,other,unverified,,,,\n")
+    names = sheet(tmp_path / "a.xlsx", ["白河区水务局", "行政机关"], ["白河区司法局", "行政机关"])
+    taken = take_over(names, folder, portal="other", region="990103")
+    assert taken.doubts == {"990103-001": ["在门户other的栏目里没有发现过它，年报可能在别处"]}
 
 
 def test_a_body_that_seems_to_be_registered_already_is_not_active_twice(folder: Path, tmp_path: Path) -> None:

@@ -482,3 +482,8 @@ def test_rows_that_a_merged_cell_reaches_down_to_are_the_unit_above_or_blank(
         ("第3行", "与上一行同一单位"),
         ("第4行", "空行"),
     ]
+
+
+def test_a_remark_that_counts_something_makes_no_total_of_a_unit(folder: Path, tmp_path: Path) -> None:
+    sheet = workbook(tmp_path / "a.xlsx", ["序号", "单位名称", "备注"], [1, "区教育局", "合计3个下属单位"])
+    assert len(take_over(sheet, folder, region=REGION).added) == 1
