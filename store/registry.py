@@ -266,7 +266,7 @@ def load_registry(folder: Path) -> Registry:
             raise RegistryError(
                 f"agencies.csv {agency.id}: portal {agency.portal_id!r} is not in portals.toml; add it"
             )
-        if unknown := set(agency.succeeds) - agencies.keys():
+        if unknown := {name for name in agency.succeeds if name not in agencies}:
             raise RegistryError(
                 f"agencies.csv {agency.id}: succeeds {', '.join(sorted(unknown))}, not in the file; add the line or correct it"
             )

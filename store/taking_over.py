@@ -124,6 +124,12 @@ class Merging:
         self.meant: dict[int, str] = {}  # lines by number → the bodies that they mean under another name
         self.likely: dict[int, str] = {}  # what is doubtful about the body that a line means
         self.lines: dict[str, Line] = {}  # the line that was taken for each body
+        self._proposed = any(
+            row["portal_id"] == portal and key.startswith(f"{portal}-") for key, row in rows.items() if portal
+        )
+        self._called: dict[str, list[str]] = defaultdict(list)
+        for key, row in rows.items():
+            self._called[plain(row["name"])].append(key)
 
     def meet(self, lines: Sequence[Line]) -> None:
         """Find the registered bodies that lines mean, by other names than theirs."""
@@ -171,6 +177,8 @@ class Merging:
         checked_agency(merged)
         self._note(key, known, merged, done)
         self.rows[key], self.lines[key] = merged, line
+        if key not in (called := self._called[plain(merged["name"])]):
+            called.append(key)
         return key
 
     def unknown_bodies(self) -> list[tuple[str, str, str]]:
@@ -213,20 +221,13 @@ class Merging:
 
     def _strange(self, line: Line) -> str:
         """Why a body may have no column in the portal that it is given: `discover` found others there, and not it."""
-        proposed = any(
-            row["portal_id"] == self.portal and key.startswith(f"{self.portal}-")
-            for key, row in self.rows.items()
-        )
-        if not self.portal or not proposed or "portal_id" in line.fields:
+        if not self._proposed or "portal_id" in line.fields:
             return ""
         return f"在门户{self.portal}的栏目里没有发现过它，年报可能在别处"
 
     def _is_new(self, line: Line) -> bool:
         name = plain(line.fields.get("name", ""))
-        return bool(name) and "id" not in line.fields and not self._called(name)
-
-    def _called(self, name: str) -> list[str]:
-        return [key for key, row in self.rows.items() if plain(row["name"]) == name]
+        return bool(name) and "id" not in line.fields and name not in self._called
 
     def _known(self, number: int, line: Line) -> str | None:
         """The id of the body in the registry: the one given, else that of its name, in its region if that is given."""
@@ -235,7 +236,7 @@ class Merging:
         region = line.fields.get("region_code")
         same = [
             key
-            for key in self._called(plain(line.fields["name"]))
+            for key in self._called.get(plain(line.fields["name"]), ())
             if not region or self.rows[key]["region_code"] in (region, COUNTRY)
         ]
         if len(same) > 1:

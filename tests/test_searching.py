@@ -65,7 +65,7 @@ def test_units_have_pages_of_their_own_and_a_site_of_theirs_may_be_visited() -> 
     below = [lead(f"http://jyj.baihe.example/{n}/", f"{n}信息公开", 1.75) for n in range(UNIT_PAGES)]
     own.take_up([*below, lead("http://czj.baihe.example/nb/")], first.path, False, "区教育局")
     assert len(looked_at(own)) == UNIT_PAGES - 1
-    assert left(own) == [("政府信息公开年报", "host"), ("3信息公开", "unit")]
+    assert left(own) == [("政府信息公开年报", "host"), (f"{UNIT_PAGES - 1}信息公开", "unit")]
 
 
 def test_units_beyond_the_bound_are_told() -> None:
