@@ -2,7 +2,7 @@
 nightly search for a column that moved start it, over a registry whose columns are the addresses to start from.
 
 One request at a time a portal, so many pages and no more, within the portal's hosts and those of the same site that
-`hosts` names.
+`hosts` names; beside these so many units that pages list, on hosts of the same site. The end of a search says what it left.
 """
 
 import asyncio
