@@ -40,6 +40,8 @@ _JOINT = re.compile(
     r"(\d{1,2})\s*[日/]?\s+(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*月?"
     r"|(20\d\d)\s*年?\s+(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
 )
+MAX_HEIGHT = 2  # of a part: farther away nothing belongs to it
+MAX_PARTS = 3  # side by side that make no day
 MAX_TEXT = 300  # characters of a text that may hold a row's day; what is longer is an abstract
 
 
@@ -54,11 +56,15 @@ class Day:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a day: a year, a year and a month, a month and a day, or a number that may be a day or a month."""
+    """A part of a day: a year, a year and a month, a month and a day, or a number that may be a day or a month.
+
+    `height` is how many elements end between the one that prints it and where it waits for its other part.
+    """
 
     kind: str
     numbers: tuple[int, ...]
     element: HtmlElement
+    height: int = 0
 
 
 def days_in(text: str) -> list[date]:
@@ -91,17 +97,30 @@ def marks_in(words: str, element: HtmlElement) -> list[Day | Part]:
     return [Day(day, is_day(words) or len(words) <= 30, element) for day in days_in(words)]
 
 
-def joined_part(parts: Sequence[Part], element: HtmlElement) -> tuple[Sequence[Part], Day] | None:
-    """The first parts beside each other that make one day (15 and 2026-01, 01-15 and 2026), and that day."""
-    for size in (2, 3):
-        for start in range(len(parts) - size + 1):
-            group = parts[start : start + size]
+def joined_parts(parts: Sequence[Part], element: HtmlElement) -> list[Day | Part]:
+    """Parts that stand side by side, those that make a day together (15 and 2026-01, 01-15 and 2026) as that day.
+
+    Of more than a few that make none nothing is kept: they number a list.
+    """
+    found: list[Day | Part] = []
+    place = 0
+    while place < len(parts):
+        for size in (2, 3):
+            group = parts[place : place + size]
             order = _ORDERS.get(tuple(part.kind for part in group))
-            numbers = [number for part in group for number in part.numbers]
-            if order is None:
-                continue
-            try:
-                return group, Day(date(*(numbers[place] for place in order)), True, element)
-            except ValueError:
-                continue
-    return None
+            if order and (day := _day_of([number for part in group for number in part.numbers], order)):
+                found.append(Day(day, True, element))
+                place += size
+                break
+        else:
+            found.append(parts[place])
+            place += 1
+    left = sum(isinstance(item, Part) for item in found)
+    return found if left <= MAX_PARTS else [item for item in found if isinstance(item, Day)]
+
+
+def _day_of(numbers: Sequence[int], order: Sequence[int]) -> date | None:
+    try:
+        return date(*(numbers[place] for place in order))
+    except ValueError:
+        return None

@@ -41,6 +41,6 @@ class Family:
         """Look at the column once more at its end, for what only the whole of it tells."""
 
     @classmethod
-    def opened(cls, page: Page) -> Page:
+    def opened(cls, page: Page, column: Column) -> Page:
         """The page as its list is to be read, where that isn't plain: inside an answer's data, or in a comment."""
         return page

@@ -32,6 +32,14 @@ _PAGER = re.compile(
     r"[\]】)）<>«»‹›\s]*",
     re.I,
 )
+_OPENS = re.compile(
+    r"^\s*(?:在|点击)?新?(?:窗口|页面|标签页)(?:中|里)?(?:打开|查看|浏览)(?:链接|页面|文章)?\s*[:：]\s*"
+)
+_BULLET = re.compile(r"^[\s·•●■◆◇▪□▶►★☆※>»\-—–]+")
+_NO_WORDS = re.compile(r"[\d\s年月日:：./\[\]()（）|丨、,，-]*")
+_CHROME = re.compile(
+    r"ICP备|公网安备|网站地图|联系我们|关于我们|网站声明|隐私|使用帮助|设为首页|加入收藏|无障碍|网站标识码"
+)
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BROKEN = re.compile(r"\s*['\"]\s*(?:target|class|href|style|onclick)\s*=.*$", re.S)
 _MARK = re.compile(
@@ -95,8 +103,8 @@ def is_verb(words: str) -> bool:
 
 
 def is_pager(words: str) -> bool:
-    """Whether the words of a link turn a list's pages: numbers, 下一页, 更多."""
-    return bool(_PAGER.fullmatch(words))
+    """Whether the words of a link turn a list's pages (numbers, 下一页, 更多), or stand at the foot of every page."""
+    return bool(_PAGER.fullmatch(words) or _CHROME.search(words))
 
 
 def name_of(link: HtmlElement, pieces: Sequence[tuple[str, HtmlElement]]) -> str:
@@ -123,6 +131,7 @@ def name_of(link: HtmlElement, pieces: Sequence[tuple[str, HtmlElement]]) -> str
 def _given(link: HtmlElement) -> str:
     """The title attribute, without what a wrong quotation mark let into it, or a label before it."""
     given = _BROKEN.sub("", re.sub(r"<br\s*/?>", "", link.get("title") or ""))
+    given = _OPENS.sub("", given)
     labelled = _LABELLED.search(given)
     return " ".join((labelled[1] if labelled else given).split())
 
@@ -142,7 +151,7 @@ def _title_in(pieces: Sequence[tuple[str, HtmlElement]]) -> str:
 
 def _without_marks(title: str) -> str:
     """A title without what a list puts in brackets before or behind it: 置顶, 公告, the number of a document."""
-    bare = _NUMBERED.sub("", title)
+    bare = _NUMBERED.sub("", _BULLET.sub("", title))
     while (found := _MARK.match(bare)) and len(bare) > found.end() + 5:
         bare = bare[found.end() :]
     return bare
@@ -152,6 +161,9 @@ def whole_of(cut: str, row: HtmlElement) -> str:
     """The full title that a row holds elsewhere, hidden or not, of one that is cut short; "" if it holds none."""
     start = re.sub(r"[….。\s]+$", "", cut)
     for element in row.iter():
+        given = element.get("title") if isinstance(element.tag, str) else ""
+        if given and len(start) >= 6 and given.strip().startswith(start) and not is_cut(given):
+            return " ".join(given.split())
         text = (
             element.text if isinstance(element.tag, str) and element.tag not in ("script", "style") else None
         )
@@ -162,11 +174,17 @@ def whole_of(cut: str, row: HtmlElement) -> str:
 
 def text_beside(row: HtmlElement, link: HtmlElement) -> str:
     """The longest text of a row that is no link and no day: a title that stands in another cell than its link."""
-    found = ""
-    for element in row.iter():
-        if not isinstance(element.tag, str) or element.tag in ("a", "script", "style") or len(element):
-            continue
-        words = element_text(element)
-        if len(found) < len(words) <= 120 and not re.fullmatch(r"[\d\s年月日:：./\[\]()（）-]*", words):
-            found = words
-    return found
+    texts = [row.text, *(child.tail for child in row)]
+    for element in row.iterdescendants(
+        "td", "th", "dd", "span", "p", "div", "h3", "h4", "h5", "strong", "b", "font", "em"
+    ):
+        if (
+            next(element.iter("a"), None) is None
+            and next(element.iterdescendants("td", "p", "div"), None) is None
+        ):
+            texts.append(element_text(element))
+    words = (
+        _without_marks(_BULLET.sub("", " ".join(text.split()))) for text in texts if text and len(text) < 400
+    )
+    told = [text for text in words if 2 <= len(text) <= 120 and not _NO_WORDS.fullmatch(text)]
+    return max(told, key=len, default="")

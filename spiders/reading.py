@@ -110,7 +110,7 @@ def _look_at_whole(came: Came, page: Page, column: Column) -> None:
 def _read(kind: type[Family], page: Page, column: Column) -> tuple[Next | None, str]:
     """Take up the rows of a page; the page after it, and why the end can't be told."""
     try:
-        opened = kind.opened(page)
+        opened = kind.opened(page, column)
         records = records_of(opened, column.paths) if not opened.is_json else NONE
         column.paths |= records.paths
         column.closed |= set(records.closed)

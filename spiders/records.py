@@ -17,7 +17,9 @@ from crawler.items import ListRow
 from crawler.reading.front import is_cut, promises
 from spiders.links import is_pager, is_verb, text_beside, whole_of
 from spiders.page import Page
-from spiders.walk import ROWS, Link, Walk, main_link
+from spiders.walk import Link, Walk, main_link
+
+_ARTICLE = re.compile(r"/[^/]*\d[^/]*\.\w{3,5}$|[?&]\w*id=\d|/\d{3,}/?$", re.I)  # of an address
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,18 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
     links = list(walk.over(page.root if root is None else root))
     for link in links:
         link.name()
-        link.row = walk.widened(_row(link))
+        link.row = walk.row_of(link)
     named = {_row(link) for link in links if not is_verb(link.title)}
     for link in sorted(links, key=lambda link: link.day is None):
         row = _row(link)
         if is_verb(link.title) and row is not link.element and row not in named:
             named.add(row)
             link.title = text_beside(row, link.element) or link.title
-        elif is_cut(link.title):
+        if is_cut(link.title):
             link.title = whole_of(link.title, row) or link.title
-    seeds = [link for link in links if link.day or promises(link.title)]
+    seeds = [link for link in links if (link.day and not is_pager(link.title)) or promises(link.title)]
+    if not paths and not any(promises(link.title) for link in seeds):
+        seeds += [link for link in _articles(links) if link not in seeds]
     holders = {row.getparent() for link in seeds if (row := _row(link)) is not None}
     known = {*paths, *(_path(holder) for holder in holders if holder is not None)}
     taken = {_row(link) for link in seeds}
@@ -92,7 +96,9 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
     for link in links:
         row = _row(link)
         listed = row is not None and (row.getparent() in holders or _path(row.getparent()) in known)
-        own = link.day or promises(link.title) or (listed and row not in taken and not is_pager(link.title))
+        own = promises(link.title) or (
+            not is_pager(link.title) and (bool(link.day) or link in seeds or (listed and row not in taken))
+        )
         inside = any(outer in dated for outer in row.iterancestors()) if row is not None else False
         if own and not is_verb(link.title) and not (inside and not promises(link.title)):
             found.append(link)
@@ -104,6 +110,16 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
     ]
     closed = tuple(link.title for link in found if not link.url and (link.day or promises(link.title)))
     return Records(tuple(_once(opens)), closed, frozenset(known))
+
+
+def _articles(links: list[Link]) -> list[Link]:
+    """The links of the longest list whose addresses are those of articles: a list without days that names no report."""
+    groups: dict[str, list[Link]] = {}
+    for link in links:
+        if _ARTICLE.search(link.url) and len(link.title) >= 6:
+            groups.setdefault(_path(_row(link).getparent()), []).append(link)
+    longest = max(groups.values(), key=len, default=[])
+    return longest if len(longest) > 1 else []
 
 
 def entry_of(page: Page) -> ListRow | None:
@@ -151,9 +167,8 @@ def _once(records: list[Record]) -> Iterator[Record]:
 
 
 def _row(link: Link) -> HtmlElement:
-    """The element of the list that a link stands in: around its day, the row that holds it, and all that holds no other link."""
-    if link.row is None:
-        link.row = next((node for node in link.element.iterancestors() if node.tag in ROWS), link.element)
+    """The element of the list that a link stands in."""
+    assert link.row is not None
     return link.row
 
 

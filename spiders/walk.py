@@ -6,18 +6,20 @@ to its neighbour.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.reading.front import promises
-from spiders.days import Day, Part, days_in, is_day, joined_part, marks_in, without_day
+from spiders.days import MAX_HEIGHT, Day, Part, days_in, is_day, joined_parts, marks_in, without_day
 from spiders.links import is_link, is_pager, is_verb, name_of, target_of
 from spiders.page import BadList, Page
 
 MAX_DEPTH = 200  # of elements around a link; pages with layout tables reach 40
+TITLE = 6  # characters of a title; what is shorter is a category, a number, a verb
 MAX_BESIDE = 8  # links that share one day: a category, a thumbnail, a unit, a file beside the title
 ROWS = ("li", "tr", "dt", "dd", "article")
 _UNSEEN = ("style", "noscript", "template", "textarea", "select", "head", "button")
@@ -49,6 +51,13 @@ class _Frame:
     element: HtmlElement
     items: list["Link | Day | Part"] = field(default_factory=list)
     addresses: set[str] = field(default_factory=set)  # of the links in it, two at most
+    titles: int = 0  # links in it that have a title of their own
+
+    def take(self, inner: "_Frame") -> None:
+        """Count what an element inside holds."""
+        self.titles += inner.titles
+        if len(self.addresses) < 2:
+            self.addresses |= inner.addresses
 
 
 class Walk:
@@ -60,9 +69,16 @@ class Walk:
         self.link: Link | None = None
         self.hidden = 0
         self.alone: set[HtmlElement] = set()  # elements that hold the link of one address
+        self.rows: set[HtmlElement] = set()  # row elements that hold one title at most, no layout of several
 
-    def widened(self, row: HtmlElement) -> HtmlElement:
-        """The largest element around a row that holds no other link, or is a row itself."""
+    def row_of(self, link: Link) -> HtmlElement:
+        """The element of the list that a link stands in: around its day, a row element with it as its one title, or the largest
+        one that holds no other link.
+        """
+        row = link.row
+        if row is None:
+            near = (node for node in link.element.iterancestors() if node.tag in ROWS)
+            row = next((node for node in near if node in self.rows), link.element)
         while row.tag not in ROWS and (outer := row.getparent()) is not None and outer in self.alone:
             row = outer
         return row
@@ -112,21 +128,21 @@ class Walk:
             return
         if not any(isinstance(item, Day) for item in frame.items):
             self._attributes(node, frame)
+        _join(frame)
         if self.link is not None and self.link.element is node:
             frame.items.insert(0, self.link)
             frame.addresses.add(self.link.url)
+            frame.titles += len(self.link.name()) >= TITLE and not is_verb(self.link.title)
             self.link = None
         if self.link is None:
-            _join(frame)
             _match(frame, any(outer.element.tag in ROWS for outer in self.frames))
         if len(frame.addresses) == 1:
             self.alone.add(node)
-        if self.frames and len(self.frames[-1].addresses) < 2:
-            self.frames[-1].addresses |= frame.addresses
+        if node.tag in ROWS and frame.titles <= 1:
+            self.rows.add(node)
         if self.frames:
-            self.frames[-1].items += [
-                item for item in frame.items if not (isinstance(item, Link) and not item.open)
-            ]
+            self.frames[-1].take(frame)
+            self.frames[-1].items += _passed_on(frame, node.tag == "a")
 
     def _text(self, text: str) -> None:
         """Take a text for a title, for days, or for parts of one."""
@@ -155,16 +171,24 @@ class Walk:
                 return
 
 
+def _passed_on(frame: _Frame, is_link: bool) -> Iterator[Link | Day | Part]:
+    """What an element leaves to the one around it: links that may still find their day, days, parts of days close by."""
+    for item in frame.items:
+        if isinstance(item, Part):
+            if not is_link and item.height < MAX_HEIGHT:
+                yield replace(item, height=item.height + 1)
+        elif not isinstance(item, Link) or item.open:
+            yield item
+
+
 def _join(frame: _Frame) -> None:
-    """Make one day of the parts of one that an element holds."""
-    parts = [item for item in frame.items if isinstance(item, Part)]
-    if joined := joined_part(parts, frame.element):
-        group, day = joined
-        place = frame.items.index(group[0])
-        frame.items = [item for item in frame.items if item not in group]
-        frame.items.insert(place, day)
-    elif len(parts) > 3:  # numbers of a list, none of them of a day
-        frame.items = [item for item in frame.items if not isinstance(item, Part)]
+    """Make days of the parts of days that stand beside each other in an element."""
+    items: list[Link | Day | Part] = []
+    for _, run in groupby(frame.items, key=lambda item: isinstance(item, Part)):
+        group = list(run)
+        parts = [item for item in group if isinstance(item, Part)]
+        items += joined_parts(parts, frame.element) if parts else group
+    frame.items = items
 
 
 def _match(frame: _Frame, in_row: bool) -> None:

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
-from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from demo.families import (
     Asked,
@@ -33,8 +33,12 @@ from demo.families import (
 from demo.families.days import DAYS
 from demo.families.furniture import Furniture
 from demo.families.records import RECORDS
-from tests.replicas import Row, Variant, crawled, entries
+from spiders.column import Column
+from store.checks.filings import Duty, Seen, Watch, filing_status
+from tests.replicas import PUBLISHED, SILENT, Row, entries
+from tests.walks import NAMES, walked
 
+DUE, NIGHT = date(2026, 1, 31), date(2026, 2, 3)
 ROWS, SIZE = 9, 6  # two pages, the report on the second
 
 
@@ -177,15 +181,37 @@ class Reading:
     silent: str
 
 
-def readings(
-    folder: Path, spider: str, replica: Replica, columns: Mapping[str, tuple[str, Site]]
-) -> dict[str, Reading]:
-    """What one crawl reads of many columns of a family: by name the path of each and its site."""
-    variants = {name: Variant(column, site) for name, (column, site) in columns.items()}
+def readings(spider: str, replica: Replica, columns: Mapping[str, tuple[str, Site]]) -> dict[str, Reading]:
+    """What is read of columns of a family: by name the path of each and its site."""
     return {
-        name: Reading(frozenset(seen.rows), seen.read.complete, seen.published, seen.silent)
-        for name, seen in crawled(folder, spider, replica, variants).items()
+        name: reading(
+            walked(spider, f"http://www.shiyan.example{column}", lambda asked, s=site: replica(s, asked))
+        )
+        for name, (column, site) in columns.items()
     }
+
+
+def reading(column: Column) -> Reading:
+    """A column as it was read, and what may be said of the two bodies after it."""
+    rows = column.all_rows.values()
+    doubts = tuple(column.doubts)
+    found = {urlsplit(row.url).path: row for row in rows}
+    listed = next((row for row in found.values() if PUBLISHED in row.title), None)
+    seen = (
+        Seen(1, NIGHT, {"list": frozenset({listed.listed_on})} if listed.listed_on else {})
+        if listed
+        else None
+    )
+    watch = Watch(NIGHT, not column.problem, column.problem, doubts=doubts)
+    states = [
+        filing_status(Duty(name, 2025, DUE, "", False, called, others), kept, watch, NIGHT).status
+        for name, called, others, kept in (
+            (PUBLISHED, NAMES[:2], NAMES[2:], seen),
+            (SILENT, NAMES[2:], NAMES[:2], None),
+        )
+    ]
+    shown = frozenset((path, row.title, row.listed_on) for path, row in found.items())
+    return Reading(shown, states[1] == "missing", *states)
 
 
 def furnitures(family: str) -> dict[tuple[str, str], Furniture]:

@@ -29,20 +29,11 @@ KINDS = [
 ENTRIES = entries(9, "/nb/t20260115_{}.html")
 
 
-@pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> "Nights":
-    return Nights(tmp_path_factory)
-
-
-class Nights:
-    """One crawl of each family, when it is first asked for."""
-
-    def __init__(self, folders: pytest.TempPathFactory) -> None:
-        self.of = cache(lambda family: self._crawl(folders, family))
-
-    def _crawl(self, folders: pytest.TempPathFactory, family: str) -> dict[str, Reading]:
-        printed = FAMILIES[family]
-        return readings(folders.mktemp(family), printed.spider, printed.replica, columns_of(family))
+@cache
+def read(family: str) -> dict[str, Reading]:
+    """What is read of every column of a family."""
+    printed = FAMILIES[family]
+    return readings(printed.spider, printed.replica, columns_of(family))
 
 
 def same(title: str) -> str:
@@ -71,19 +62,19 @@ def fault(reading: Reading, site: Site) -> str:
 
 
 @pytest.mark.parametrize(("family", "record"), KINDS)
-def test_a_list_is_read_in_full_or_called_partial(read: Nights, family: str, record: str) -> None:
+def test_a_list_is_read_in_full_or_called_partial(family: str, record: str) -> None:
     columns = columns_of(family)
     faults = {
         name: f"{found} ({columns[name][0]}, {columns[name][1].furniture})"
-        for name, reading in read.of(family).items()
+        for name, reading in read(family).items()
         if name.startswith(f"{record}--") and (found := fault(reading, columns[name][1]))
     }
     assert faults == {}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_the_commonest_list_is_read_in_full(read: Nights, family: str) -> None:
-    reading = read.of(family)["plain"]
+def test_the_commonest_list_is_read_in_full(family: str) -> None:
+    reading = read(family)["plain"]
     assert (reading.complete, fault(reading, columns_of(family)["plain"][1])) == (True, "")
     assert (reading.published, reading.silent) == ("on_time", "missing")
 

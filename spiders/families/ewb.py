@@ -128,7 +128,9 @@ def _custom(page: Page) -> dict[str, Any] | None:
 def _row(record: dict[str, Any], page: Page) -> ListRow:
     """A record as a row. Addresses start from the site's root; `title` may be cut, `realtitle` isn't."""
     given = (record.get(name) for name in ("infourl", "visiturl", "linkurl"))
-    address = next((one.strip() for one in given if isinstance(one, str) and one.strip()), "")
+    address = next(
+        (one.strip().replace("\\", "/") for one in given if isinstance(one, str) and one.strip()), ""
+    )
     rooted = address if re.match(r"/|[a-z]+:", address, re.I) else f"/{address}"
     day = to_date(str(record.get("infodate") or ""))
     return json_row(rooted if address else "", record.get("realtitle") or record.get("title"), day, page)

@@ -32,7 +32,7 @@ class Jcms(Family):
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """Rows of the records in a datastore."""
-        return rows_in(records_in(page.text), page)
+        return rows_in(records_in(page.text), Page(column.url, b""))
 
     @classmethod
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:

@@ -9,7 +9,7 @@ first, or the one after it bring nothing new. Traits: queryData="{'webId':'3185'
 import json
 import re
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from parsel import Selector
 
@@ -31,15 +31,15 @@ class Jpaas(Family):
     """Columns of JPaaS sites."""
 
     @classmethod
-    def opened(cls, page: Page) -> Page:
-        """The page itself, or the HTML inside a unit's answer."""
+    def opened(cls, page: Page, column: Column) -> Page:
+        """The page itself, or the HTML inside a unit's answer, which a script puts into the column's page."""
         if not page.is_json:
             return page
         data = page.json().get("data")
         inside = data.get("html") if isinstance(data, dict) else None
         if not isinstance(inside, str):
             raise BadList(f"{page.url} 返回的数据里没有列表")
-        return page.part(inside.strip() or "<html/>")
+        return Page(column.url, b"").part(inside.strip() or "<html/>")
 
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
@@ -76,7 +76,8 @@ def _unit(page: Page, column: Column, number: int) -> Next:
     window = {"pageNo": number, "pageSize": column.pager.get("rows", "15")}
     query = dict(_PARAMETER.findall(column.pager["querydata"]))
     query |= {"editType": "null", "paramJson": json.dumps(window, separators=(",", ":"))}
-    return Next(f"{page.join(column.pager.get('uniturl') or _UNIT)}?{urlencode(query)}")
+    unit = urljoin(column.url, column.pager.get("uniturl") or _UNIT)
+    return Next(f"{unit}?{urlencode(query)}")
 
 
 def _own(units: Iterable[Selector], page: Page) -> Selector | None:

@@ -36,7 +36,7 @@ class Ucap(Family):
     """Columns of UCAP sites."""
 
     @classmethod
-    def opened(cls, page: Page) -> Page:
+    def opened(cls, page: Page, column: Column) -> Page:
         """The page with what its comments hold, where the pager stands in one of them."""
         commented = "".join(page.markup.xpath("//comment()").getall())
         if "createPageHTML(" not in commented or "createPageHTML(" in page.scripts:
