@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.reading.front import is_cut, parse_title, promises
+from crawler.reading.front import parse_title, promises
 from crawler.reading.html import element_text
 from crawler.reading.labels import squeeze
+from spiders.days import is_day
 from spiders.page import Page
 
 # Attributes that hold an address or a script which opens one, where HREF doesn't.
@@ -40,6 +41,7 @@ _NO_WORDS = re.compile(r"[\d\s年月日:：./\[\]()（）|丨、,，-]*")
 _CHROME = re.compile(
     r"ICP备|公网安备|网站地图|联系我们|关于我们|网站声明|隐私|使用帮助|设为首页|加入收藏|无障碍|网站标识码"
 )
+_SHORT = re.compile(r"(?:…|\.{3,}|。{3,})\s*$")
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BROKEN = re.compile(r"\s*['\"]\s*(?:target|class|href|style|onclick)\s*=.*$", re.S)
 _MARK = re.compile(
@@ -96,6 +98,11 @@ def _addresses(carried: str) -> Iterator[str]:
     yield from found
 
 
+def is_short(words: str) -> bool:
+    """Whether a title ends in dots: a list cut it short."""
+    return bool(_SHORT.search(words))
+
+
 def is_verb(words: str) -> bool:
     """Whether the words of a link say only what a click does (查看, 点击下载, 新窗口打开)."""
     compact = squeeze(words)[:40]
@@ -117,7 +124,7 @@ def name_of(link: HtmlElement, pieces: Sequence[tuple[str, HtmlElement]]) -> str
     given = _given(link)
     if not given or is_verb(given):
         return shown
-    if not shown or is_verb(shown) or is_cut(shown):
+    if not shown or is_verb(shown) or is_short(shown):
         return given
     short, long = squeeze(given), squeeze(" ".join(text for text, _ in pieces))
     if short.startswith(squeeze(shown)[:6]) or (len(short) >= 8 and short in long):
@@ -162,12 +169,12 @@ def whole_of(cut: str, row: HtmlElement) -> str:
     start = re.sub(r"[….。\s]+$", "", cut)
     for element in row.iter():
         given = element.get("title") if isinstance(element.tag, str) else ""
-        if given and len(start) >= 6 and given.strip().startswith(start) and not is_cut(given):
+        if given and len(start) >= 6 and given.strip().startswith(start) and not is_short(given):
             return " ".join(given.split())
         text = (
             element.text if isinstance(element.tag, str) and element.tag not in ("script", "style") else None
         )
-        if text and len(start) >= 6 and start in text and not is_cut(text) and len(text) < 300:
+        if text and len(start) >= 6 and start in text and not is_short(text) and len(text) < 300:
             return " ".join(text[text.index(start) :].split())
     return ""
 
@@ -186,5 +193,7 @@ def text_beside(row: HtmlElement, link: HtmlElement) -> str:
     words = (
         _without_marks(_BULLET.sub("", " ".join(text.split()))) for text in texts if text and len(text) < 400
     )
-    told = [text for text in words if 2 <= len(text) <= 120 and not _NO_WORDS.fullmatch(text)]
+    told = [
+        text for text in words if 2 <= len(text) <= 120 and not _NO_WORDS.fullmatch(text) and not is_day(text)
+    ]
     return max(told, key=len, default="")

@@ -14,12 +14,15 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 
 from crawler.items import ListRow
-from crawler.reading.front import is_cut, promises
-from spiders.links import is_pager, is_verb, text_beside, whole_of
+from crawler.reading.front import promises
+from spiders.links import is_pager, is_short, is_verb, text_beside, whole_of
 from spiders.page import Page
 from spiders.walk import Link, Walk, main_link
 
-_ARTICLE = re.compile(r"/[^/]*\d[^/]*\.\w{3,5}$|[?&]\w*id=\d|/\d{3,}/?$", re.I)  # of an address
+# Addresses of articles: a number in the name, or in that of the folder of an index.html.
+_ARTICLE = re.compile(
+    r"/[^/]*\d[^/]*\.\w{3,5}$|/[^/]*\d{4,}[^/]*/(?:index|content)\.\w{3,5}$|[?&]\w*id=\d|/\d{3,}/?$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
         if is_verb(link.title) and row is not link.element and row not in named:
             named.add(row)
             link.title = text_beside(row, link.element) or link.title
-        if is_cut(link.title):
+        if is_short(link.title):
             link.title = whole_of(link.title, row) or link.title
     seeds = [link for link in links if (link.day and not is_pager(link.title)) or promises(link.title)]
     if not paths and not any(promises(link.title) for link in seeds):
