@@ -24,11 +24,11 @@ _GENERATED = re.compile(
 )  # in a META: when the page was made
 _MOMENT = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 _NOISE = (
-    re.compile(r"((?:浏览|阅读|访问|点击)(?:次数|人数|量|数)\s*[:：]?\s*)\d+"),
-    re.compile(rf"((?:页面)?生成时间\s*[:：]?\s*){_MOMENT}"),
-    re.compile(rf"((?:今天|现在)是\s*[:：]?\s*){_MOMENT}(?:\s*星期[一二三四五六日天])?"),
+    re.compile(r"((?:浏览|阅读|访问|点击)(?:次数|人数|量|数)\s*+[:：]?\s*+)\d+"),
+    re.compile(rf"((?:页面)?生成时间\s*+[:：]?\s*+){_MOMENT}"),
+    re.compile(rf"((?:今天|现在)是\s*+[:：]?\s*+){_MOMENT}(?:\s*星期[一二三四五六日天])?"),
 )
-_LABEL = re.compile(r"(?:浏览|阅读|访问|点击)(?:次数|人数|量|数)\s*[:：]?\s*$")
+_LABEL = re.compile(r"(?:浏览|阅读|访问|点击)(?:次数|人数|量|数)\s*+[:：]?\s*+$")
 
 
 def list_fingerprint(rows: Iterable[ListRow], claimed: str) -> str:
@@ -83,7 +83,7 @@ def _said(root: HtmlElement, url: str) -> Iterator[str]:
 
 def _without_noise(text: str, before: str) -> str:
     """A text outside the report without the values of counters and times of generation; their labels stay."""
-    if _LABEL.search(before) and re.fullmatch(r"\s*\d+\s*次?\s*", text):
+    if _LABEL.search(before) and re.fullmatch(r"\s*\d+\s*+次?\s*", text):
         return ""
     for pattern in _NOISE:
         text = pattern.sub(r"\1", text)

@@ -35,7 +35,7 @@ _STEP = 0.25  # what every click takes off
 _LISTED = 3  # reports of different titles: a page that lists them is a column, whatever its name
 _QUOTED = re.compile(r"[^\"'<>\\\n]{6,80}")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_PARTS = re.compile(r"\s*(?:[-_|—·>»/]|——)+\s*")
+_PARTS = re.compile(r"[-_|—·>»/]+")
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ _SLUG = re.compile(
     r"(?:gk|^|[/_-])n(?:d(?:bg?)?|b(?:g|bg)?)\d*(?:_\d+)?(?=/|\.|$)|[?&](?:type|para|tab)=\w*nb", re.I
 )
 _TREES = re.compile(
-    r"/gkmlpt/index|/public/column/\d+\?|tree\.jsp\?.*area=|/openness\w*/.*branch_id=|/govInfoPub|/module/xxgk/",
+    r"/gkmlpt/index|/public/column/\d+\?|tree\.jsp\?(?:(?!tree\.jsp\?|area=).)*+area=|/openness\w*/(?:(?!/openness\w*/|branch_id=).)*+branch_id=|/govInfoPub|/module/xxgk/",
     re.I,
 )
 _ARTICLE = re.compile(

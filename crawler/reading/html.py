@@ -56,7 +56,7 @@ _BREAKS = {
 _RAISED = {"sup", "sub"}
 _HIDING = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _TITLE_PARTS = re.compile(r"[_|]|\s-{1,2}\s")  # of a window's title: the article, its column, its site
-_META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_META_CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?\s*+([\w-]+)", re.I)
 _FORM_WORDS = frozenset(
     label for name in FORMS for label in (*row_labels(name), *column_labels(name)) if len(label) >= 5
 )
