@@ -17,6 +17,8 @@ from crawler.reading import Document, UnreadableDocument, media_type
 from crawler.reading.html import find_body, parse_html
 from store.addresses import canonical
 
+MAX_LINKS = 20_000  # of a page that is told by what it says; the longest list page has some hundreds
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _UNSEEN = {"script", "style"}  # nothing that a reader of the page or ours ever sees
 _SAYING = ("rowspan", "colspan", "hidden", "style", "name", "property", "content", "title", "value")
 _GENERATED = re.compile(
@@ -38,14 +40,14 @@ def list_fingerprint(rows: Iterable[ListRow], claimed: str) -> str:
 
 
 def page_fingerprint(body: bytes, url: str, charset: str | None = None) -> str:
-    """The hash of what a report's page or file says: of its bytes, unless it is a page of HTML."""
+    """The hash of what a report's page or file says: of its bytes, unless it is a page of HTML that can be read."""
     try:
         if media_type(body) != "text/html":
             return hashlib.sha256(body).hexdigest()
         root = parse_html(Document(url, body, charset)).root
     except UnreadableDocument:
         return hashlib.sha256(body).hexdigest()
-    if root is None or not isinstance(root.tag, str):
+    if root is None or not isinstance(root.tag, str) or root.xpath("count(//a)") > MAX_LINKS:
         return hashlib.sha256(body).hexdigest()
     return _digest("\n".join(_said(root, url)))
 
@@ -60,12 +62,13 @@ def _said(root: HtmlElement, url: str) -> Iterator[str]:
     inside = 0  # how many elements deep in what can't be seen
     in_report = report is None  # a page whose report isn't found is taken as it stands
     before = ""  # the text in front, for a counter whose label stands in another element
+    addresses: dict[str, str] = {}
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             inside += node.tag in _UNSEEN
             in_report = in_report or node is report
             if not inside:
-                yield json.dumps([node.tag, *_attributes(node, url)], ensure_ascii=False)
+                yield _JSON.encode([node.tag, *_attributes(node, url, addresses)])
             text = node.text
         else:
             if event == "end":
@@ -90,8 +93,11 @@ def _without_noise(text: str, before: str) -> str:
     return text
 
 
-def _attributes(node: HtmlElement, url: str) -> Iterator[str]:
-    """The attributes that say something: spans, what hides, META, addresses without their time stamps."""
+def _attributes(node: HtmlElement, url: str, addresses: dict[str, str]) -> Iterator[str]:
+    """The attributes that say something: spans, what hides, META, addresses without their time stamps.
+
+    `addresses` are those that the page had before, as they came.
+    """
     if node.tag == "meta" and _GENERATED.search(f"{node.get('name')} {node.get('content')}"):
         return
     for name in _SAYING:
@@ -100,7 +106,8 @@ def _attributes(node: HtmlElement, url: str) -> Iterator[str]:
     if node.tag in ("a", "iframe", "embed", "object", "base"):
         for name in ("href", "src", "data"):
             if value := node.get(name):
-                yield f"{name}={_address(url, value)}"
+                addresses[value] = addresses.get(value) or _address(url, value)
+                yield f"{name}={addresses[value]}"
 
 
 def _address(url: str, value: str) -> str:

@@ -5,11 +5,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from parsel import Selector
 from scrapy.http import Response
 
 from crawler.reading import UnreadableDocument, media_type
 from crawler.reading.html import find_body
+from crawler.reading.markup import parse_markup
 from spiders.answers import text_of
 from spiders.shell import jump_of
 
@@ -74,10 +74,10 @@ def text_elsewhere(response: Response, jumps: bool = True) -> Elsewhere | None:
     try:
         if media_type(response.body) != "text/html":
             return None
+        text = text_of(response)
+        page = parse_markup(text)
     except UnreadableDocument:
         return None
-    text = text_of(response)
-    page = Selector(text=text or "<html/>", type="html")
     if page.root is None or not isinstance(page.root.tag, str) or find_body(page.root) is not None:
         return None
     for call in DETAIL_CALLS:

@@ -20,8 +20,10 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.failures import failure_class
+from crawler.reading import UnreadableDocument
 from crawler.reading.front import parse_title
 from crawler.reading.labels import squeeze
+from crawler.reading.markup import parse_markup
 from spiders.answers import text_of
 from spiders.base import PortalSpider
 from spiders.leads import Lead, leads_of, links_of, named_year, names_column, place, same_site
@@ -157,12 +159,16 @@ class DiscoveringSpider(PortalSpider):
         """Hand on what a page shows, take up its links, go on to the best."""
         sent_home = urlsplit(response.url).path in ("", "/") and urlsplit(lead.url).path not in ("", "/")
         text = "" if sent_home else text_of(response)
-        if not re.search(r"<(?:html|head|body|div|ul|script|a)\b", text[:20_000], re.I):
-            message = "转到了首页" if sent_home else "返回的不是网页"
-            yield Looked(search.portal.id, lead.url, path, response.status, "no_page", message)
+        page, failure, message = None, "no_page", "转到了首页" if sent_home else "返回的不是网页"
+        if re.search(r"<(?:html|head|body|div|ul|script|a)\b", text[:20_000], re.I):
+            try:
+                page = parse_markup(text)
+            except UnreadableDocument as error:
+                failure, message = error.failure, str(error)
+        if page is None:
+            yield Looked(search.portal.id, lead.url, path, response.status, failure, message)
         else:
             search.known.add(place(response.url))
-            page = Selector(text=text, type="html")
             looked = seen_on(page, text, response.url, lead, annual)
             looked = replace(looked, portal=search.portal.id, path=path, status=response.status)
             yield looked

@@ -12,7 +12,7 @@ from parsel import Selector
 from w3lib.url import safe_url_string
 
 from crawler.reading.front import parse_title
-from crawler.reading.html import element_text
+from crawler.reading.html import MAX_LABEL, element_text
 from crawler.reading.labels import squeeze
 
 _MAX_WORDS = 40  # of a column's name; what is longer is a headline
@@ -96,7 +96,7 @@ def folder_of(url: str) -> str:
 def links_of(page: Selector, base: str) -> Iterator[tuple[str, str, str]]:
     """Address, words and element name of every link, frame and menu entry of a page, within http and https."""
     for link in page.xpath("//a[@href] | //area[@href]"):
-        words = (link.attrib.get("title") or "").strip() or element_text(link.root).strip()
+        words = (link.attrib.get("title") or "").strip() or element_text(link.root, MAX_LABEL).strip()
         words = words or " ".join(link.xpath(".//img/@alt").getall())
         yield from _absolute(link.attrib["href"], base, words, "a")
     for frame in page.xpath("//iframe[@src] | //frame[@src]"):
