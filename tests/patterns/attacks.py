@@ -247,9 +247,9 @@ def _around(
             yield "", again, ("", repeat.after)
         return
     for again in (before, *(before + body for body in bodies)):
-        yield "", again, ("", repeat.after, "\n!", example)
+        yield "", again, ("", repeat.after, "\n!", example * 2)
     for body in bodies:
-        yield before, body, ("\0", "\n!", example)
+        yield before, body, ("\0", "\n!", example, example * 2)
 
 
 def _shared(repeats: Sequence[Repeat]) -> list[str]:
