@@ -17,6 +17,8 @@ from crawler.reading import Document, UnreadableDocument, media_type
 from crawler.reading.html import find_body, parse_html
 from store.addresses import canonical
 
+MAX_LINKS = 20_000  # of a page that is told by what it says; the longest list page has some hundreds
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _UNSEEN = {"script", "style"}  # nothing that a reader of the page or ours ever sees
 _SAYING = ("rowspan", "colspan", "hidden", "style", "name", "property", "content", "title", "value")
 _GENERATED = re.compile(
@@ -24,11 +26,11 @@ _GENERATED = re.compile(
 )  # in a META: when the page was made
 _MOMENT = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 _NOISE = (
-    re.compile(r"((?:浏览|阅读|访问|点击)(?:次数|人数|量|数)\s*[:：]?\s*)\d+"),
-    re.compile(rf"((?:页面)?生成时间\s*[:：]?\s*){_MOMENT}"),
-    re.compile(rf"((?:今天|现在)是\s*[:：]?\s*){_MOMENT}(?:\s*星期[一二三四五六日天])?"),
+    re.compile(r"((?:浏览|阅读|访问|点击)(?:次数|人数|量|数)\s*+[:：]?\s*+)\d+"),
+    re.compile(rf"((?:页面)?生成时间\s*+[:：]?\s*+){_MOMENT}"),
+    re.compile(rf"((?:今天|现在)是\s*+[:：]?\s*+){_MOMENT}(?:\s*星期[一二三四五六日天])?"),
 )
-_LABEL = re.compile(r"(?:浏览|阅读|访问|点击)(?:次数|人数|量|数)\s*[:：]?\s*$")
+_LABEL = re.compile(r"(?:浏览|阅读|访问|点击)(?:次数|人数|量|数)\s*+[:：]?\s*+$")
 
 
 def list_fingerprint(rows: Iterable[ListRow], claimed: str) -> str:
@@ -38,14 +40,14 @@ def list_fingerprint(rows: Iterable[ListRow], claimed: str) -> str:
 
 
 def page_fingerprint(body: bytes, url: str, charset: str | None = None) -> str:
-    """The hash of what a report's page or file says: of its bytes, unless it is a page of HTML."""
+    """The hash of what a report's page or file says: of its bytes, unless it is a page of HTML that can be read."""
     try:
         if media_type(body) != "text/html":
             return hashlib.sha256(body).hexdigest()
         root = parse_html(Document(url, body, charset)).root
     except UnreadableDocument:
         return hashlib.sha256(body).hexdigest()
-    if root is None or not isinstance(root.tag, str):
+    if root is None or not isinstance(root.tag, str) or root.xpath("count(//a)") > MAX_LINKS:
         return hashlib.sha256(body).hexdigest()
     return _digest("\n".join(_said(root, url)))
 
@@ -60,12 +62,13 @@ def _said(root: HtmlElement, url: str) -> Iterator[str]:
     inside = 0  # how many elements deep in what can't be seen
     in_report = report is None  # a page whose report isn't found is taken as it stands
     before = ""  # the text in front, for a counter whose label stands in another element
+    addresses: dict[str, str] = {}
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             inside += node.tag in _UNSEEN
             in_report = in_report or node is report
             if not inside:
-                yield json.dumps([node.tag, *_attributes(node, url)], ensure_ascii=False)
+                yield _JSON.encode([node.tag, *_attributes(node, url, addresses)])
             text = node.text
         else:
             if event == "end":
@@ -83,15 +86,18 @@ def _said(root: HtmlElement, url: str) -> Iterator[str]:
 
 def _without_noise(text: str, before: str) -> str:
     """A text outside the report without the values of counters and times of generation; their labels stay."""
-    if _LABEL.search(before) and re.fullmatch(r"\s*\d+\s*次?\s*", text):
+    if _LABEL.search(before) and re.fullmatch(r"\s*\d+\s*+次?\s*", text):
         return ""
     for pattern in _NOISE:
         text = pattern.sub(r"\1", text)
     return text
 
 
-def _attributes(node: HtmlElement, url: str) -> Iterator[str]:
-    """The attributes that say something: spans, what hides, META, addresses without their time stamps."""
+def _attributes(node: HtmlElement, url: str, addresses: dict[str, str]) -> Iterator[str]:
+    """The attributes that say something: spans, what hides, META, addresses without their time stamps.
+
+    `addresses` are those that the page had before, as they came.
+    """
     if node.tag == "meta" and _GENERATED.search(f"{node.get('name')} {node.get('content')}"):
         return
     for name in _SAYING:
@@ -100,7 +106,8 @@ def _attributes(node: HtmlElement, url: str) -> Iterator[str]:
     if node.tag in ("a", "iframe", "embed", "object", "base"):
         for name in ("href", "src", "data"):
             if value := node.get(name):
-                yield f"{name}={_address(url, value)}"
+                addresses[value] = addresses.get(value) or _address(url, value)
+                yield f"{name}={addresses[value]}"
 
 
 def _address(url: str, value: str) -> str:

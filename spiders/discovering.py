@@ -19,6 +19,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.failures import failure_class
+from crawler.reading import UnreadableDocument
 from crawler.reading.front import parse_title
 from crawler.reading.labels import squeeze
 from spiders.base import PortalSpider
@@ -35,7 +36,7 @@ START = 5.0  # what the addresses to start from promise: more than any link
 _LISTED = 3  # reports of different titles: a page that lists them is a column, whatever its name
 _QUOTED = re.compile(r"[^\"'<>\\\n]{6,80}")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_PARTS = re.compile(r"\s*(?:[-_|—·>»/]|——)+\s*")
+_PARTS = re.compile(r"[-_|—·>»/]+")
 
 
 @dataclass(frozen=True)
@@ -134,13 +135,18 @@ class DiscoveringSpider(PortalSpider):
         asked, home = urlsplit(waiting.lead.url), ("", "/")
         sent_home = urlsplit(response.url).path in home and asked.path not in home
         answer = came(response)
-        text = "" if sent_home else Page(answer.url, answer.body, answer.charset).text
-        if not re.search(r"<(?:html|head|body|div|ul|script|a)\b", text[:20_000], re.I):
-            message = "转到了首页" if sent_home else "返回的不是网页"
-            yield _failed(search, waiting, response.status, "no_page", message)
+        opened = Page(answer.url, answer.body, answer.charset)
+        text = "" if sent_home else opened.text
+        page, failure, message = None, "no_page", "转到了首页" if sent_home else "返回的不是网页"
+        if re.search(r"<(?:html|head|body|div|ul|script|a)\b", text[:20_000], re.I):
+            try:
+                page = opened.markup
+            except UnreadableDocument as error:
+                failure, message = error.failure, str(error)
+        if page is None:
+            yield _failed(search, waiting, response.status, failure, message)
         else:
             search.arrived(response.url)
-            page = Selector(text=text, type="html")
             looked = seen_on(page, text, response.url, waiting.lead, waiting.annual)
             looked = replace(
                 looked,

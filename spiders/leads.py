@@ -13,7 +13,7 @@ from parsel import Selector
 from w3lib.url import safe_url_string
 
 from crawler.reading.front import parse_title
-from crawler.reading.html import element_text
+from crawler.reading.html import MAX_LABEL, element_text
 from crawler.reading.labels import squeeze
 
 _MAX_WORDS = 40  # of a column's name; what is longer is a headline
@@ -31,7 +31,7 @@ _SLUG = re.compile(
     r"(?:gk|^|[/_-])n(?:d(?:bg?)?|b(?:g|bg)?)\d*(?:_\d+)?(?=/|\.|$)|[?&](?:type|para|tab)=\w*nb", re.I
 )
 _TREES = re.compile(
-    r"/gkmlpt/index|/public/column/\d+\?|tree\.jsp\?.*area=|/openness\w*/.*branch_id=|/govInfoPub|/module/xxgk/",
+    r"/gkmlpt/index|/public/column/\d+\?|tree\.jsp\?(?:(?!tree\.jsp\?|area=).)*+area=|/openness\w*/(?:(?!/openness\w*/|branch_id=).)*+branch_id=|/govInfoPub|/module/xxgk/",
     re.I,
 )
 _ARTICLE = re.compile(
@@ -102,7 +102,7 @@ def links_of(page: Selector, base: str) -> Iterator[tuple[str, str, str]]:
 def linked_elements(page: Selector, base: str) -> Iterator[tuple[HtmlElement, str, str, str]]:
     """Every link, frame and menu entry of a page, with its address in full, its words and its element's name."""
     for link in page.xpath("//a[@href] | //area[@href]"):
-        words = (link.attrib.get("title") or "").strip() or element_text(link.root).strip()
+        words = (link.attrib.get("title") or "").strip() or element_text(link.root, MAX_LABEL).strip()
         words = words or " ".join(link.xpath(".//img/@alt").getall())
         yield from _absolute(link.root, link.attrib["href"], base, words, "a")
     for frame in page.xpath("//iframe[@src] | //frame[@src]"):

@@ -12,6 +12,7 @@ from parsel import Selector
 from w3lib.url import safe_url_string
 
 from crawler.reading import UnreadableDocument
+from crawler.reading.markup import parse_markup
 from crawler.reading.text import decode
 from crawler.wholeness import Transfer
 
@@ -63,8 +64,8 @@ class Page:
 
     @cached_property
     def markup(self) -> Selector:
-        """Its text as HTML; an empty page where there is none."""
-        page = Selector(text=self.text or "<html/>", type="html")
+        """Its text as HTML; an empty page where there is none. Raises UnreadableDocument for one that takes too long."""
+        page = parse_markup(self.text or "<html/>")
         whole = page.root is not None and isinstance(page.root.tag, str)
         return page if whole else Selector(text="<html/>", type="html")
 

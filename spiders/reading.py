@@ -6,6 +6,7 @@ Pure, so that it can be taken in a process of its own (crawler.apart): a page th
 from dataclasses import dataclass, replace
 
 from crawler.items import ListRow
+from crawler.reading.blocks import UnreadableDocument
 from crawler.reading.front import parse_title, promises
 from crawler.reading.html import find_body
 from crawler.wholeness import closes, misread, shortfall, tail_of
@@ -36,9 +37,17 @@ class Step:
 
 def read_page(family: str, came: Came, column: Column) -> Step:
     """Take up a list page: its rows, what it says of the others, and which of them follows."""
-    kind, page = family_named(family), Page(came.url, came.body, came.charset)
     column.count += 1
     column.asked.add(came.url)
+    try:
+        return _take_up(family, came, column)
+    except UnreadableDocument as error:
+        column.fail(error.failure, f"{came.url}：{error}")
+        return end(family, column)
+
+
+def _take_up(family: str, came: Came, column: Column) -> Step:
+    kind, page = family_named(family), Page(came.url, came.body, came.charset)
     if column.lead and column.count == 1:
         if _is_report(page):
             column.add([ListRow(came.url, column.lead)])

@@ -13,8 +13,8 @@ from spiders.page import Page
 
 MAX_TEXT = 100  # Chinese characters on a page that only sends its visitor on
 _FURNITURE = re.compile(
-    r"(?<![a-z])(?:visit\w*|\w*count(?:er)?|\w*login|\w*tree|\w*share\w*|foot(?:er)?|head(?:er)?|top|banner|menu|nav(?:bar)?"
-    r"|search|weather|tongji|\w*stat|video|map|wza)(?:i?frame|box|page)?(?![a-z])",
+    r"share|(?<![a-z])visit|(?:count(?:er)?|login|tree|stat|(?<![a-z])(?:foot(?:er)?|head(?:er)?|top|banner|menu|nav(?:bar)?"
+    r"|search|weather|tongji|video|map|wza))(?:i?frame|box|page)?(?![a-z])",
     re.I,
 )
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)

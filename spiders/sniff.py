@@ -13,7 +13,7 @@ FALLBACK = "generic"
 
 @dataclass(frozen=True)
 class Sign:
-    """One trait of a family, in the address of a page or in its text."""
+    """One trait of a family, in the address of a page or in its text: what the pattern finds, or its group if it has one."""
 
     family: str
     pattern: re.Pattern[str]
@@ -30,19 +30,25 @@ def _url(family: str, pattern: str) -> Sign:
 
 SIGNS = (
     _url("gkmlpt", r"/gkmlpt/"),
-    _text("gkmlpt", r"window\._CONFIG\s*=(?=[\s\S]*\bSID\b)(?=[\s\S]*\bTREE\b)"),
+    _text("gkmlpt", r"\A(?>[\s\S]*?(window\._CONFIG\s*=))(?=[\s\S]*\bSID\b)(?=[\s\S]*\bTREE\b)"),
     _text("jpaas", r"jpaas-publish-server|queryData\s*=\s*[\"']\{\s*'webId'"),
     _text("truecms", r"messageController/getMessage\.do"),  # its pager is called jpage too
-    _text("jcms", r"dataproxy\.jsp|\.jpage\(\s*\{|<script[^>]*text/xml[^>]*>\s*<datastore"),
+    _text(
+        "jcms", r"dataproxy\.jsp|\.jpage\(\s*\{|<script(?:[^<>t]|t(?!ext/xml))*+text/xml[^<>]*+>\s*<datastore"
+    ),
     _url("xxgk", r"/module/xxgk/|[?&]vc_xxgkarea="),
     _text("xxgk", r"/module/xxgk/|tree\.jsp\?area="),
     _text(
-        "ewb", r"EWB[-_]FRONT|EWB_\w+_Mid|webBuilderCommon\.js|/ajaxReq\.js|lightfrontaction/getgovinfolist"
+        "ewb",
+        r"EWB[-_]FRONT|EWB_\w{1,40}?_Mid|webBuilderCommon\.js|/ajaxReq\.js|lightfrontaction/getgovinfolist",
     ),
-    _url("ewb", r"/\w*govInfoPub\w*\.html|/dynamic/[^?#]*\.html\?(?:.*&)?categorynum=\d"),
-    _url("lonsun", r"/public/column/\d+\?(?:.*&)?type="),
+    _url(
+        "ewb",
+        r"/(?:(?!govInfoPub)\w)*+govInfoPub\w*\.html|/dynamic/(?:(?!/dynamic/)[^?#])*+(?<=\.html)\?(?:(?:(?!/dynamic/).)*&)?categorynum=\d",
+    ),
+    _url("lonsun", r"/public/column/\d+\?(?:(?:(?!/public/column/).)*&)?type="),
     _text("lonsun", r"\bLs\.pagination\(|/site/label/8888"),
-    _url("openness", r"/openness\w*/.*[?&]branch_id=[0-9a-f]{24}"),
+    _url("openness", r"\A(?>.*?(?=/openness\w*/))(/.*[?&]branch_id=[0-9a-f]{24})"),
     _text("openness", r"/openness/detail/|/XxgkRules/show/|/openness\w*/\?branch_id=[0-9a-f]{24}"),
     _text("ucap", r"createPageHTML\(\s*[\"'](?:page_div|paging)|<UCAP(?:CONTENT|TITLE)|name=[\"']?channelid"),
     _text("ucap", r"/common/search/[0-9a-f]{32}"),
@@ -67,7 +73,7 @@ def sniff(text: str, url: str) -> tuple[str, str]:
     for sign in SIGNS:
         if found := sign.pattern.search(url if sign.where == "url" else text):
             place = "地址" if sign.where == "url" else "页面"
-            seen = f"{place}中有 {' '.join(found[0].split())[:60]}"
+            seen = f"{place}中有 {' '.join(found[found.lastindex or 0].split())[:60]}"
             if sign.family in families():
                 return sign.family, seen
             return FALLBACK, f"{seen}，是 {sign.family} 的特征，但还没有它的采集程序"

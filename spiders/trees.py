@@ -15,8 +15,8 @@ from spiders.leads import names_column
 
 _TREE = re.compile(r"\bTREE['\"]?\s*:\s*(?=\[)")
 _NODE = re.compile(r"\bid['\"]?\s*:\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?name['\"]?\s*:\s*['\"]([^'\"]{1,40})")
-_ORGAN = re.compile(r"/public/column/(\d+)\?(?:[^#]*&)?type=(\d)")
-_BRANCH = re.compile(r"/openness(\w*)/.*[?&]branch_id=([0-9a-f]{24})", re.I)
+_ORGAN = re.compile(r"/public/column/(\d+)\?(?:(?:(?!/public/column/)[^#])*&)?type=(\d)")
+_BRANCH = re.compile(r"\A(?>.*?/openness(\w*)/).*[?&]branch_id=([0-9a-f]{24})", re.I)
 _AREA = re.compile(r"[?&](?:vc_xxgk)?area=([\w-]{4,40})")
 _AREAS = 3  # links to so many areas are a list of units, fewer may be the site's own
 _NO_UNIT = re.compile(r"指南|制度|年报|年度报告|目录|依申请|首页|公开$|更多|上一|下一|^\d+$|^20\d\d")

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 
 import demo.families
 from crawler.clock import Clock
+from crawler.reading.markup import MAX_TAGS
 from demo.families import Answer, Asked, Entry, Replica, Site
 from scheduler.candidates import Candidate, Read, proposed
 from scheduler.cli import main
@@ -273,6 +274,7 @@ OTHERS = {
     "hostile": Case(
         "/nb/", NO_SITE, hostile, "trs", pages={"/": HOME.replace("试验市人民政府门户网站", escape(EVIL))}
     ),
+    "heavy": Case("/nb/", NO_SITE, nothing, "", pages={"/gk/": f"<html><body>{'<b>' * (MAX_TAGS + 1)}"}),
     "silent": Case("/zn/", NO_SITE, nothing, "", "政府信息公开制度"),
     "left": Case("/nb/", NO_SITE, leaving, "trs", pages={"/": LEFT}),
     "refusing": Case("/nb/", NO_SITE, nothing, "", pages={"/robots.txt": "User-agent: *\nDisallow: /\n"}),
@@ -350,6 +352,11 @@ def test_a_frame_is_the_column_where_its_page_is_a_shell(night: dict[str, Found]
     found = night["framed"]
     assert found.columns == [("http://framed.shiyan.example/inner/list.html", True)]
     assert "/visitcount.html" not in found.asked
+
+
+def test_a_page_that_would_cost_too_much_is_told_and_not_looked_at(night: dict[str, Found]) -> None:
+    (failed,) = night["heavy"].discovery.failed
+    assert (failed.url, failed.failure) == ("http://heavy.shiyan.example/gk/", "too_large")
 
 
 def test_hostile_titles_stay_within_their_place(night: dict[str, Found], tmp_path: Path) -> None:

@@ -125,3 +125,37 @@ def test_a_host_is_left_after_as_many_failures_as_its_class_says() -> None:
     host.fail("blocked_challenge", "返回的是脚本验证页")
     assert host.left is not None
     assert host.left.failure == "blocked_challenge"
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<p>甲<!-- 乙 --><b>丙</b>", "甲 丙"),
+        ("甲<script>乙</SCRIPT >丙<style>丁</style><noscript>戊</noscript>", "甲 丙"),
+        ("<head><title>甲</title></head><header>乙</header>", "乙"),
+        ("甲<!-- 乙<b>丙<script>丁", "甲 丙 丁"),  # what never ends hides nothing
+        ("甲<script>乙<script>丙</script>丁", "甲 丁"),
+        ("甲<!-->乙-->丙", "甲 丙"),
+        ("甲<乙", "甲<乙"),
+        ("甲&lt;乙&gt;", "甲<乙>"),
+    ],
+)
+def test_what_an_answer_shows_is_its_text_without_comments_scripts_and_head(markup: str, shown: str) -> None:
+    page = look(200, markup.encode(), None)
+    assert page is not None
+    assert page.shown == shown
+
+
+@pytest.mark.parametrize(
+    ("markup", "title"),
+    [
+        ("<TITLE lang=zh> 甲&amp;乙 </Title>丙", "甲&乙"),
+        ("<title>甲<title>乙</title>", "甲<title>乙"),
+        (f"<title>{'甲' * 301}</title><title>乙</title>", "乙"),
+        ("<title>甲", ""),
+    ],
+)
+def test_title_of_an_answer_is_that_of_its_window(markup: str, title: str) -> None:
+    page = look(200, markup.encode(), None)
+    assert page is not None
+    assert page.title == title

@@ -5,7 +5,7 @@ Nothing is solved. Recognised by signs of small or textless answers, never by a 
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -49,18 +49,21 @@ _BINARY = (
     b"7z\xbc\xaf",
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title", re.I | re.S)
+_TITLE = re.compile(r"<title[^>]{0,200}>", re.I)
+_TITLE_END = re.compile(r"</title", re.I)
+MAX_TITLE = 300  # characters of a window's title
 _NUMBER = re.compile(r"(?<![\d第〔])404(?![\d号])")
-_UNSEEN = re.compile(
-    r"<!--.*?-->|<(script|style|noscript)\b.*?</\1\s*>|<head\b.*?</head\s*>|<[^>]*>", re.I | re.S
-)
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.I | re.S)
+_UNSEEN = re.compile(r"<(?:(!)--|(script|style|noscript|head)\b)", re.I)
+_ENDS = {name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style", "noscript", "head")}
+_ENDS["!"] = re.compile("-->")
+_SCRIPT = re.compile(r"<script\b", re.I)
 _CONTENT = re.compile(
     r"<(?:a|i?frame|object|embed|img|form|input|table|meta\s+http-equiv\s*=\s*[\"']?refresh)\b", re.I
 )
 _ALERT = re.compile(r"alert\s*\(\s*[\"']|history\s*\.\s*(?:back|go)\s*\(", re.I)
-_PASSWORD = re.compile(r"<input[^>]{0,300}type\s*=\s*[\"']?password", re.I)
-_LINK = re.compile(rb"href\s*=\s*[\"']?\s*([^\"'\s>]{1,300})", re.I)
+_INPUT = re.compile(r"<input[^>]*+", re.I)
+_PASSWORD = re.compile(r"type\s*=\s*[\"']?password", re.I)
+_LINK = re.compile(rb"href\s*+=\s*+[\"']?\s*+([^\"'\s>]{1,300})", re.I)
 _SECTIONS = ("总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请", "行政复议", "存在的主要问题")
 
 
@@ -101,9 +104,47 @@ def look(status: int, body: bytes, charset: str | None, cookies: str = "") -> Lo
         text = decode(body, charset)
     except UnreadableDocument:
         return None
-    found = _TITLE.search(text)
-    shown = " ".join(unescape(_UNSEEN.sub(" ", text)).split())
-    return Looked(status, body, text, shown, unescape(found[1]).strip() if found else "", cookies)
+    shown = " ".join(unescape(_shown(text)).split())
+    return Looked(status, body, text, shown, unescape(_title(text)).strip(), cookies)
+
+
+def _title(text: str) -> str:
+    for start in _TITLE.finditer(text):
+        if end := _TITLE_END.search(text, start.end(), start.end() + MAX_TITLE + len("</title")):
+            return text[start.end() : end.start()]
+    return ""
+
+
+def _shown(text: str) -> str:
+    """A page's text without comments, scripts, styles, its head and its tags. No end is looked for twice in vain."""
+    parts: list[str] = []
+    place = 0
+    endless: set[str] = set()
+    while (start := text.find("<", place)) >= 0:
+        found = _UNSEEN.match(text, start)
+        name = (found[1] or found[2]).lower() if found else ""
+        ending = _ENDS.get(name) if name not in endless else None
+        closed = ending.search(text, found.end()) if found and ending else None
+        if not closed:
+            endless.add(name)
+        end = closed.end() if closed else text.find(">", start) + 1
+        if not end:  # nothing that begins here or later has an end
+            break
+        parts.append(text[place:start])
+        place = end
+    return " ".join([*parts, text[place:]])
+
+
+def _scripts(text: str) -> Iterator[str]:
+    """What stands in the script elements of a page."""
+    place = 0
+    while found := _SCRIPT.search(text, place):
+        start = text.find(">", found.end()) + 1
+        closed = _ENDS["script"].search(text, start) if start else None
+        if not closed:
+            return
+        yield text[start : closed.start()]
+        place = closed.end()
 
 
 def stands_in(page: Looked) -> tuple[str, str] | None:
@@ -163,7 +204,11 @@ def _by_title(page: Looked) -> str:
     if page.han <= MENU_HAN and absent:
         return "soft_404"
     login = any(word in title for word in _DECLARED["titles"]["blocked_login"])
-    return "blocked_login" if login and page.han <= 300 and _PASSWORD.search(page.text) else ""
+    return "blocked_login" if login and page.han <= 300 and _asks_password(page.text) else ""
+
+
+def _asks_password(text: str) -> bool:
+    return any(_PASSWORD.search(field) for field in _INPUT.findall(text))
 
 
 def _is_shell(page: Looked) -> bool:
@@ -174,7 +219,7 @@ def _is_shell(page: Looked) -> bool:
         r"<(?:html|body|div|script|title)\b", page.text, re.I
     ):
         return False
-    scripts = "".join(_SCRIPT.findall(page.text)).strip()
+    scripts = "".join(_scripts(page.text)).strip()
     return not scripts and not _CONTENT.search(page.text) and len(page.shown) < TEXTLESS
 
 

@@ -7,8 +7,10 @@ different reports could be meant none is taken.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.reading.front import Title, may_be_report, parse_title
@@ -17,6 +19,7 @@ from crawler.reading.labels import squeeze
 # Best read first: cells before ruled pages before pages that have to be converted; an OFD usually has a PDF twin.
 FORMATS = ("docx", "odt", "pdf", "rtf", "doc", "wps", "zip", "xlsx", "xls", "et", "ofd", "rar")
 MAX_LINKS = 2_000  # of a page that are looked at; the longest list page has some hundreds
+MAX_TAGS, MAX_WORDS = 300, 1_000  # tags and characters of a link that are looked at; titles have 80
 
 SUFFIX = re.compile(rf"\.({'|'.join(FORMATS)})(?![a-z0-9])", re.I)
 # Programs that hand out files: /downfile.jsp?classid=0, /system/_content/download.jsp?wbfileid=, /download/?mod=site_attach.
@@ -58,13 +61,34 @@ class Attachment:
         return bool(_SCANNED.search(self.name)), kind
 
 
-def _is_furniture(element: HtmlElement) -> bool:
-    """Whether an element stands in a part of the page that every page of the site has."""
-    return any(
-        node.tag in _FURNITURE_TAGS or _FURNITURE.search(f"{node.get('class') or ''} {node.get('id') or ''}")
-        for node in (element, *element.iterancestors())
-        if isinstance(node.tag, str) and node.tag not in ("html", "body")
-    )
+def _is_furniture(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    """Whether an element stands in a part of the page that every page of the site has.
+
+    What is `known` of the elements around it is not asked again.
+    """
+    path: list[HtmlElement] = []
+    found = False
+    for node in (element, *element.iterancestors()):
+        if node in known:
+            found = known[node]
+            break
+        path.append(node)
+        if node.tag not in ("html", "body") and isinstance(node.tag, str):
+            names = f"{node.get('class') or ''} {node.get('id') or ''}"
+            if found := node.tag in _FURNITURE_TAGS or bool(_FURNITURE.search(names)):
+                break
+    known.update(dict.fromkeys(path, found))
+    return found
+
+
+def _words(link: HtmlElement) -> str:
+    """The text of a link; of one that was never closed, and so holds the rest of the page, its beginning."""
+    parts = [link.text or ""]
+    walk = etree.iterwalk(link, events=("start", "end", "comment", "pi"))
+    for event, node in islice(walk, 1, MAX_TAGS):
+        if node is not link:
+            parts.append((node.text if event == "start" else node.tail) or "")
+    return "".join(parts)[:MAX_WORDS]
 
 
 def _kind(*texts: str) -> str:
@@ -112,6 +136,7 @@ def attachments_in(root: HtmlElement, url: str) -> Iterator[tuple[HtmlElement, A
     """The files that the page at `url` links or shows outside its menus, each with the element that does."""
     base = base_of(root, url)
     links = 0
+    known: dict[HtmlElement, bool] = {}
     for element in root.iter("a", *_VIEWERS):
         links += 1
         if links > MAX_LINKS:
@@ -120,7 +145,7 @@ def attachments_in(root: HtmlElement, url: str) -> Iterator[tuple[HtmlElement, A
         if not address or address.lower().lstrip().startswith(("javascript:", "mailto:", "#", "data:")):
             continue
         texts = (
-            element.text_content() if element.tag == "a" else "",
+            _words(element) if element.tag == "a" else "",
             element.get("title"),
             element.get("download"),
         )
@@ -133,7 +158,7 @@ def attachments_in(root: HtmlElement, url: str) -> Iterator[tuple[HtmlElement, A
         if kinds and not _kind(name):
             name = f"{name}.{_kind(kinds)}"
         found = _attachment(address, base, name)
-        if found and not _is_furniture(element):
+        if found and not _is_furniture(element, known):
             yield element, found
 
 

@@ -17,15 +17,15 @@ COUNTED = (
 )
 _RUN = r"\d{1,15}(?:(?:[,.，．/~～\-－—–\x00]|至|到){1,2}\d{1,15}){0,6}"
 _NUMBER = (
-    rf"(?<!\d)(?<!\d[,.，．/~～\-－—–\x00至到])(?:(?P<run>{_RUN})(?P<scale>[百千万亿]+(?!元))?"
-    rf"|(?P<chinese>[零〇一二两三四五六七八九十百]{{1,7}})(?=[余多几来]?(?:{COUNTED}))|(?<=为)(?P<zero>零))"
+    rf"(?=[\d零〇一二两三四五六七八九十百])(?<!\d)(?<!\d[,.，．/~～\-－—–\x00至到])(?:(?P<run>{_RUN})(?P<scale>[百千万亿]+(?!元))?"
+    rf"|(?P<chinese>[零〇一二两三四五六七八九十百]{{1,7}}+)(?=[余多几来]?(?:{COUNTED}))|(?<=为)(?P<zero>零))"
     rf"(?P<vague>[余多几来])?(?:(?P<unit>[百千万亿]*元|{COUNTED})(?P<loose>以上|以下|以内|左右|余|多)?)?"
 )
-_YEAR = r"(?<!\d)(?P<printed_year>20\d\d)年(?:度|底|末)*"
+_YEAR = r"(?=2)(?<!\d)(?P<printed_year>20\d\d)年(?:度|底|末)*"
 _WHOLE_YEAR = (
     r"0?1月(?:0?1日)?(?:起)?[至到\-－—–~～](?:20\d\d年)?12月(?:31日|底)?|0?1月0?1日|12月31日|(?<!月)\d{1,2}日"
 )
-_MONTH = rf"(?<!\d)(?:(?P<whole_year>{_WHOLE_YEAR})|\d{{1,2}}月份?(?:\d{{1,2}}日)?)"
+_MONTH = rf"(?=\d)(?<!\d)(?:(?P<whole_year>{_WHOLE_YEAR})|\d{{1,2}}月份?(?:\d{{1,2}}日)?)"
 _MARK = r"[，,;()（）]"
 _EXACT = re.compile(r"\d{1,9}(?:\.\d{1,6})?|\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?")
 
@@ -77,7 +77,8 @@ def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
         f"(?P<{kind}>{'|'.join(expressions)})" for kind, expressions in WORDS["patterns"].items()
     )
     joined = f"{patterns}|(?P<year>{_YEAR})|(?P<month>{_MONTH})|(?P<number>{_NUMBER})|(?P<mark>{_MARK})"
-    return re.compile(f"{joined}|(?P<word>{trie})"), classes
+    begun = re.escape("".join(by_first))  # asked first, as digits above: most characters begin nothing
+    return re.compile(f"{joined}|(?P<word>(?=[{begun}])(?:{trie}))"), classes
 
 
 def _number(found: re.Match[str]) -> Token:

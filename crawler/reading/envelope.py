@@ -83,8 +83,9 @@ def _files(record: dict[str, Any]) -> Iterator[str]:
     """Links of the files that an object names by address and name."""
     named = {key: value.strip() for key, value in record.items() if isinstance(value, str) and value.strip()}
     names = [value for key, value in named.items() if _NAME.search(key)]
+    told = bool(SUFFIX.search(" ".join(names)))
     for key, address in named.items():
-        if _ADDRESS.search(key) and "<" not in address and SUFFIX.search(f"{address} {' '.join(names)}"):
+        if _ADDRESS.search(key) and "<" not in address and (told or SUFFIX.search(address)):
             yield f'<p>附件：<a href="{escape(address)}">{escape(names[0] if names else address)}</a></p>'
 
 

@@ -25,9 +25,9 @@ _KIND = (
     r"(?:政府|政务)?(?:信息)?公开(?:工作)?(?:(?:20\d\d)?年?度?工?作?)"
     r"(?:年度报告|年度报|年报|报告|年度总结报告)"
 )
-TITLE = re.compile(
-    rf"^(?P<before>.*?)(?:(?P<year>20\d\d)年?(?:度)*)?(?P<agency>\D*?)(?P<kind>{_KIND})(?:[(（【].{{0,12}}[)）】])?$"
-)
+_END = re.compile(rf"({_KIND})(?:[(（【].{{0,12}}[)）】])?$")
+_YEAR_BEFORE = re.compile(r"20\d\d年?度*")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(20\d\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零0][〇○零0一二三][〇○零0一二三四五六七八九](?=年)")
 _NO_NAME = re.compile(r"[>»›→|。!?;]")  # a path through the site, or a sentence
@@ -37,17 +37,15 @@ _LOOKALIKES = re.compile(
     r"指南|制度|通知|方案|目录|图解|解读|一图|读懂|报表|汇总表|季度|半年|月报|预算|决算|法治政府建设"
 )
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{2,}?(?:省|市|自治区|自治州|州|盟|地区|县|区|旗|镇|乡|街道|苏木)|^国家|^中国|^国务院|部$"
+    r"[\u4e00-\u9fff]{2}(?:省|市|自治区|自治州|州|盟|地区|县|区|旗|镇|乡|街道|苏木)|^国家|^中国|^国务院|部$"
 )
 _GENERIC = re.compile(r"^(?:本|全|我|该)?(?:省|市|州|县|区|旗|镇|乡)")
 _ORGAN = re.compile(
     r"(?:政府|办公厅|办公室|委员会|管委会|局|厅|委|办|部|院|署|行|处|所|站|队|中心|分局|支队|大队|街道|镇|乡|公司|协会|联合会)$"
 )
-_LEADERS = re.compile(r"(?:[.．…·]\s*){3,}\d*\s*$")
-_PERIOD = re.compile(
-    r"(?:统计期限|时限|期限)?[^。]{0,12}?(20\d\d)年1月1日[^。]{0,8}?(?:至|到|-|—|~)[^。]{0,4}?\1年12月31日"
-)
-_CUT = re.compile(r"(?:…|\.{3,}|。{3,})\s*$")
+_LEADERS = re.compile(r"(?:[.．…·]\s*+){3}\d*+\s*+$")
+_PERIOD = re.compile(r"(20\d\d)年1月1日[^。]{0,8}?(?:至|到|-|—|~)[^。]{0,4}?\1年12月31日")
+_CUT = re.compile(r"(?:…|\.{3}|。{3})\s*+$")
 
 
 @dataclass(frozen=True)
@@ -65,22 +63,19 @@ def parse_title(text: str) -> Title | None:
     Look-alikes in the same columns (指南, 图解, 网站工作年度报表, 法治政府建设年度报告 …) give None.
     """
     compact = _compact(text) if len(text) <= _MAX_LINE else ""
-    # Before the match: its time grows with the cube of the length.
     if len(compact) > MAX_TITLE or "公开" not in compact or _LOOKALIKES.search(compact):
         return None
-    found = TITLE.match(compact)
-    if not found:
-        return None
-    if "信息公开" not in found["kind"] and "政务公开" not in found["kind"]:
+    name, kind = _apart(compact)
+    if "信息公开" not in kind and "政务公开" not in kind:
         return None
     agency = re.sub(
         r"^[(（【]?20\d\d年?度*[)）】]?|[(（【][)）】]|[(（【]$|(?:关于|的)$|^关于",
         "",
-        found["before"] + found["agency"],
+        name,
     ).strip("()（）《》,，、:：")
     if _NO_NAME.search(agency):
         return None
-    if agency.endswith("人民") and found["kind"].startswith("政府"):
+    if agency.endswith("人民") and kind.startswith("政府"):
         agency += "政府"  # printed once for both: 张义镇人民政府信息公开
     years = [int(year) for year in _YEAR.findall(compact) if int(year) >= FIRST_YEAR]
     return Title(text, agency or None, years[0] if years else None)
@@ -98,6 +93,23 @@ def simplified(text: str) -> str:
     except UnicodeEncodeError:
         return str(_converter().convert(text))
     return text
+
+
+def _apart(title: str) -> tuple[str, str]:
+    """What a title says before its kind of report, without the year there, and the kind; twice "" where it is none.
+
+    No figure but that year stands behind where the name begins.
+    """
+    ends: list[re.Match[str]] = []
+    while found := _END.search(title, ends[-1].start() + 1 if ends else 0):
+        ends.append(found)
+    for start in range(len(title) if ends else 0):
+        year = _YEAR_BEFORE.match(title, start)
+        begin = year.end() if year else start
+        for end in ends:
+            if end.start() >= begin and not _DIGIT.search(title, begin, end.start()):
+                return title[:start] + title[begin : end.start()], end[1]
+    return "", ""
 
 
 def _compact(text: str) -> str:

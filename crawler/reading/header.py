@@ -5,7 +5,7 @@ They come as a table, a block of lines or one line, padded (索 引 号) or glue
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,11 +20,24 @@ _KIND_OF = {
     for label in (*words.get("labels", ()), *words.get("plain", ()))
 }
 _PLAIN = frozenset(label for words in _KINDS.values() for label in words.get("plain", ()))
-_NAMES = "|".join(
-    "[ \u3000]{0,4}".join(label) for label in sorted(_KIND_OF, key=lambda label: (-len(label), label))
-)
+
+
+def _spelled(words: Iterable[str]) -> str:
+    """Words as an expression, padded or not: common beginnings once, the longest word that is there first."""
+    begun: dict[str, list[str]] = {}
+    for word in words:
+        begun.setdefault(word[0], []).append(word[1:])
+    spelled: list[str] = []
+    for first, rests in begun.items():
+        longer = [rest for rest in rests if rest]
+        more = f"(?:[ \u3000]{{0,4}}(?:{_spelled(longer)})){'?' * ('' in rests)}" if longer else ""
+        spelled.append(first + more)
+    return "|".join(spelled)
+
+
+_NAMES = _spelled(_KIND_OF)
 _INLINE = re.compile(rf"({_NAMES})[ \u3000]{{0,4}}[:：]")
-_ALONE = re.compile(rf"[ \u3000【\[]*({_NAMES})[ \u3000\]】]*[:：]?[ \u3000]*")
+_ALONE = re.compile(rf"[ \u3000【\[]*({_NAMES})[ \u3000\]】]*+[:：]?[ \u3000]*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BODY = re.compile(r"[\u4e00-\u9fff（）()、]{2,40}")
 # 来源 where the portal's editor gave none.

@@ -7,10 +7,11 @@ or say how the rare character in a place name is read.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 SOUNDS = (
@@ -97,12 +98,20 @@ def _owner(host: str) -> str:
     return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:])
 
 
+def _without_script(root: HtmlElement) -> Iterator[str]:
+    """What a page shows where scripts are not run; what stands inside each other once."""
+    walk = etree.iterwalk(root, events=("start",), tag="noscript")
+    for _, tag in walk:
+        walk.skip_subtree()
+        yield str(tag.text_content())
+
+
 def stub(root: HtmlElement, text: str) -> str:
     """Why a page without any heading or table of the form has no text at all, for a message; "" if it may have one."""
     length = len(_HAN.findall(text))
     if length > STUB_LENGTH:
         return ""
-    shown = text.lower() + " ".join(tag.text_content().lower() for tag in root.iter("noscript"))
+    shown = text.lower() + " ".join(_without_script(root)).lower()
     if found := _ERROR.search(text.lower()):
         return f"页面显示“{found[0]}”"
     if found := _SCRIPT_WANTED.search(shown):

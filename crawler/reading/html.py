@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,11 +16,17 @@ from crawler.reading.front import find_title, parse_title, reports_printed
 from crawler.reading.header import header_fields
 from crawler.reading.hijacked import foreign_jump, hijack, stub
 from crawler.reading.labels import column_labels, detect_form, fold, row_labels, section_heading
+from crawler.reading.markup import parse_markup
 from crawler.reading.text import decode, read_text
 from store.form import FORMS, Form
 
 MAX_SPAN = 40  # the form is 10 columns by 28 rows; larger spans are faults or attacks
 MAX_ROWS = 2_000
+MAX_COLUMNS = 1_000
+MAX_NAME = 1_000  # tags in a heading; in one that was never closed stands the rest of the page
+MAX_LABEL = 200  # tags in a link, or a cell with a label
+MAX_PRINTED = 500_000  # characters of a page whose tables may be printed as text: as of a file of text
+FRONT = 20_000  # characters from the top of a page in which dates of publication are looked for
 JUMP_LENGTH = 1_000  # characters of a page that only sends its visitor on, with a menu; longer ones are pages
 _SKIPPED = {
     "script",
@@ -71,8 +78,8 @@ def _hidden(element: HtmlElement) -> bool:
     return element.get("hidden") is not None or bool(style and _HIDING.search(style))
 
 
-def element_text(element: HtmlElement) -> str:
-    """The visible text of an element, white space squeezed to single blanks.
+def element_text(element: HtmlElement, most: int | None = None) -> str:
+    """The visible text of an element, white space squeezed to single blanks; of one with `most` tags, its beginning.
 
     A raised or lowered character is set off by ^: the 1 of a footnote must not become a digit of a figure.
     """
@@ -80,7 +87,7 @@ def element_text(element: HtmlElement) -> str:
         return " ".join((element.text or "").split())
     parts: list[str] = []
     skip = 0
-    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+    for event, node in islice(etree.iterwalk(element, events=("start", "end", "comment", "pi")), most):
         started = event == "start"
         if event not in ("start", "end"):
             shown = node.tail
@@ -128,6 +135,8 @@ def read_table(table: HtmlElement) -> Table:
             for place in range(column, column + width):
                 covered_until[place] = max(covered_until.get(place, 0), number + height)
             column += width
+            if column > MAX_COLUMNS:
+                raise UnreadableDocument("too_large", f"表格超过 {MAX_COLUMNS} 列，不是规定格式的表")
         rows.append(tuple(cells))
     return Table(tuple(rows), spans_known=True)
 
@@ -182,7 +191,7 @@ def _evidence(root: HtmlElement) -> Iterator[HtmlElement]:
     for node in root.iter("p", "div", "span", "strong", "b", "h1", "h2", "h3", "h4", "h5", "td", "table"):
         if node.tag == "table":
             if _is_grid(node) and any(
-                fold(element_text(cell)) in _FORM_WORDS for cell in node.iter("td", "th")
+                fold(element_text(cell, MAX_LABEL)) in _FORM_WORDS for cell in node.iter("td", "th")
             ):
                 yield node
         elif node.text and len(node.text) < 60 and section_heading(node.text, newest):
@@ -225,6 +234,7 @@ def _front(blocks: Sequence[Block]) -> str:
     """
     newest = max(FORMS.values(), key=lambda form: form.first_year)
     parts: list[str] = []
+    length = 0
     for block in blocks:
         texts = _texts(block)
         if isinstance(block, Paragraph) and section_heading(block.text, newest):
@@ -232,14 +242,20 @@ def _front(blocks: Sequence[Block]) -> str:
         if isinstance(block, Table) and any(fold(text) in _FORM_WORDS for text in texts):
             break
         parts += texts
-    return "\n".join(parts)[:20_000]
+        length += sum(map(len, texts))
+        if length > FRONT:
+            break
+    return "\n".join(parts)[:FRONT]
 
 
 def parse_html(document: Document) -> Selector:
-    """The page as a parsel Selector, decoded by evidence rather than by what the server declares."""
+    """The page as a parsel Selector, decoded by evidence rather than by what the server declares.
+
+    Raises UnreadableDocument for one that takes too long.
+    """
     # A NUL ends libxml2's input; a declaration inside the text would be applied a second time.
     text = decode(document.body, document.charset).replace("\0", "")
-    return Selector(text=text, type="html")
+    return parse_markup(text)
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:
@@ -279,7 +295,8 @@ def _form_of(blocks: Sequence[Block]) -> Form | None:
 def _as_text(blocks: Sequence[Block]) -> Sequence[Block]:
     """Blocks in which tables that were printed as paragraphs, a cell or a row each, are tables again."""
     lines = [text for block in blocks for text in _texts(block)]
-    if not any(fold(line) in _FORM_WORDS or "|" in line for line in lines):
+    printed = sum(map(len, lines)) <= MAX_PRINTED
+    if not printed or not any(fold(line) in _FORM_WORDS or "|" in line for line in lines):
         return blocks
     return read_text(Document("", "\n".join(lines).encode())).blocks
 
@@ -311,7 +328,7 @@ def read_html(document: Document) -> Page:
     blocks = everything if body is None else list(walk(body, tables))
     front = _front(everything)
     title = selector.xpath("//title/text()").get("")
-    titles = [meta.get("articletitle", ""), *(element_text(h) for h in root.iter("h1"))]
+    titles = [meta.get("articletitle", ""), *(element_text(h, MAX_NAME) for h in root.iter("h1"))]
     named = [value for kind, value in header_fields(front) if kind == "name"]
     heading = _heading([*titles, *named, *_TITLE_PARTS.split(title)])
     text = "\n".join(text for block in everything for text in _texts(block))

@@ -14,7 +14,7 @@ _TOKEN = re.compile(
 )
 _PLAIN = r"[^0#?.,%@EeGgDdMmYyHhSsAaBbNnRr*_\[\]/\\\";]*"  # what a format shows as it stands
 _SECTION = re.compile(
-    rf"({_PLAIN})(?:(General|G/通用格式|@)|([#0?]+(?:,[#0?]+)*)(?:\.([#0?]+))?)?({_PLAIN})", re.IGNORECASE
+    rf"({_PLAIN}+)(?:(General|G/通用格式|@)|([#0?]+(?:,[#0?]+)*)(?:\.([#0?]+))?)?({_PLAIN})", re.IGNORECASE
 )
 _SCALE = 15  # digits that Excel keeps
 

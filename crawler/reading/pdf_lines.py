@@ -12,7 +12,7 @@ from crawler.reading.values import ILLEGIBLE
 APART = 0.4  # sizes between two figures that are printed as one number
 _NEXT = 1.2  # sizes between two figures on a line that are not one figure
 _PAGE_NUMBER = re.compile(
-    r"[-—–－·•]\s*\d{1,3}\s*[-—–－·•]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
+    r"[-—–－·•]\s*\d{1,3}\s*[-—–－·•]|第\s*\d{1,3}\s*页(?:\s*+[,，/]?\s*+共\s*\d{1,3}\s*页)?"
 )
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:\s*/\s*\d{1,3})?")
 _HEADING = re.compile(

@@ -19,7 +19,7 @@ from store.form import FORMS
 
 _SMALL = 0.85  # of the largest digit of a cell: smaller ones are no digits of the figure
 _LONGEST_MARK = 2  # digits
-_WRAP = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])")
+_WRAP = re.compile(r"(?<=[^\x00-\x7f]) *+\n[ \n]*+(?=[^\x00-\x7f])")
 
 
 def fill(grids: Sequence[Grid], rows: Sequence[Sequence[Glyph]], across: Sequence[Rule]) -> list[Glyph]:

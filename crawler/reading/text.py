@@ -24,6 +24,9 @@ _FEW = 3  # pipes on a line that holds one cell
 _FIGURE = re.compile(r"[\d.,+\-]+$")
 _OTHER = re.compile(r"big5|utf-?(?:16|32)|euc-|shift_jis|hz-")  # charsets that are set on purpose
 _META_CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w-]{2,30})", re.I)
+# With the blanks before it, all but one after a digit; else with those after it. Blanks are begun at their first only.
+_BREAK = re.compile(r"(?:(?<![\d\s])\s*+|(?<=\d\s)\s*+|(?<=\s))<br ?/?>|<br ?/?>\s*(?!\d)", re.IGNORECASE)
+_RULED = ("--", ":-", "-:")
 _MARKS = (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")
 
 
@@ -124,7 +127,7 @@ def _pipe_fields(line: str) -> list[str] | None:
 
 def _cell(text: str) -> str:
     """A cell without marks of emphasis and of broken lines; digits on two lines stay apart."""
-    words = re.sub(r"(?<!\d)\s*<br ?/?>|<br ?/?>\s*(?!\d)", "", text, flags=re.IGNORECASE)
+    words = _BREAK.sub("", text)
     return words.strip().removeprefix("**").removesuffix("**").strip()
 
 
@@ -132,7 +135,7 @@ def _pipe_rows(lines: Sequence[str]) -> list[Block]:
     """Rows of pipes: blank lines and rulers between them dropped, broken rows made unreadable."""
     kept: list[str] = []
     for line in lines:
-        ruler = "|" in line and re.fullmatch(r"[\s|:-]*(?:--|:-|-:)[\s|:-]*", line)
+        ruler = "|" in line and re.fullmatch(r"[\s|:-]+", line) and any(mark in line for mark in _RULED)
         if not ruler and (line.strip() or not (kept and "|" in kept[-1])):
             kept.append(line.strip())
     rows = [line for line in kept if "|" in line]

@@ -31,7 +31,7 @@ MAX_CELLS = 5_000  # of a text with a cell a line; the longest real one has 700
 _PIECES = 5  # lines that one label may be broken into
 _LEAST = 3  # lines of the form that must stand alone on a line before a text counts as one cell a line
 _TITLES = ("信息内容", "申请人情况")  # printed above columns, not themselves columns of the form
-_PAGE_MARK = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?")
+_PAGE_MARK = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*+[,，/]?\s*+共\s*\d{1,3}\s*页)?")
 _GAP = "？？"  # two numbers without a pipe between them, or nothing between two pipes
 _REMARK = re.compile(r"^\(本列.*?\)")
 

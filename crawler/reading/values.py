@@ -10,6 +10,7 @@ ILLEGIBLE = "\ufffd"  # where a reader saw something printed but not what
 _DASHES = re.compile(r"[-—–―‐‒−_]+")
 _COUNT = re.compile(r"\d{1,15}|\d{1,3}(?:,\d{3}){1,4}")
 _AMOUNT = re.compile(r"(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,12})?")
+_SCALE = "[十百千万亿美欧日港]"  # before 元
 _SPLIT_DIGITS = re.compile(r"\d\s+[\d.]|\.\s+\d")
 _CHANGE = re.compile(r"([-+−增减]?)(\d{1,15})")
 _TWO_SIGNS = re.compile(r"[-—–−]{2,3}(?=\d{1,15}$)")
@@ -51,7 +52,7 @@ def _number(text: str, kind: str) -> Value:
 
 def unit_of(title: str) -> str:
     """The unit that the title of a column of amounts prints: 万元, 元, or "" if none, several or another (千元)."""
-    units = re.findall(r"[十百千万亿美欧日港]*元", re.sub(r"\s+", "", title))
+    units = re.findall(rf"(?<!{_SCALE}){_SCALE}*+元", re.sub(r"\s+", "", title))
     return units[0] if len(units) == 1 and units[0] in ("万元", "元") else ""
 
 

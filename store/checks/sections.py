@@ -28,7 +28,9 @@ _PLACEHOLDER = re.compile(
 )
 _UP_TO = re.compile(r"截[至止]到?(20\d\d)年(?:底|末|12月31日)")
 _SENTENCE = re.compile(r"[^。；\n]+")
-_COUNTED = re.compile(r"(?:主动公开|发布|收到|受理|新收)[^。]*?\d")
+_COUNTED = re.compile(
+    r"(?:主动公开|发布|收到|受理|新收)[^。\d]*+(\d?)"
+)  # what stands behind the word, if it is a digit
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[一二三四五六七八九十]是")
 
 
@@ -208,4 +210,4 @@ def _other_year(sentence: str, key: str, year: int, own: bool) -> int | None:
         return int(up_to[1])
     words = _ITEM.sub("", sentence.strip(), count=1)
     work = words.startswith(f"{year - 1}年") and key in ("overview", "proactive", "on_request")
-    return year - 1 if work and not own and _COUNTED.search(words) else None
+    return year - 1 if work and not own and any(_COUNTED.findall(words)) else None

@@ -20,7 +20,7 @@ _YEAR = re.compile(r"20\d\d|二[〇○零0]")
 _OF_TITLES = re.compile(
     r"政[府务]|信息|公开|工作|年度?|报告?|情况|关于|的|[^\u4e00-\u9fff]|[〇零一二三四五六七八九十]"
 )
-_PLACE = re.compile(r"(?P<place>.{2,}?[省市州盟县区旗镇乡])(?P<kind>.+)")
+_PLACE = re.compile(r"(?P<place>.{2,}?[省市州盟县区旗镇乡])(?P<kind>.+)", re.S)
 _ZONES = tuple(WORDS["bodies"]["zones"])
 # Characters that two names of one body need not share: 西工公安分局, 洛阳市公安局西工分局.
 _COMMON = frozenset("省市州县区旗镇乡街道局厅委办署院分支队总人民政府公室员会管理和与及")
