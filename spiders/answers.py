@@ -11,7 +11,9 @@ from crawler.reading.html import element_text
 from spiders.page import BadList, Page
 from spiders.records import entry_of
 
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.S)
+_RECORD = re.compile(
+    r"<record>\s*+<!\[CDATA\[((?:[^\]<]|\](?!\]>\s{0,20}</record>)|<(?!record>))*+)\]\]>\s*+</record>"
+)
 
 
 def entries_of(answer: dict[str, Any], key: str, page: Page) -> tuple[int, list[dict[str, Any]]]:

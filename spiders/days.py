@@ -19,13 +19,14 @@ _PURE = re.compile(
     r"(?:[\sT]{0,5}\d{1,2}:\d{2}(?::\d{2})?)?[\])）】>\s]{0,5}"
 )
 _ENDS = re.compile(
-    rf"^\s*{_DAY}\s+|^\s*[\[(（【]\s*{_DAY}\s*[\])）】]\s*|\s*[\[(（【]\s*{_DAY}\s*[\])）】]\s*$|\s+{_DAY}\s*$"
+    rf"^\s{{0,3}}{_DAY}\s+|^\s{{0,3}}[\[(（【]\s{{0,3}}{_DAY}\s{{0,3}}[\])）】]\s*"
+    rf"|\s{{0,3}}[\[(（【]\s{{0,3}}{_DAY}\s{{0,3}}[\])）】]\s{{0,3}}$|\s{{1,3}}{_DAY}\s{{0,3}}$"
 )
 _PARTS = {
-    "year": re.compile(r"[\[(（]?(20\d\d)\s*年?[\])）]?"),
-    "year-month": re.compile(r"[\[(（]?(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*月?[\])）]?"),
-    "month-day": re.compile(r"[\[(（]?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?[\])）]?"),
-    "day": re.compile(r"(\d{1,2})\s*[日/]?"),
+    "year": re.compile(r"[\[(（]?(20\d\d)\s{0,3}年?[\])）]?"),
+    "year-month": re.compile(r"[\[(（]?(20\d\d)\s{0,3}[-/.年]\s{0,3}(\d{1,2})\s{0,3}月?[\])）]?"),
+    "month-day": re.compile(r"[\[(（]?(\d{1,2})\s{0,3}[-/.月]\s{0,3}(\d{1,2})\s{0,3}日?[\])）]?"),
+    "day": re.compile(r"(\d{1,2})\s{0,3}[日/]?"),
 }
 # Which of the numbers that parts print are year, month and day.
 _ORDERS = {
@@ -37,8 +38,8 @@ _ORDERS = {
     ("year", "day", "day"): (0, 1, 2),
 }
 _JOINT = re.compile(
-    r"(\d{1,2})\s*[日/]?\s+(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*月?"
-    r"|(20\d\d)\s*年?\s+(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(\d{1,2})\s{0,3}[日/]?\s{1,3}(20\d\d)\s{0,3}[-/.年]\s{0,3}(\d{1,2})\s{0,3}月?"
+    r"|(20\d\d)\s{0,3}年?\s{1,3}(\d{1,2})\s{0,3}[-/.月]\s{0,3}(\d{1,2})\s{0,3}日?"
 )
 MAX_HEIGHT = 2  # of a part: farther away nothing belongs to it
 MAX_PARTS = 3  # side by side that make no day

@@ -28,9 +28,8 @@ _VERBS = re.compile(
     re.I,
 )
 _PAGER = re.compile(
-    r"[\[【(（<>«»‹›\s]*(?:\d{0,4}|首\s*页|第一页|上一?\s*页|前一?\s*页|下一?\s*页|后一?\s*页|尾\s*页|末\s*页|最后一页|更\s*多|more|next"
-    r"|prev(?:ious)?|last|first|返回.{0,4})"
-    r"[\]】)）<>«»‹›\s]*",
+    r"[\[【(（<>«»‹›\s]*+(?:\d{0,4}|[首尾末]\s?页|第一页|[上前下后]\s?一?\s?页|最后一页|更\s?多|more|next"
+    r"|prev(?:ious)?|last|first|返回.{0,4})[\]】)）<>«»‹›\s]*+",
     re.I,
 )
 _OPENS = re.compile(
@@ -41,9 +40,9 @@ _NO_WORDS = re.compile(r"[\d\s年月日:：./\[\]()（）|丨、,，-]*")
 _CHROME = re.compile(
     r"ICP备|公网安备|网站地图|联系我们|关于我们|网站声明|隐私|使用帮助|设为首页|加入收藏|无障碍|网站标识码"
 )
-_SHORT = re.compile(r"(?:…|\.{3,}|。{3,})\s*$")
+_SHORT = re.compile(r"(?:…|\.{3}|。{3})\s{0,3}$")
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BROKEN = re.compile(r"\s*['\"]\s*(?:target|class|href|style|onclick)\s*=.*$", re.S)
+_BROKEN = re.compile(r"\s{0,3}['\"]\s{0,3}(?:target|class|href|style|onclick)\s{0,3}=.*$", re.S)
 _MARK = re.compile(
     r"\s*[\[【(（〔](?![^\]】)）〕]{0,5}[局委办厅部院署镇乡街府])[^\]】)）〕\d]{1,5}[\]】)）〕]\s*"
 )

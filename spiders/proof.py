@@ -24,7 +24,7 @@ _LIMITS = re.compile(r"[<>\"'`\r\n|;{}=\[\]，。；、:：]")
 _INLINE = re.compile(r"</?(?:em|b|i|u|strong|font|span|mark)\b[^<>]{0,300}>|<br\s{0,3}/?>", re.I)
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _YEAR = re.compile(r"(20\d\d)")
-_YEAR_LIST = re.compile(r"[\[【(（]?(20[0-4]\d)\s*年?\s*度?(?:年度报告|年报|报告)?[\]】)）]?(?:\(\d+\))?")
+_YEAR_LIST = re.compile(r"[\[【(（]?(20[0-4]\d)\s?年?\s?度?(?:年度报告|年报|报告)?[\]】)）]?(?:\(\d+\))?")
 _OLDER = re.compile(
     r"(?:查看|浏览)?(?:历年|往年|往期|历史|以前|以往|更早|过往|早期|旧版|归档)\S{0,12}|(?:查看|浏览)?更多(?:年报|年度报告|报告|>+|》+|…)?|more",
     re.I,

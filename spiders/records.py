@@ -21,8 +21,10 @@ from spiders.walk import Link, Walk, main_link
 
 # Addresses of articles: a number in the name, or in that of the folder of an index.html.
 _ARTICLE = re.compile(
-    r"/[^/]*\d[^/]*\.\w{3,5}$|/[^/]*\d{4,}[^/]*/(?:index|content)\.\w{3,5}$|[?&]\w*id=\d|/\d{3,}/?$", re.I
+    r"/(?=[^/\d]*\d)[^/]*\.\w{3,5}$|/(?=[^/]*\d{4})[^/]*/(?:index|content)\.\w{3,5}$|[?&]\w*id=\d|/\d{3,}/?$",
+    re.I,
 )
+_STAMP = re.compile(r"[?&](?:t|v|_|ts|rnd|time|timestamp)=[\d.]{1,20}$|#.{0,40}$", re.I)
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,10 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
             link.title = whole_of(link.title, row) or link.title
     seeds = [link for link in links if (link.day and not is_pager(link.title)) or promises(link.title)]
     if not paths and not any(promises(link.title) for link in seeds):
-        seeds += [link for link in _articles(links) if link not in seeds]
+        seeds += _articles(links)
     holders = {row.getparent() for link in seeds if (row := _row(link)) is not None}
     known = {*paths, *(_path(holder) for holder in holders if holder is not None)}
+    seeded = {id(link) for link in seeds}
     taken = {_row(link) for link in seeds}
     dated = {_row(link) for link in links if link.day}
     found: list[Link] = []
@@ -100,7 +103,7 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
         row = _row(link)
         listed = row is not None and (row.getparent() in holders or _path(row.getparent()) in known)
         own = promises(link.title) or (
-            not is_pager(link.title) and (bool(link.day) or link in seeds or (listed and row not in taken))
+            not is_pager(link.title) and (bool(link.day) or id(link) in seeded or (listed and row not in taken))
         )
         inside = any(outer in dated for outer in row.iterancestors()) if row is not None else False
         if own and not is_verb(link.title) and not (inside and not promises(link.title)):
@@ -119,7 +122,7 @@ def _articles(links: list[Link]) -> list[Link]:
     """The links of the longest list whose addresses are those of articles: a list without days that names no report."""
     groups: dict[str, list[Link]] = {}
     for link in links:
-        if _ARTICLE.search(link.url) and len(link.title) >= 6:
+        if _ARTICLE.search(_STAMP.sub("", link.url)) and len(link.title) >= 6:
             groups.setdefault(_path(_row(link).getparent()), []).append(link)
     longest = max(groups.values(), key=len, default=[])
     return longest if len(longest) > 1 else []
@@ -139,6 +142,8 @@ def entry_in(element: HtmlElement, page: Page) -> ListRow | None:
     title = main.name()
     if is_verb(title):
         title = text_beside(element, main.element) or title
+    if is_short(title):
+        title = whole_of(title, element) or title
     return ListRow(main.url, title, main.day)
 
 

@@ -96,8 +96,8 @@ def test_every_call_of_re_has_a_pattern_that_can_be_told(file: str) -> None:
         ),  # made by a function that remembers it
         ("crawler/reading/header.py", "发(?:", {"scan", "finditer"}),  # matched from a place on
         ("crawler/reading/attachments.py", r"\.(docx|odt", {"search"}),  # used by another module
-        ("spiders/vsb.py", r"a1/(\d+)\.htm", {"fullmatch"}),  # with a part known when it is used
-        ("spiders/sasac.py", r"comp_(\d{5,})$", {"finditer"}),  # of a selector
+        ("spiders/families/vsb.py", r"a1/(\d+)\.htm", {"fullmatch"}),  # with a part known when it is used
+        ("spiders/families/sasac.py", r"comp_(\d{5,})$", {"finditer"}),  # of a selector
     ],
 )
 def test_patterns_are_found_wherever_they_stand(file: str, part: str, uses: set[str]) -> None:

@@ -13,7 +13,8 @@ from spiders.page import BadList, Page
 from spiders.records import Records
 
 _ADDRESS = re.compile(
-    r"[^'\"\s()]*/eportal/ui\?[^'\"\s()]*?currentPage=(\d{1,5})[^'\"\s()]*|[^'\"\s()]*/\w+-(\d{1,5})\.s?html?\b"
+    r"(?<![^'\"\s()])[^'\"\s()]{0,200}"
+    r"(?:/eportal/ui\?[^'\"\s()]{0,200}?currentPage=(\d{1,5})[^'\"\s()]{0,200}|/\w{1,60}-(\d{1,5})\.s?html?\b)"
 )
 _SCRIPTED = re.compile(r"javascript:\s*next\(\s*['\"]?(\d{1,5})")
 _PAGING = "//input[@name='article_paging_list_hidden']"

@@ -18,11 +18,11 @@ from spiders.records import Records
 from spiders.summary import MIN_FILES
 
 _FORWARD = re.compile(
-    r"[\[【]?\s*(?:\d{1,3}|下\s*一?\s*页|后\s*一?\s*页|尾\s*页|末\s*页|最后一页|next|last|>{1,2}|»|›)\s*[\]】]?[>»›]*",
+    r"[\[【]?\s*+(?:\d{1,3}|[下后]\s?一?\s?页|[尾末]\s?页|最后一页|next|last|>{1,2}|»|›)\s*+[\]】]?[>»›]*+",
     re.I,
 )
 _WORDS = re.compile(
-    r"下\s*一?\s*页|上\s*一?\s*页|尾\s*页|末\s*页|更\s*多|共\s*\d+\s*页|第\s*\d+\s*页|\b1\s*/\s*\d+\b|\bpage\s*\d+\s*of\s*\d+",
+    r"[上下]\s?一?\s?页|[尾末]\s?页|更\s?多|共\s*\d+\s*页|第\s*\d+\s*页|\b1\s*/\s*\d+\b|\bpage\s*\d+\s*of\s*\d+",
     re.I,
 )
 _SCRIPTS = re.compile(
@@ -36,10 +36,10 @@ _NAMED = "//*[contains(@class, 'pagination') or contains(@class, 'pager') or @id
 _OWN_SCRIPTS = re.compile(r"pag(?:e|ing|ina)|list", re.I)  # in the address of a script
 _SAID = re.compile(r"共\s*(\d{1,6})\s*页|\bpage\s*\d+\s*of\s*(\d{1,6})", re.I)
 _STATED = re.compile(
-    r"(?:共|总计|合计|总数)\s*[有为:：]?\s*(\d{1,7})\s*(?:条|篇|个?记录|项)|(\d{1,7})\s*条记录"
+    r"(?:共|总计|合计|总数)\s{0,3}[有为:：]?\s{0,3}(\d{1,7})\s{0,3}(?:条|篇|个?记录|项)|(\d{1,7})\s{0,3}条记录"
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|zip|rar)$|/down(?:load|file)\w*[./?]", re.I)
-_LAST_NUMBER = re.compile(r"(.*?)(\d+)([^\d/]*)")
+_LAST_NUMBER = re.compile(r"(.*?)(?<!\d)(\d++)([^\d/]*+)")
 
 
 class Generic(Family):

@@ -18,10 +18,12 @@ from spiders.family import Family
 from spiders.page import BadList, Page
 from spiders.records import Records
 
-_STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
-_RECORD = rf"\{{(?:[^{{}}\"']|{_STRING})*\}}"
-_RECORDS = re.compile(rf"infolist[\"']?\s*:\s*\[\s*((?:{_RECORD}(?:\s*,\s*{_RECORD})*)?)\s*,?\s*\]", re.S)
-_FIELD = re.compile(rf"[{{,]\s*[\"']?(\w+)[\"']?\s*:\s*({_STRING})", re.S)
+_STRING = r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'"
+_RECORD = rf"\{{(?:[^{{}}\"']|{_STRING})*+\}}"
+_RECORDS = re.compile(
+    rf"infolist[\"']?\s*+:\s*+\[\s*+((?:{_RECORD}(?:\s*+,\s*+{_RECORD})*+)?+)\s*+,?+\s*+\]", re.S
+)
+_FIELD = re.compile(rf"[{{,]\s*+[\"']?(\w+)[\"']?\s*+:\s*+({_STRING})", re.S)
 _TOTAL = re.compile(r"\btotal(?:Count|Record)?[\"']?\s*[:=]\s*[\"']?(\d+)")
 
 

@@ -21,8 +21,8 @@ _CONFIG = {
     "proxy": re.compile(r"proxyUrl\s*:\s*['\"]([^'\"]+)"),
     "perpage": re.compile(r"perPage\s*:\s*(\d+)"),
 }
-_AJAX = re.compile(r"ajaxParam\s*:\s*\{([^}]*)\}")
-_PARAMETER = re.compile(r"(\w+)\s*:\s*['\"]?([^,'\"]*)['\"]?")
+_AJAX = re.compile(r"ajaxParam\s*:\s*\{([^{}]{0,3000})\}")
+_PARAMETER = re.compile(r"(?<!\w)(\w++)\s{0,3}:\s{0,3}['\"]?([^,'\"]*+)['\"]?")
 _TOTAL = re.compile(r"<totalrecord>(\d+)</totalrecord>", re.I)
 
 

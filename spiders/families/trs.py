@@ -22,11 +22,11 @@ _PAGER = re.compile(
 )
 _COUNT = re.compile(r"var\s+countPage\s*=\s*(\d{1,6})")
 _STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
-_CODE = re.compile(rf"({_STRING})|/\*.*?\*/|//[^\n]*", re.S)
+_CODE = re.compile(r"(\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?)|/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
 _URL = re.compile(rf"\burl\s*=\s*({_STRING})", re.I)
 _TITLE = re.compile(rf"\btitle\s*=\s*({_STRING})", re.I)
 _WRITTEN = re.compile(rf"\bwrite(?:ln)?\(\s*({_STRING})")
-_ARTICLE = re.compile(r"\.s?html?$|/t\d+_?\d*\.")
+_ARTICLE = re.compile(r"\.s?html?$|/t\d++_?\d*+\.")
 
 
 class Trs(Family):

@@ -20,7 +20,7 @@ WINDOWS = (50, 20, 10)
 _LIST = re.compile(r"[\"']([^\"'\s]*/messageController/getMessage\.do)\b")
 _COLUMN = re.compile(r"\bcolumnId[\"']?\s*[:=]\s*[\"']([\w-]{1,64})[\"']")
 _TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})\s*</totalrecord>|\btotalRecord\s*:\s*[\"']?(\d{1,9})\b", re.I)
-_JSONP = re.compile(r"\s*[\w$.]+\s*\((.*)\)\s*;?\s*", re.S)
+_JSONP = re.compile(r"[\w$.]{1,100}\s?\((.*)\)\s?;?", re.S)
 _LIST_ANSWER = "/messageController/getMessage.do?"
 
 
@@ -99,7 +99,7 @@ def _smaller(column: Column) -> bool:
 
 def _result(page: Page) -> str:
     """The XML in an answer, which is JSONP or bare JSON; raises BadList where there is none."""
-    wrapped = _JSONP.fullmatch(page.text)
+    wrapped = _JSONP.fullmatch(page.text.strip())
     result = page.json(wrapped[1] if wrapped else None).get("result")
     if not isinstance(result, str):
         raise BadList(f"{page.url} 返回的数据里没有列表（result）")

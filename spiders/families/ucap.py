@@ -28,6 +28,7 @@ _SEARCH = re.compile(
 )
 _FILES = re.compile(r"['\"]([^'\"\s]*/getFileListByCodeId)['\"]")
 _CHANNEL = re.compile(r"channelId['\"]?\s*[:=]\s*['\"]([0-9a-f]{32})['\"]", re.I)
+_APART = re.compile(r"[{}<>]|\b([0-9a-f]{32})\b")
 _CODE = re.compile(r"codeId['\"]?\s*[:=]\s*['\"](\w{0,40})['\"]")
 _QUERY = "_isAgg=true&_isJson=true&_pageSize=20&_template=index&_rangeTimeGte=&_channelName="
 
@@ -104,13 +105,22 @@ def _files_form(page: Page, column: Column) -> dict[str, str]:
     if not called:
         return {}
     tab = re.search(r"[?&#]tab=(\w+)", column.url)
-    near = re.compile(rf"\b{tab[1]}\b[^{{}}<>]{{0,200}}?\b([0-9a-f]{{32}})\b") if tab else _CHANNEL
-    named = near.findall(page.text)
+    named = _named_beside(tab[1], page.text) if tab else _CHANNEL.findall(page.text)
     if len(set(named)) != 1:
         raise BadList(f"{page.url} 有 {len(set(named))} 个 channelId，不能确定哪一个是栏目的")
     code = _CODE.search(page.text)
     address = page.join(called[1])
     return {"search": address, "files": "1", "codeId": code[1] if code else "", "channelId": named[0]}
+
+
+def _named_beside(tab: str, text: str) -> list[str]:
+    """The channels that stand in a script behind the name of a tab, with no other channel or bracket between."""
+    pieces = _APART.split(text)
+    return [
+        channel
+        for before, channel in zip(pieces[::2], pieces[1::2], strict=False)
+        if channel and tab in re.findall(r"\w+", before[-200:])
+    ]
 
 
 def _answer(page: Page) -> tuple[int, list[dict[str, Any]]]:

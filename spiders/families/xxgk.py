@@ -26,10 +26,9 @@ _REPORTS = "/module/xxgk/xxgkAnnualReport.jsp"
 _EMPTY = ("vc_title", "vc_number", "vc_filenumber", "vc_all", "texttype")
 _PAGES = re.compile(r"共\s*(\d{1,6})\s*页")
 _FRAME = re.compile(r"/module/xxgk/(?:tree|search|subjectinfo)\.jsp\?([^\"'<>\s]*)", re.I)
-_AREA = re.compile(r"loadDynamic\([^;]{0,2000}?&area=([\w-]{1,40})")
-_LOADED = re.compile(
-    r"loadDynamic\([^;]{0,2000}?,\s*[\"'](div\w+)[\"'](?:\s*,\s*[\"'][^\"']{0,40}[\"']){3}\s*,\s*[\"'](\d+)"
-)
+_LOAD = r"loadDynamic\((?:[^;l]|l(?!oadDynamic)){0,2000}?"  # to what stands behind it in the call
+_AREA = re.compile(_LOAD + r"&area=([\w-]{1,40})")
+_LOADED = re.compile(_LOAD + r",\s*[\"'](div\w+)[\"'](?:\s*,\s*[\"'][^\"']{0,40}[\"']){3}\s*,\s*[\"'](\d+)")
 _NUMBER = re.compile(r"/col/col(\d+)\b|\bdivid=div(\d+)")
 _OF_COLUMN = re.compile(r"/art_(\d+)_\d+\.html")
 
