@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from lxml.html import HtmlElement
 
@@ -96,14 +97,16 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
     holders = {row.getparent() for link in seeds if (row := _row(link)) is not None}
     known = {*paths, *(_path(holder) for holder in holders if holder is not None)}
     seeded = {id(link) for link in seeds}
+    is_known = partial(_is_known, known=known, piece="<body" not in page.text[:100_000].lower())
     taken = {_row(link) for link in seeds}
     dated = {_row(link) for link in links if link.day}
     found: list[Link] = []
     for link in links:
         row = _row(link)
-        listed = row is not None and (row.getparent() in holders or _path(row.getparent()) in known)
+        listed = row is not None and (row.getparent() in holders or is_known(_path(row.getparent())))
         own = promises(link.title) or (
-            not is_pager(link.title) and (bool(link.day) or id(link) in seeded or (listed and row not in taken))
+            not is_pager(link.title)
+            and (bool(link.day) or id(link) in seeded or (listed and row not in taken))
         )
         inside = any(outer in dated for outer in row.iterancestors()) if row is not None else False
         if own and not is_verb(link.title) and not (inside and not promises(link.title)):
@@ -116,6 +119,13 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
     ]
     closed = tuple(link.title for link in found if not link.url and (link.day or promises(link.title)))
     return Records(tuple(_once(opens)), closed, frozenset(known))
+
+
+def _is_known(path: str, known: Collection[str], piece: bool) -> bool:
+    """Whether a path held records before. That of an element in a `piece` of a page ends early."""
+    return path in known or (
+        piece and any(each.startswith(path.removesuffix("/body/html")) for each in known)
+    )
 
 
 def _articles(links: list[Link]) -> list[Link]:
@@ -181,10 +191,10 @@ def _row(link: Link) -> HtmlElement:
 
 
 def _path(element: HtmlElement | None) -> str:
-    """The tags down to an element, with the classes of the last two."""
+    """The classes of an element and the one around it, and the tags from it up to the root."""
     if element is None:
         return ""
     chain = [element, *element.iterancestors()]
-    tags = "/".join(str(node.tag) for node in reversed(chain))
+    tags = "/".join(str(node.tag) for node in chain)
     classes = " ".join((node.get("class") or "").strip() for node in chain[:2])
-    return f"{tags} {classes}"
+    return f"{classes} {tags}"

@@ -225,7 +225,8 @@ def _match(frame: _Frame, in_row: bool) -> None:
 def _give(links: list[Link], days: list[Day], frame: _Frame) -> None:
     """Match links and days that stand in one element and no smaller one."""
     groups = _groups(links, days, frame)
-    for members, found in groups:
+    for beside, found in groups:
+        members = [link for link in beside if not is_pager(link.name())] or beside
         rows = {id(link.closed) for link in members if link.closed is not None}
         if not found or len(members) > MAX_BESIDE or len(rows) > 1:
             continue
