@@ -7,8 +7,9 @@ from crawler.items import Fetched, ListRow
 from crawler.manners.recognise import is_index_page
 from crawler.matching import as_of, match_agency
 from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
+from crawler.reading.blocks import Page
 from crawler.reading.front import is_cut, names_an_agency, parse_title
-from store.models import CONTENT_UNREAD, Note, Report
+from store.models import CONTENT_UNREAD, Cell, CellKey, Note, Report
 from store.registry import Registry
 from store.report_rows import Saved, Snapshot
 from store.store import Place, Store
@@ -43,7 +44,29 @@ def _without_figures(row: ListRow, reason: str) -> Report:
     )
 
 
-def _read(fetched: Fetched) -> tuple[Report, str, str]:
+@dataclass(frozen=True)
+class Held:
+    """What fetched bytes hold: a report, whose `cells` stand apart from it, and their media type; why they could not be read
+    (`failure`), "" if they were. Without a report they are something else, `failure` and `message` say what.
+    """
+
+    report: Report | None
+    cells: tuple[tuple[CellKey, Cell], ...] = ()
+    kind: str = ""
+    failure: str = ""
+    message: str = ""
+
+
+def held(fetched: Fetched, blocks: Page | UnreadableDocument | None = None) -> Held:
+    """What fetched bytes hold. `blocks` are those of a file of another format than a page's, or why there are none."""
+    try:
+        report, kind, failure = _read(fetched, blocks)
+    except NotAReport as error:
+        return Held(None, failure=error.failure, message=str(error))
+    return Held(replace(report, cells={}), tuple(report.cells.items()), kind, failure)
+
+
+def _read(fetched: Fetched, blocks: Page | UnreadableDocument | None) -> tuple[Report, str, str]:
     """The report that the bytes hold, their media type, and why they could not be read, "" if they were.
 
     Raises NotAReport.
@@ -53,7 +76,9 @@ def _read(fetched: Fetched) -> tuple[Report, str, str]:
     try:
         page = _page_of(fetched)
         kind = media_type(fetched.body)
-        report = read(document)
+        if isinstance(blocks, UnreadableDocument):
+            raise blocks
+        report = read(document, {fetched.body: blocks} if blocks else None)
     except UnreadableDocument as reason:
         if reason.failure in NO_CONTENT:
             raise NotAReport(
@@ -172,24 +197,28 @@ def record_pages(store: Store, page: Fetched | None, run_id: int) -> None:
         page = page.page
 
 
-def keep(store: Store, registry: Registry, fetched: Fetched, run_id: int, now: datetime) -> Kept:
-    """Archive, read and save one fetched report. Raises NotAReport where the page holds none: the pipeline keeps what came."""
+def keep(store: Store, registry: Registry, fetched: Fetched, found: Held, run_id: int, now: datetime) -> Kept:
+    """Archive one fetched report and save what was found in it. Raises NotAReport where that is none: the pipeline keeps what
+    came.
+    """
     record_pages(store, fetched.page, run_id)
-    store.archive.put(fetched.body)  # before anything tries to read it
-    report, kind, failure = _read(fetched)
+    store.archive.put(fetched.body)
+    if found.report is None:
+        raise NotAReport(found.failure, found.message)
+    report = replace(found.report, cells=dict(found.cells))
     if not report.has_figures and store.has_figures(fetched.url):
         raise NotAReport("lost_tables", "此前读到过表格，这次的页面没有任何数字；保留此前的版本")
-    digest = record(store, fetched, "report", run_id, failure)
+    digest = record(store, fetched, "report", run_id, found.failure)
     snapshot = Snapshot(
         fetched.attachment or fetched.url,
         digest,
         len(fetched.body),
-        kind,
+        found.kind,
         fetched.fetched_at,
         READER_VERSION,
     )
     place = _place(registry, fetched.portal, report, fetched.list_row)
-    return Kept(store.save_report(report, snapshot, place, now), failure)
+    return Kept(store.save_report(report, snapshot, place, now), found.failure)
 
 
 def _place(registry: Registry, portal: str, report: Report, row: ListRow) -> Place:

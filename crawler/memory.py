@@ -142,25 +142,28 @@ class Memory:
         known = self.store.remembered_page(portal.id, canonical(row.url))
         return known is None or must_fetch(row.url, known.fetched_on, self.night, portal.recheck_days)
 
-    def says_the_same(self, fetched: Fetched) -> RememberedPage | None:
-        """What is remembered of a report whose page and attachment say what they said when they were last read."""
+    def says_the_same(self, fetched: Fetched, said: str) -> RememberedPage | None:
+        """What is remembered of a report whose page and attachment say what they said when they were last read.
+
+        `said` is the fingerprint of both.
+        """
         known = self.store.remembered_page(fetched.portal, canonical(fetched.url))
         if (
             known is None
             or known.kind not in ("report", "none")
             or known.listed != listed(fetched.list_row)
             or known.read_with != self._read_with(fetched.portal)
-            or known.fingerprint != fingerprint(fetched)
+            or known.fingerprint != said
         ):
             return None
         report = self.store.known_report(fetched.url)
         there = report is not None and report["current_version"] is not None
         return known if there == (known.kind == "report") else None
 
-    def keep_report(self, fetched: Fetched, kind: str) -> None:
-        """Remember a report that was kept, `kind` report or unread, or that turned out to be none."""
+    def keep_report(self, fetched: Fetched, said: str, kind: str) -> None:
+        """Remember a report that was kept, `kind` report or unread, or that turned out to be none, by its fingerprint."""
         page = fetched.page or fetched
-        self._keep(page, canonical(fetched.url), kind, fingerprint(fetched), listed(fetched.list_row))
+        self._keep(page, canonical(fetched.url), kind, said, listed(fetched.list_row))
         if fetched.page:
             self._keep(fetched, fetched.attachment, "attachment", "", "")
 

@@ -1,5 +1,6 @@
 """The one pipeline: every fetched report is archived, read and saved before the next one."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -7,10 +8,14 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
+from crawler.apart import Apart
 from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Known, ListPage, ListRow
-from crawler.keeping import NotAReport, account_for, keep, record, record_pages
-from crawler.memory import Memory
+from crawler.keeping import Held, NotAReport, account_for, held, keep, record, record_pages
+from crawler.memory import Memory, fingerprint
+from crawler.reading import Document, UnreadableDocument, blocks_of, media_type
+from crawler.reading.blocks import Page
+from crawler.reading.formats import PAGES
 from crawler.reading.front import parse_title
 from store.addresses import canonical
 from store.registry import load_registry
@@ -27,6 +32,7 @@ class Keep:
         self.run_id = crawler.settings.getint("NIANBAO_RUN")
         self.store = Store.open(Path(crawler.settings["NIANBAO_DB"]))
         self.memory: Memory | None = crawler.spider.memory  # type: ignore[union-attr]
+        self.apart: Apart = crawler.spider.apart  # type: ignore[union-attr]
         self.registry = load_registry(Path(crawler.settings["NIANBAO_REGISTRY"]))
 
     @classmethod
@@ -34,23 +40,26 @@ class Keep:
         """Made by Scrapy."""
         return cls(crawler)
 
-    def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any) -> Any:
         """Keep one item. A report that brought nothing usable goes on as Failed, accounted for if its list row tells."""
         if isinstance(item, Known):
             self.store.touch_report(item.list_row.url, self.clock.now())
             return item
         if isinstance(item, Fetched):
-            if self.memory and (known := self.memory.says_the_same(item)):
-                return self._as_known(item, known)
+            record_pages(self.store, item.page, self.run_id)
+            self.store.archive.put(item.body)  # before anything tries to read it
             try:
-                kept = keep(self.store, self.registry, item, self.run_id, self.clock.now())
-                self._remember(item, "unread" if kept.failure else "report")
+                said, found = await self._read(item)
+                if isinstance(found, RememberedPage):
+                    return self._as_known(item, said, found)
+                kept = keep(self.store, self.registry, item, found, self.run_id, self.clock.now())
+                self._remember(item, said, "unread" if kept.failure else "report")
                 return replace(item, is_report=True)
-            except NotAReport as error:
-                if not _announced(item.list_row, error.failure):
+            except (NotAReport, UnreadableDocument) as error:
+                if isinstance(error, NotAReport) and not _announced(item.list_row, error.failure):
                     record(self.store, item, "report", self.run_id)
                     if error.failure == "not_a_report":
-                        self._remember(item, "none")
+                        self._remember(item, said, "none")
                     return item  # its title only might have been a report's; its content is none
                 item = Failed(
                     item.portal,
@@ -100,21 +109,34 @@ class Keep:
             exchange=came.exchange if came else NO_EXCHANGE,
         )
 
-    def _as_known(self, item: Fetched, known: RememberedPage) -> Known:
+    async def _read(self, item: Fetched) -> tuple[str, RememberedPage | Held]:
+        """The fingerprint of a report, and what is remembered of it if it says what it said, else what it holds."""
+        said = await self.apart.call(item.portal, fingerprint, item)
+        if self.memory and (known := self.memory.says_the_same(item, said)):
+            return said, known
+        blocks: Page | UnreadableDocument | None = None
+        try:
+            if media_type(item.body) not in PAGES:
+                document = Document(item.url, item.body, item.charset, item.list_row.listed_on)
+                blocks = await asyncio.to_thread(blocks_of, document)
+        except UnreadableDocument as error:
+            blocks = error
+        return said, await self.apart.call(item.portal, held, item, blocks)
+
+    def _as_known(self, item: Fetched, said: str, known: RememberedPage) -> Known:
         """A report that says what it said: its bytes are evidence, nothing is read or written anew."""
         now = self.clock.now()
-        record_pages(self.store, item.page, self.run_id)
         kept = self.store.known_report(item.url)
         record(self.store, item, "report", self.run_id, same_as=kept["sha256"] if kept else "")
         self.store.touch_report(item.list_row.url, now)
-        self._remember(item, known.kind)
+        self._remember(item, said, known.kind)
         return Known(
             item.portal, item.list_row, asked=True, is_report=known.kind != "none", unlisted=item.unlisted
         )
 
-    def _remember(self, item: Fetched, kind: str) -> None:
+    def _remember(self, item: Fetched, said: str, kind: str) -> None:
         if self.memory:
-            self.memory.keep_report(item, kind)
+            self.memory.keep_report(item, said, kind)
 
     def close_spider(self) -> None:
         """Close the store."""

@@ -14,12 +14,15 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.apart import Apart
 from crawler.clock import Clock
 from crawler.failures import answer_of, failure_class, is_absent
 from crawler.items import Failed, Fetched, Item, Known, ListPage, ListRead, ListRow
 from crawler.memory import Memory
+from crawler.reading import UnreadableDocument
 from crawler.reading.front import simplified
 from crawler.reading.labels import squeeze
+from crawler.received import as_it_came
 from spiders.column import Column, Next
 from spiders.detail import handed_on, is_shell_address
 from spiders.exchanges import came, fetched, list_page
@@ -83,6 +86,7 @@ class PortalSpider(scrapy.Spider):
 
     family: ClassVar[str] = ""
     memory: Memory | None = None  # of what the visits before saw
+    apart: Apart
 
     def __init__(
         self, registry: str = "registry", portals: str = "", reports: str = "yes", **kwargs: Any
@@ -96,6 +100,7 @@ class PortalSpider(scrapy.Spider):
         self.unread = {portal.id: len(portal.columns) for portal in self.portals}  # columns still being read
         self.shown: dict[str, set[str]] = {portal.id: set() for portal in self.portals}
         self.partial: set[str] = set()
+        self.apart = Apart()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -106,6 +111,7 @@ class PortalSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy at the end."""
+        self.apart.end()
         if self.memory:
             self.memory.close()
 
@@ -152,7 +158,13 @@ class PortalSpider(scrapy.Spider):
     async def parse_list(self, response: Response, reading: Reading) -> AsyncIterator[Item | Request]:
         """Take up a list page, then go on to the next one or end the column."""
         reading.pages.append(list_page(response))
-        step = read_page(self.family, came(response), reading.column)
+        column = reading.column
+        try:
+            step = await self.apart.call(column.portal.id, read_page, self.family, came(response), column)
+        except UnreadableDocument as error:
+            column.asked.add(response.url)
+            column.fail(error.failure, f"{response.url} {error}")
+            step = end(self.family, column)
         for following in self._after(step, reading):
             yield following
 
@@ -252,7 +264,24 @@ class PortalSpider(scrapy.Spider):
         found = replace(fetched(response, row, portal), unlisted=unlisted)
         if page:
             found = replace(found, page=page, attachment=response.url)
-        handed = handed_on(came(response), jumps=page is None)
+        try:
+            handed = await self.apart.call(portal.id, handed_on, came(response), page is None)
+        except UnreadableDocument as error:
+            message = f"{response.url} {error}"
+            came_instead = as_it_came(response)
+            yield Failed(
+                portal.id,
+                row.url,
+                "report",
+                error.failure,
+                message,
+                response.status,
+                row,
+                page=page,
+                answer=came_instead,
+                unlisted=unlisted,
+            )
+            return
         revisit = response.meta.get("revisit", False)
         if handed.attachment:
             yield self._part(handed.attachment, found, portal, revisit, self.parse_attachment)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from crawler.items import Fetched, ListRow
-from crawler.keeping import keep
+from crawler.keeping import held, keep
 from store.registry import load_registry
 from store.run_rows import Exchange, ListOutcome, PortalRun
 from store.store import Store
@@ -56,7 +56,7 @@ def filled(folder: Path) -> Path:
             "shiyan", REPORT, report, {"content-type": "text/html"}, 200, moment(night, 2),
             ListRow(REPORT, TITLE, date(2026, 1, 15)), exchange=asked,
         )  # fmt: skip
-        keep(store, registry, fetched, run, moment(night, 2))
+        keep(store, registry, fetched, held(fetched), run, moment(night, 2))
         scan = b"%PDF-1.4\n" + noise.randbytes(20_000 + night)
         digest = store.archive.put(scan)
         store.save_fetch(

@@ -236,7 +236,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from crawler.items import Fetched, ListRow
-from crawler.keeping import keep
+from crawler.keeping import held, keep
 from scheduler.importing import Given, import_file
 from store.registry import load_registry
 from store.store import Store
@@ -249,7 +249,8 @@ print("open", flush=True)
 sys.stdin.readline()
 if kind == "crawled":
     row = ListRow(REPORT, TITLE, date(2026, 1, 15))
-    keep(store, registry, Fetched("shiyan", REPORT, body, {}, 200, moment(4), row), 1, moment(4))
+    fetched = Fetched("shiyan", REPORT, body, {}, 200, moment(4), row)
+    keep(store, registry, fetched, held(fetched), 1, moment(4))
 else:
     (folder / "given.html").write_bytes(body)
     import_file(store, registry, folder / "given.html", Given(), moment(4), {})

@@ -9,24 +9,24 @@ from crawler.reading.formats import FORMATS, media_type
 from crawler.reading.worker import in_worker
 from store.models import Report
 
-__all__ = ["READER_VERSION", "Document", "UnreadableDocument", "media_type", "read"]
+__all__ = ["READER_VERSION", "Document", "UnreadableDocument", "blocks_of", "media_type", "read"]
 
 # Raised when a change to the readers can change figures: stored versions read by an older one can be found.
 READER_VERSION = 3
 _MAX_HANDOVERS = 3  # an archive with a DOC in it, made a DOCX
 
 
-def read(document: Document, converted: Mapping[bytes, Handover] | None = None) -> Report:
+def read(document: Document, converted: Mapping[bytes, Handover | Page] | None = None) -> Report:
     """Read a document of any known format. Raises UnreadableDocument with a named failure, and nothing else.
 
-    `converted` is what crawler.reading.office.converted_together made of it and of others.
+    `converted` is what crawler.reading.office.converted_together made of it and of others, or its blocks themselves.
     """
-    return read_report(document, _page(document, converted))
+    return read_report(document, blocks_of(document, converted))
 
 
-def _page(document: Document, converted: Mapping[bytes, Handover] | None = None) -> Page:
-    """The blocks of a document, by the reader of its format and those that one hands it to."""
-    found: Page | Handover | None = (converted or {}).get(document.body)
+def blocks_of(document: Document, converted: Mapping[bytes, Handover | Page] | None = None) -> Page:
+    """The blocks of a document, by the reader of its format and those that one hands it to. Raises UnreadableDocument."""
+    found = (converted or {}).get(document.body)
     found = found or Handover(media_type(document.body))
     body = document.body
     for _ in range(_MAX_HANDOVERS + 1):

@@ -25,6 +25,10 @@ class UnreadableDocument(Exception):
         super().__init__(message)
         self.failure = failure
 
+    def __reduce__(self) -> tuple[type["UnreadableDocument"], tuple[str, str]]:
+        """So that it can be handed to another process."""
+        return type(self), (self.failure, str(self))
+
 
 @dataclass(frozen=True)
 class Document:

@@ -1,15 +1,20 @@
-"""The server behind `crawler.reading.worker`: it has the parsers loaded and forks for every document.
+"""The server behind `crawler.reading.worker` and `crawler.apart`: it has the parsers loaded and forks for every job.
 
-So a document costs no start, and whatever it breaks is gone with its fork.
+So a job costs no start, and whatever it breaks is gone with its fork. A job names the `reader` of a document, or another
+function to be called with what its bytes hold (`call`).
 """
 
 import json
 import os
+import pickle
 import resource
 import signal
 import sys
+import traceback
 from importlib import import_module
-from typing import Any
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter
 
 from crawler.reading.blocks import Document, UnreadableDocument
 from crawler.reading.worker import to_json
@@ -26,8 +31,13 @@ def _read(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
         resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
         resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"]))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        module, _, function = job["reader"].partition(":")
-        output = to_json(getattr(import_module(module), function)(Document("stdin", body)))
+        function = _named(job.get("reader") or job["call"])
+        if "call" in job:
+            result = function(*pickle.loads(body))  # written by our own process, never by a page
+            told = TypeAdapter(get_type_hints(function)["return"]).dump_python(result, mode="json")
+            output = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+        else:
+            output = to_json(function(Document("stdin", body)))
         if len(output) > MAX_OUTPUT:
             raise UnreadableDocument("too_large", f"{name}的内容太多，不是年度报告")
     except UnreadableDocument as error:
@@ -35,14 +45,21 @@ def _read(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
     except MemoryError:
         return "failed", f"too_large 读取{name}超出内存上限，已停止".encode()
     except Exception as error:  # whatever a parser raises on a broken file becomes one named failure
+        if "call" in job:
+            return "raised", traceback.format_exc(limit=-8).encode("utf-8", "replace")
         line = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return "failed", f"broken {name}已损坏或不完整：{line}".encode("utf-8", "replace")
     return "page", output
 
 
-def _in_fork(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
-    """Fork for one document, collect what the fork says, and say it if it died."""
-    import_module(job["reader"].partition(":")[0])  # loaded once, here; every fork has it then
+def _named(function: str) -> Any:
+    module, _, name = function.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _in_fork(job: dict[str, Any], body: bytes) -> tuple[str, bytes, float]:
+    """Fork for one job, collect what the fork says, and say it if it died; with its processor time in seconds."""
+    _named(job.get("reader") or job["call"])  # loaded once, here; every fork has it then
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -59,23 +76,26 @@ def _in_fork(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
     os.close(writing)
     with os.fdopen(reading, "rb") as answer:
         said = answer.read()
-    _, code = os.waitpid(child, 0)
+    _, code, used = os.wait4(child, 0)
+    spent = used.ru_utime + used.ru_stime
     word, _, told = said.partition(b" ")
-    if code == 0 and word in (b"page", b"failed"):
-        return word.decode("ascii"), told
+    if code == 0 and word in (b"page", b"failed", b"raised"):
+        return word.decode("ascii"), told, spent
     killed = os.WTERMSIG(code) if os.WIFSIGNALED(code) else 0
     if killed in (signal.SIGXCPU, signal.SIGKILL):
-        return "failed", f"time_limit 读取{job['name']}的进程超出时间或内存上限（信号 {killed}）".encode()
-    return "failed", f"broken {job['name']}使读取进程中断（信号 {killed}）".encode()
+        message = f"time_limit 读取{job['name']}的进程超出时间或内存上限（信号 {killed}）"
+    else:
+        message = f"broken {job['name']}使读取进程中断（信号 {killed}）"
+    return "failed", message.encode(), spent
 
 
 def _serve() -> None:
-    """Answer documents from stdin until it is closed."""
+    """Do the jobs from stdin until it is closed."""
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     while line := stdin.readline():
         job = json.loads(line)
-        status, payload = _in_fork(job, stdin.read(job["size"]))
-        stdout.write(f"{status} {len(payload)}\n".encode("ascii") + payload)
+        status, payload, spent = _in_fork(job, stdin.read(job["size"]))
+        stdout.write(f"{status} {len(payload)} {spent:.3f}\n".encode("ascii") + payload)
         stdout.flush()
 
 

@@ -25,6 +25,7 @@ SCAN = "application/pdf; scan"  # a PDF whose pages are pictures: its own reader
 JPEG = "image/jpeg"
 PNG = "image/png"
 TIFF = "image/tiff"
+PAGES = frozenset({HTML, TEXT, JSON})  # what needs no process with limits of its own
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Binary formats are parsed in a process of their own, with limits on memory, time and files.
 
 `in_worker` asks a server that it keeps running (crawler.reading.forks). On the pipe stand a line of JSON, then bytes:
-nothing that could run code on its way back.
+nothing that could run code on its way back. crawler.apart keeps several, for pages and what is made of them.
 """
 
 import atexit
@@ -58,8 +58,8 @@ def _block(block: dict[str, Any]) -> Block:
     return Table(rows, **block)
 
 
-class _Server:
-    """The running server and the two ends of its pipe. One document at a time."""
+class Server:
+    """A running server and the two ends of its pipe. One job at a time; `spent` is the processor time of the last one."""
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
@@ -70,6 +70,7 @@ class _Server:
             start_new_session=True,  # so that it can be ended together with its fork
         )
         self._owner = os.getpid()
+        self.spent = 0.0
         atexit.register(self.end)
 
     @property
@@ -78,7 +79,7 @@ class _Server:
         return self._owner == os.getpid() and self.process.poll() is None
 
     def ask(self, job: dict[str, Any], body: bytes, seconds: float) -> tuple[str, bytes]:
-        """Status and payload for one document. Raises UnreadableDocument after `seconds`, OSError if the server is gone."""
+        """Status and payload for one job. Raises UnreadableDocument after `seconds`, OSError if the server is gone."""
         stdin, stdout = self.process.stdin, self.process.stdout
         assert stdin is not None
         assert stdout is not None
@@ -96,7 +97,9 @@ class _Server:
                     raise BrokenPipeError("the worker ended")
                 answer += part
         line, _, payload = bytes(answer).partition(b"\n")
-        return line.split()[0].decode("ascii"), payload
+        status, _, spent = line.decode("ascii").split()
+        self.spent = float(spent)
+        return status, payload
 
     def end(self) -> None:
         """End the server and the fork it may be waiting for."""
@@ -122,7 +125,7 @@ def _expected(answer: bytearray) -> int:
 
 
 _asking = threading.Lock()
-_server: _Server | None = None
+_server: Server | None = None
 
 
 def in_worker(document: Document, form: Format) -> Page | Handover:
@@ -131,7 +134,7 @@ def in_worker(document: Document, form: Format) -> Page | Handover:
     job = {"name": form.name, "reader": form.reader, "seconds": form.seconds, "memory": form.memory}
     with _asking:
         if _server is None or not _server.runs:
-            _server = _Server()
+            _server = Server()
         try:
             status, payload = _server.ask(job, document.body, form.seconds * WALL_FACTOR)
         except OSError as error:
