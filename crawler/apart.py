@@ -8,16 +8,13 @@ import os
 import pickle
 from collections import defaultdict
 from collections.abc import Callable
-from functools import cache
-from typing import Any, TypeVar, TypeVarTuple, Unpack, get_type_hints
-
-from pydantic import TypeAdapter
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from crawler.reading import UnreadableDocument
-from crawler.reading.worker import WALL_FACTOR, Server
+from crawler.reading.worker import WALL_FACTOR, Server, result_of
 
 PAGE_SECONDS = 10  # of processor time that a page may take; the slowest real one took 0.6
-PAGE_MEMORY = 900_000_000  # bytes of address space, of which half is our own code's and libraries'
+PAGE_MEMORY = 500_000_000  # bytes of address space, of which libraries map some 200 million
 SHARE = 300  # seconds of processor time of a portal and night: 60 list pages and 300 reports take some 100
 
 _Given = TypeVarTuple("_Given")
@@ -56,7 +53,7 @@ class Apart:
             self.spent[portal] += server.spent
             self._idle.append(server)
         if status == "page":
-            return _adapter(function).validate_json(payload)  # type: ignore[no-any-return]
+            return result_of(function).validate_json(payload)  # type: ignore[no-any-return]
         told = payload.decode("utf-8", "replace")
         if status == "raised":
             raise RuntimeError(told)
@@ -78,10 +75,7 @@ def _ask(server: Server, function: Callable[..., Any], body: bytes) -> tuple[str
     }
     try:
         return server.ask(job, body, PAGE_SECONDS * WALL_FACTOR)
+    except UnreadableDocument as error:
+        raise UnreadableDocument("too_slow", str(error)) from error
     except OSError as error:
         raise UnreadableDocument("broken", "读取网页的进程没有应答") from error
-
-
-@cache
-def _adapter(function: Callable[..., Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(get_type_hints(function)["return"])

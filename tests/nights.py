@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from crawler.clock import Clock
@@ -56,8 +56,12 @@ def night(
     proxies: Mapping[str, str],
     settings: Mapping[str, object],
     seconds: float = 300,
+    scrapy: Sequence[str] = ("scrapy",),
 ) -> int:
-    """Visit every portal of the registry and judge; returns the run. `proxies` are variables of the environment."""
+    """Visit every portal of the registry and judge; returns the run. `proxies` are variables of the environment.
+
+    `scrapy` is the module that runs it, with what stands before Scrapy's own arguments.
+    """
     known, now = load_registry(registry), clock.now()
     day = beijing_day(now)
     store.sync_registry(known)
@@ -76,7 +80,7 @@ def night(
     arguments = ["-a", f"registry={registry}", "-a", f"portals={','.join(known.portals)}"]
     arguments += [part for name, value in options.items() for part in ("-s", f"{name}={value}")]
     subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", "trs", *arguments],
+        [sys.executable, "-m", *scrapy, "crawl", "trs", *arguments],
         cwd=PROJECT,
         env=os.environ | {"no_proxy": "", **proxies},
         check=True,

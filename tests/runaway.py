@@ -10,7 +10,12 @@ from crawler.reading.blocks import Document, Page, Paragraph
 
 def read_runaway(document: Document) -> Page:
     """Misbehave as the body says; a page with that word if it comes to an end."""
-    word = document.body.decode()
+    word = run_away(document.body.decode())
+    return Page([Paragraph(word * (forks.MAX_OUTPUT // 4 if word == "talkative" else 1))])
+
+
+def run_away(word: str) -> str:
+    """Misbehave as the word says; hand it back if that comes to an end."""
     if word == "busy":
         while True:
             pass
@@ -26,4 +31,4 @@ def read_runaway(document: Document) -> Page:
         Path("left-behind").write_text(word)
     if word == "printing":
         print("42 {}")
-    return Page([Paragraph(word * (forks.MAX_OUTPUT // 4 if word == "talkative" else 1))])
+    return word

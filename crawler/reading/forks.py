@@ -11,13 +11,13 @@ import resource
 import signal
 import sys
 import traceback
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
-from typing import Any, get_type_hints
-
-from pydantic import TypeAdapter
+from typing import Any
 
 from crawler.reading.blocks import Document, UnreadableDocument
-from crawler.reading.worker import to_json
+from crawler.reading.worker import result_of, to_json
 
 MAX_OUTPUT = (
     100_000_000  # bytes of JSON; the largest sample makes 0.02 million, an archive hands its document on
@@ -34,7 +34,7 @@ def _read(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
         function = _named(job.get("reader") or job["call"])
         if "call" in job:
             result = function(*pickle.loads(body))  # written by our own process, never by a page
-            told = TypeAdapter(get_type_hints(function)["return"]).dump_python(result, mode="json")
+            told = result_of(function).dump_python(result, mode="json")
             output = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
         else:
             output = to_json(function(Document("stdin", body)))
@@ -52,14 +52,18 @@ def _read(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
     return "page", output
 
 
-def _named(function: str) -> Any:
+@cache
+def _named(function: str) -> Callable[..., Any]:
     module, _, name = function.partition(":")
-    return getattr(import_module(module), name)
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
 
 
 def _in_fork(job: dict[str, Any], body: bytes) -> tuple[str, bytes, float]:
     """Fork for one job, collect what the fork says, and say it if it died; with its processor time in seconds."""
-    _named(job.get("reader") or job["call"])  # loaded once, here; every fork has it then
+    function = _named(job.get("reader") or job["call"])  # loaded once, here; every fork has it then
+    if "call" in job:
+        result_of(function)
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

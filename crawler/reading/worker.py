@@ -14,9 +14,13 @@ import sys
 import threading
 import time
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, get_type_hints
+
+from pydantic import TypeAdapter
 
 from crawler.reading.blocks import (
     Block,
@@ -32,6 +36,12 @@ from crawler.reading.formats import Format
 
 WALL_FACTOR = 3  # seconds on the clock for each second of CPU time: machines are shared
 _ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@cache
+def result_of(function: Callable[..., Any]) -> TypeAdapter[Any]:
+    """What a function returns, for the pipe and from it."""
+    return TypeAdapter(get_type_hints(function)["return"])
 
 
 def to_json(found: Page | Handover) -> bytes:
