@@ -49,8 +49,12 @@ SIGNS = (
     _url("lonsun", r"/public/column/\d+\?(?:(?:(?!/public/column/).)*&)?type="),
     _text("lonsun", r"\bLs\.pagination\(|/site/label/8888"),
     _url("openness", r"\A(?>.*?(?=/openness\w*/))(/.*[?&]branch_id=[0-9a-f]{24})"),
+    _text("querylist", r"\bloadPageData\s{0,3}\(|[\"']/queryList[\"'?]"),
     _text("openness", r"/openness/detail/|/XxgkRules/show/|/openness\w*/\?branch_id=[0-9a-f]{24}"),
-    _text("ucap", r"createPageHTML\(\s*[\"'](?:page_div|paging)|<UCAP(?:CONTENT|TITLE)|name=[\"']?channelid"),
+    _text(
+        "ucap",
+        r"createPageHTML\(\s*[\"'](?:page_div|paging)|<UCAP(?:CONTENT|TITLE)|<meta\s(?:[^<>n]|n(?!ame))*+name=[\"']?channelid",
+    ),
     _text("ucap", r"/common/search/[0-9a-f]{32}"),
     _text("trs", r"createPage(?:HTML)?\(\s*\d|var\s+countPage\s*=\s*\d"),
     _url("eportal", r"/eportal/ui\?"),

@@ -21,6 +21,7 @@ from demo.families import (
     jpaas,
     lonsun,
     openness,
+    querylist,
     sasac,
     shanghai,
     trs,
@@ -112,6 +113,14 @@ MORE: dict[str, tuple[str | Asked, ...]] = {
     inline.MARKUP: (),
     inline.COLUMN: (),
     gkmlpt.COLUMN: (f"{_API}1", f"{_API}2"),
+    querylist.COLUMN: tuple(
+        post(
+            querylist.CALL,
+            **{"webSiteCode[]": querylist.SITE, "channelCode[]": querylist.CHANNEL},
+            current=page,
+        )
+        for page in "12"
+    ),
     ewb.COLUMN: tuple(post(ewb.NEWER_LIST, _NEWER | {"pageIndex": page}) for page in (0, 1)),
     ewb.OLDER: tuple(post(ewb.OLDER_LIST, {"params": _OLDER | {"pageIndex": page}}) for page in (1, 2)),
 }
@@ -160,6 +169,9 @@ FAMILIES = {
     "generic": Printed("generic", generic.answer, (generic.COLUMN,), "/zwgk/nb/2026-01-20/{}.html"),
     "inline": Printed("inline", inline.answer, (inline.MARKUP, inline.COLUMN), "/art/2026/{}.html"),
     "gkmlpt": Printed("gkmlpt", gkmlpt.answer, (gkmlpt.COLUMN,), "/syjyj/gkmlpt/content/9/9103/post_{}.html"),
+    "querylist": Printed(
+        "querylist", querylist.answer, (querylist.COLUMN,), "/shsy/col/col52150/content/content_{}.html"
+    ),
     "ewb": Printed(
         "ewb",
         ewb.answer,
@@ -167,7 +179,7 @@ FAMILIES = {
         "/003/003002/20260115/8f0e1c52-7c0e-4d7e-9a55-{:012d}.html",
     ),
 }
-DATA_ONLY = frozenset({"gkmlpt", "ewb"})  # whose lists are no markup at all
+DATA_ONLY = frozenset({"gkmlpt", "ewb", "querylist"})  # whose lists are no markup at all
 PLAIN = Furniture("li-a", "iso", "root", "twice", "none", inside=False, around=("trail",), turn=0)
 
 

@@ -68,7 +68,7 @@ def outcome(body: bytes) -> str:
         while (form := FORMATS[kind]).apart:
             # As the worker does it, with this process as its server: the forks' memory can be asked for then.
             job = {"name": form.name, "reader": form.reader, "seconds": form.seconds, "memory": form.memory}
-            status, payload = _in_fork(job, body)
+            status, payload, _ = _in_fork(job, body)
             if status != "page":
                 return payload.decode("utf-8").partition(" ")[0]
             found = from_json(payload)

@@ -24,8 +24,10 @@ def write_portals(
     delay: float = 0.0,
     more: str = "",
     recheck_days: Callable[[str], int] = lambda name: 1,
+    family: str = "trs",
+    column: Callable[[str], str] = lambda name: "/nb/",
 ) -> Path:
-    """A registry of portals (id → address of the home page without its slash), a column /nb/ and two agencies each.
+    """A registry of portals (id → address of the home page without its slash), a column and two agencies each.
 
     `more` is laid into every portal's table.
     """
@@ -38,8 +40,8 @@ def write_portals(
     ]
     (folder / "agencies.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     portals = "\n".join(
-        f'[[portal]]\nid = "{name}"\nname = "{name}"\nfamily = "trs"\nurl = "{home}/"\n'
-        f'columns = ["{home}/nb/"]\nsince = 2025\ndelay = {delay}\n'
+        f'[[portal]]\nid = "{name}"\nname = "{name}"\nfamily = "{family}"\nurl = "{home}/"\n'
+        f'columns = ["{home}{column(name)}"]\nsince = 2025\ndelay = {delay}\n'
         f"recheck_days = {recheck_days(name)}\n{more}"
         for name, home in homes.items()
     )
@@ -57,6 +59,7 @@ def night(
     settings: Mapping[str, object],
     seconds: float = 300,
     scrapy: Sequence[str] = ("scrapy",),
+    family: str = "trs",
 ) -> int:
     """Visit every portal of the registry and judge; returns the run. `proxies` are variables of the environment.
 
@@ -80,7 +83,7 @@ def night(
     arguments = ["-a", f"registry={registry}", "-a", f"portals={','.join(known.portals)}"]
     arguments += [part for name, value in options.items() for part in ("-s", f"{name}={value}")]
     subprocess.run(
-        [sys.executable, "-m", *scrapy, "crawl", "trs", *arguments],
+        [sys.executable, "-m", *scrapy, "crawl", family, *arguments],
         cwd=PROJECT,
         env=os.environ | {"no_proxy": "", **proxies},
         check=True,

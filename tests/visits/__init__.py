@@ -1,0 +1,1 @@
+"""Column pages as others write them: kinds at which a visit once went wrong, each in several variants of our own."""
