@@ -39,6 +39,7 @@ class Visit:
     kept: set[str] = field(default_factory=set)  # fetched and read
     reports: set[str] = field(default_factory=set)  # of what was fetched or known, those that are reports
     accounted: set[str] = field(default_factory=set)
+    dead: set[str] = field(default_factory=set)  # accounted for only because nothing is at their address
     gone: set[str] = field(default_factory=set)  # unlisted, and no more at their own address either
     failures: list[tuple[str, str]] = field(default_factory=list)
     blocking: list[tuple[str, str]] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Visit:
         self.fail(item.failure, f"{item.url} {item.message}", blocking)
         if item.accounted or absent:
             self.accounted.add(canonical(item.url))
+            self.dead |= set() if item.accounted else {canonical(item.url)}
         if item.accounted and item.kind == "report":
             self.reports.add(canonical(item.url))
 
@@ -106,7 +108,7 @@ class Visit:
                 yield Doubt("no_report", f"{read.column} 中没有一份年度报告")
             for url in read.asked:
                 place = canonical(url)
-                if place not in self.kept and place not in self.accounted and place in rows:
+                if place not in self.kept | (self.accounted - self.dead) and place in rows:
                     title = simplified(squeeze(rows[place].title))
                     yield Doubt("unread_row", f"列出的“{title[:60]}”没有读到", title)
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from crawler.fingerprints import list_fingerprint
 from crawler.items import ListRow
+from crawler.reading.dates import CHINESE_DIGITS
 from crawler.reading.front import parse_title
 from spiders.page import BadList
 from store.addresses import canonical
@@ -60,12 +61,14 @@ class Column:
     )  # lists that pages lead to: address, words of the link
     lead: str = ""  # the words of the link that led to the list being read, "" for the column's own
     followed: set[str] = field(default_factory=set)  # addresses of lists that were read so
-    unfollowed: list[str] = field(default_factory=list)  # words of links to lists whose address can't be told
+    # words of what leads to lists at no address that can be told, and whether their rows may stand on its pages already
+    unfollowed: list[tuple[str, bool]] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)  # titles of reports anywhere in the source of its pages
     problem: str = ""
     failure: str = "partial_list"  # the class of the problem
     doubts: list[Doubt] = field(default_factory=list)
     says_none: bool = False  # it says itself that it has no entries
+    lead_says_none: bool = False  # the list being read says so, and is not the column's own
     count_met: bool = False  # as many units as it states have their file
     accepted: dict[str, str] = field(
         default_factory=dict
@@ -77,13 +80,22 @@ class Column:
         default_factory=dict
     )  # how pages end that aren't closed, and the sha256 of one of them
 
+    @property
+    def years(self) -> range:
+        """The report years that it is asked for."""
+        return range(self.portal.since, self.newest + 1)
+
+    def years_in(self, words: str) -> set[int]:
+        """Its years that some words are about, all between two of them included."""
+        found = [int(year) for year in re.findall(r"20[0-4]\d", words.translate(CHINESE_DIGITS))]
+        return set(range(min(found), max(found) + 1)) & set(self.years) if found else set()
+
     def fail(self, failure: str, words: str) -> None:
         """The reading is not to be trusted to its end; the first reason counts. Of a list beside the column's own it is a
         doubt of the years that it was to hold.
         """
         if self.lead:
-            named = re.search(r"20\d\d", self.lead)
-            self.doubt("unfollowed", f"“{self.lead}”没有读完：{words}", self.lead if named else "")
+            self.doubt("unfollowed", f"“{self.lead}”没有读完：{words}", text_of(self.years_in(self.lead)))
         elif not self.problem:
             self.failure, self.problem = failure, words
 
@@ -119,7 +131,7 @@ class Column:
         self.registered = self.registered or self.url
         self.url = url
         self.counted, self.pager, self.claimed, self.count = set(), {}, "", 0
-        self.full, self.past_claim = 0, False
+        self.full, self.past_claim, self.lead_says_none = 0, False, False
 
     @property
     def all_rows(self) -> dict[str, ListRow]:
@@ -206,6 +218,11 @@ class Column:
     def dated(self) -> int:
         """How many rows have a day beside them. Links of menus have none: they prove nothing."""
         return sum(row.listed_on is not None for row in self.rows.values())
+
+
+def text_of(years: set[int]) -> str:
+    """Years as the text of a doubt; "" where it may be of any."""
+    return "、".join(f"{year}年" for year in sorted(years))
 
 
 def _folder(url: str) -> str:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -24,11 +26,12 @@ _NO_LINKS = ("img", "iframe", "script", "link", "body", "form", "input", "select
 _VERBS = re.compile(
     r"[\[【(（]?(?:点击|请|在|立即)?(?:查看|阅读|浏览|下载|打开|预览|进入|访问)?(?:新窗口|新页面|本文|此处|这里)?(?:中|里)?"
     r"(?:查看|阅读|浏览|下载|打开|预览|进入)?(?:链接|全文|正文|原文|内容|附件|文件|详情|详细|详细内容|文章|页面)?"
-    r"(?:>>|»|…|\.\.\.|>)?[\]】)）]?(?:\(?(?:pdf|docx?|word|wps|ofd|html?)\)?)?",
+    r"(?:>>|»|…|\.\.\.|>)?[\]】)）]?(?:\(?(?:pdf|docx?|word|wps|ofd|html?)\)?)?"
+    r"|[\[【(（]?(?:点击|查看|阅读|浏览|了解)更多(?:内容|信息|详情)?[>»…\]】)）]*+",
     re.I,
 )
 _PAGER = re.compile(
-    r"[\[【(（<>«»‹›\s]*+(?:\d{0,4}|[首尾末]\s?页|第一页|[上前下后]\s?一?\s?页|最后一页|更\s?多|more|next"
+    r"[\[【(（<>«»‹›\s]*+(?:\d{0,3}|[首尾末]\s?页|第一页|[上前下后]\s?一?\s?页|最后一页|更\s?多|more|next"
     r"|prev(?:ious)?|last|first|返回.{0,4})[\]】)）<>«»‹›\s]*+",
     re.I,
 )
@@ -178,6 +181,12 @@ def whole_of(cut: str, row: HtmlElement) -> str:
     return ""
 
 
+def told_by(url: str) -> str:
+    """What the last part of an address says in Chinese of what is there, where nothing else does; "" if it says nothing."""
+    name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+    return " ".join(re.sub(r"\.\w{2,5}$", "", name).split()) if re.search(r"[\u4e00-\u9fff]{2}", name) else ""
+
+
 def text_beside(row: HtmlElement, link: HtmlElement) -> str:
     """The longest text of a row that is no link and no day: a title that stands in another cell than its link."""
     texts = [row.text, *(child.tail for child in row)]
@@ -192,7 +201,10 @@ def text_beside(row: HtmlElement, link: HtmlElement) -> str:
     words = (
         _without_marks(_BULLET.sub("", " ".join(text.split()))) for text in texts if text and len(text) < 400
     )
+    given = (" ".join(title.split()) for title in row.xpath("(.|.//*)[not(self::a)]/@title"))
     told = [
-        text for text in words if 2 <= len(text) <= 120 and not _NO_WORDS.fullmatch(text) and not is_day(text)
+        text
+        for text in chain(words, given)
+        if 2 <= len(text) <= 120 and not _NO_WORDS.fullmatch(text) and not is_day(text)
     ]
     return max(told, key=len, default="")

@@ -5,30 +5,22 @@ older lists that nobody followed, rows that may be the report. One place for all
 import re
 from collections.abc import Iterator
 from html import unescape
-from itertools import islice
-from urllib.parse import unquote, urldefrag
-
-from lxml.html import HtmlElement
+from urllib.parse import unquote
 
 from crawler.reading.front import is_cut, is_lookalike, parse_title, promises, simplified
 from crawler.reading.labels import squeeze
-from spiders.column import Column
-from spiders.links import is_link, short_text, target_of
+from spiders.column import Column, text_of
+from spiders.links import is_link, is_verb, short_text, target_of
 from spiders.page import Page
 from spiders.records import Records
 
+MAX_BESIDE = 12  # letters beside a name and within them a year, of a title that says no kind
 MAX_HIDDEN = 200  # titles of a column that are kept; one with more proves nothing at all
-MAX_LISTS = 20  # beside the column's own
 _KIND = re.compile(r"年报|年度报告|年度工作报告|年度总结")
 _LIMITS = re.compile(r"[<>\"'`\r\n|;{}=\[\]，。；、:：]")
 _INLINE = re.compile(r"</?(?:em|b|i|u|strong|font|span|mark)\b[^<>]{0,300}>|<br\s{0,3}/?>", re.I)
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _YEAR = re.compile(r"(20\d\d)")
-_YEAR_LIST = re.compile(r"[\[【(（]?(20[0-4]\d)\s?年?\s?度?(?:年度报告|年报|报告)?[\]】)）]?(?:\(\d+\))?")
-_OLDER = re.compile(
-    r"(?:查看|浏览)?(?:历年|往年|往期|历史|以前|以往|更早|过往|早期|旧版|归档)\S{0,12}|(?:查看|浏览)?更多(?:年报|年度报告|报告|>+|》+|…)?|more",
-    re.I,
-)
 _NONE = re.compile(
     r"暂无(?:相关)?(?:信息|数据|内容|记录|文章|年报)|没有(?:相关|符合条件的)(?:信息|数据|记录)|无相关(?:信息|数据)"
 )
@@ -38,32 +30,49 @@ _OTHERS = re.compile(
     r"指南|制度|规定|办法|条例|细则|通知|公告|公示|通告|方案|意见|要点|计划|规划|清单|目录|名单|名录|预算|决算|采购|招标|中标|招聘|招考|录用|任免|会议|讲话|"
     r"解读|图解|问答|热线|简介|职责|机构|领导|批复|答复|许可|处罚|统计公报|统计年鉴|政府工作报告|法治|依申请|申请表|流程|网站工作|报表"
 )
-
-
-def years_of(column: Column) -> range:
-    """The report years that a column is asked for."""
-    return range(column.portal.since, column.newest + 1)
+# A body by itself, long or short, of any portal: 教育局, 市卫健委, 青石区, 南街街道.
+_BODY = re.compile(
+    r"[\u4e00-\u9fff（）()]{1,20}(?:政府|办公厅|办公室|委员会|管委会|局|厅|委|办|部|院|署|处|站|队|中心|公司|协会|[省市州盟县区旗镇乡]|街道|开发区)"
+)
+_FOOTER = re.compile(r"版权|©|copyright|备案|主办|承办|地址|技术支持|更新", re.I)
 
 
 def may_be_report(title: str, column: Column) -> bool:
     """Whether a row may be a report of the column's agencies: by its words, its year, or the name of one of them."""
-    if promises(title) or is_cut(title) or "\ufffd" in title:
+    if promises(title) or is_cut(title) or is_verb(title) or "\ufffd" in title:
         return not is_lookalike(title)
     compact = simplified(squeeze(title))
     if _OTHERS.search(compact):
         return False
-    years = {int(year) for year in _YEAR.findall(compact)}
-    return bool(years & set(years_of(column))) or any(name in compact for name in column.names)
+    named = any(name in compact for name in column.names) or bool(_BODY.fullmatch(compact))
+    return named or bool(column.years_in(compact))
 
 
 def says_none(page: Page) -> bool:
-    """Whether a page says itself that it lists nothing."""
-    return bool(_NONE.search(page.words))
+    """Whether a page says itself that it lists nothing, where a visitor sees it: sites keep such words hidden for later."""
+    said = page.markup.xpath(
+        "//body//text()[(contains(., '无') or contains(., '没有')) and string-length(normalize-space(.)) < 30]"
+        "[not(ancestor::script or ancestor::style or ancestor::template or ancestor::textarea or ancestor::noscript)]"
+        "[not(ancestor::*[@hidden or contains(translate(@style, ' ', ''), 'display:none')])]"
+    ).getall()
+    return any(_NONE.search(squeeze(text)) for text in said)
+
+
+def look_at_lead(column: Column) -> None:
+    """At the end of a list that a link to years led to: what it shows nothing of, it doesn't prove to be absent."""
+    if not column.lead or column.lead_says_none:
+        return
+    shown = {year for row in column.rows.values() for year in column.years_in(row.title)}
+    shown |= {row.listed_on.year - 1 for row in column.rows.values() if row.listed_on}
+    if unseen := column.years_in(column.lead) - shown:
+        column.doubt(
+            "unfollowed", f"“{column.lead}”打开的页面（{column.url}）没有那一年的条目", text_of(unseen)
+        )
 
 
 def look_for_hidden(page: Page, records: Records, column: Column) -> None:
     """Take down the titles on a page that speak of a report and may be no row. Which of them are, the whole column tells."""
-    for text in (*_titles_in(page.text), *_unshown_links(page), *_unlinked(page, records)):
+    for text in (*_titles_in(page.text, column), *_unshown_links(page), *_unlinked(page, records)):
         if len(column.hidden) > MAX_HIDDEN:
             return
         compact = simplified(squeeze(text))
@@ -77,7 +86,7 @@ def look_for_hidden(page: Page, records: Records, column: Column) -> None:
             column.hidden.append(compact)
 
 
-def _titles_in(text: str) -> Iterator[str]:
+def _titles_in(text: str, column: Column) -> Iterator[str]:
     """What looks like titles of annual reports anywhere in the source: markup, attributes, comments, scripts."""
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     if "%E5" in plain or "%e5" in plain:
@@ -89,6 +98,21 @@ def _titles_in(text: str) -> Iterator[str]:
         starts = [limit.end() for limit in _LIMITS.finditer(before)]
         ends = _LIMITS.search(after)
         yield before[starts[-1] if starts else 0 :] + found[0] + after[: ends.start() if ends else 20]
+    yield from _short_titles(plain, column)
+
+
+def _short_titles(plain: str, column: Column) -> Iterator[str]:
+    """What is hardly more than the name of one of the column's agencies and a year: a title as short as some sites print."""
+    if not column.names:
+        return
+    named = re.compile("|".join(map(re.escape, sorted(column.names, key=len, reverse=True))))
+    for found in _YEAR.finditer(plain):
+        piece = _LIMITS.split(plain[max(0, found.start() - 40) : found.start()])[-1] + found[0]
+        piece = squeeze(piece + _LIMITS.split(plain[found.end() : found.end() + 40])[0])
+        rest = named.sub("", piece, count=1)
+        short = rest != piece and len(rest) <= MAX_BESIDE and bool(column.years_in(found[0]))
+        if short and not _FOOTER.search(piece) and not _OTHERS.search(rest):
+            yield piece
 
 
 def _unshown_links(page: Page) -> Iterator[str]:
@@ -124,45 +148,6 @@ def _own_names(page: Page) -> set[str]:
     return {simplified(squeeze(name)) for name in (*names, *parts)}
 
 
-def look_for_lists(page: Page, records: Records, column: Column) -> None:
-    """Take up the links of a page that lead to a year's list or to older ones; those that can't be followed are doubts."""
-    rows = {record.element for record in records.found if record.row.listed_on}
-    asked = {_bare(url) for url in column.asked} | {_bare(column.url), _bare(page.url)}
-    for element in page.root.iter():
-        if (
-            not isinstance(element.tag, str)
-            or element in rows
-            or not (element.tag == "option" or is_link(element))
-        ):
-            continue
-        words = short_text(element)
-        year = _YEAR_LIST.fullmatch(words)
-        if not year and not (_OLDER.fullmatch(words) and _is_near(element, records)):
-            continue
-        if year and int(year[1]) not in years_of(column):
-            continue
-        if element.tag == "option":
-            url = page.join(element.get("value") or "") if "/" in (element.get("value") or "") else ""
-        else:
-            url = target_of(element, page)
-        if not url:
-            column.unfollowed.append(words)
-        elif _bare(url) not in asked and url not in dict(column.waiting) and url != column.registered:
-            column.waiting.append((url, words))
-
-
-def _bare(url: str) -> str:
-    """An address without scheme, fragment and the name that a server finds by itself."""
-    return re.sub(r"(?<=/)(?:index|default)\.\w+$", "", urldefrag(url).url.partition(":")[2])
-
-
-def _is_near(element: HtmlElement, records: Records) -> bool:
-    """Whether a link 更多 belongs to the list: it stands beside it, not beside a box of other news."""
-    holders = {record.holder for record in records.found if promises(record.row.title)}
-    near = [element, *islice(element.iterancestors(), 3)]
-    return any(outer in holders or any(child in holders for child in outer) for outer in near)
-
-
 def conclude(column: Column) -> None:
     """At the end of a column: what of all that was seen on its pages makes which absence unprovable."""
     rows = column.all_rows.values()
@@ -173,12 +158,12 @@ def conclude(column: Column) -> None:
     if len(column.hidden) > MAX_HIDDEN:
         column.doubt("hidden_title", f"页面中有 {MAX_HIDDEN} 个以上的题目不在列表的条目里")
     listed = {title.year for row in rows if (title := parse_title(row.title))}
-    for words in column.unfollowed:
-        year = _YEAR.search(words)
-        if not year or int(year[1]) not in listed:
-            column.doubt("unfollowed", f"“{words}”由脚本打开，没有跟进", words if year else "")
+    for words, may_be_shown in column.unfollowed:
+        years = column.years_in(words) - (listed if may_be_shown else set())
+        if years or not _YEAR.search(words):
+            column.doubt("unfollowed", f"“{words}”的列表没有跟进", text_of(years))
     for url, words in column.waiting:
-        column.doubt("unfollowed", f"“{words}”（{url}）没有跟进", words if _YEAR.search(words) else "")
+        column.doubt("unfollowed", f"“{words}”（{url}）没有跟进", text_of(column.years_in(words)))
     column.waiting.clear()
 
 

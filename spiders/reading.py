@@ -15,8 +15,9 @@ from spiders.detail import attachment_of
 from spiders.families import family_named
 from spiders.family import Family
 from spiders.furniture import look_at_furniture
+from spiders.lists import look_for_lists
 from spiders.page import BadList, Came, Page, same_place
-from spiders.proof import conclude, look_for_hidden, look_for_lists, says_none
+from spiders.proof import conclude, look_at_lead, look_for_hidden, says_none
 from spiders.records import NONE, records_of
 from spiders.shell import is_list, list_behind
 from spiders.sniff import FALLBACK, sniff
@@ -82,6 +83,7 @@ def go_on_after_absence(family: str, column: Column) -> Step:
 def end(family: str, column: Column) -> Step:
     """The list that was read is at its end: the column's next one, or the end of the column."""
     family_named(family).finish(column)
+    look_at_lead(column)
     if following := column.next_list():
         return Step(column, following)
     if not column.all_rows and not column.says_none:
@@ -99,7 +101,8 @@ def end(family: str, column: Column) -> Step:
 
 def _is_report(page: Page) -> bool:
     """Whether what a link of years led to is a report, or hands one on, and is no list."""
-    return find_body(page.root) is not None or bool(attachment_of(page)) or not records_of(page).rows
+    bare = not records_of(page).rows and not says_none(page)
+    return find_body(page.root) is not None or bool(attachment_of(page)) or bare
 
 
 def _look_at_whole(came: Came, page: Page, column: Column) -> None:
@@ -128,7 +131,8 @@ def _read(kind: type[Family], page: Page, column: Column) -> tuple[Next | None, 
         column.beside |= {row.url: row for row in records.rows if promises(row.title)}
         look_for_hidden(page, records, column)
         look_for_lists(opened, records, column)
-        column.says_none = column.says_none or says_none(opened)
+        if says_none(opened):
+            column.says_none, column.lead_says_none = column.says_none or not column.lead, bool(column.lead)
         following = kind.next_page(opened, records, column, fresh)
         if following is not None and not following.url:
             raise BadList(f"{page.url} 的下一页没有可以打开的地址")

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from crawler.items import ListRow
 from crawler.reading.front import promises
-from spiders.links import is_pager, is_short, is_verb, text_beside, whole_of
+from spiders.links import is_pager, is_short, is_verb, text_beside, told_by, whole_of
 from spiders.page import Page
 from spiders.walk import Link, Walk, main_link
 
@@ -30,11 +30,16 @@ _STAMP = re.compile(r"[?&](?:t|v|_|ts|rnd|time|timestamp)=[\d.]{1,20}$|#.{0,40}$
 
 @dataclass(frozen=True)
 class Record:
-    """A row, the element of its link, and the element of the list that holds it."""
+    """A row, the element of its link, and the element of the list that it stands in."""
 
     row: ListRow
     element: HtmlElement
-    holder: HtmlElement | None
+    row_element: HtmlElement
+
+    @property
+    def holder(self) -> HtmlElement | None:
+        """The element of the list that holds the row."""
+        return self.row_element.getparent()
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,17 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
         link.name()
         link.row = walk.row_of(link)
     named = {_row(link) for link in links if not is_verb(link.title)}
+    untitled: set[int] = (
+        set()
+    )  # rows with a day of which nothing says what they are: only the article can tell
     for link in sorted(links, key=lambda link: link.day is None):
         row = _row(link)
         if is_verb(link.title) and row is not link.element and row not in named:
             named.add(row)
-            link.title = text_beside(row, link.element) or link.title
+            link.title = (
+                text_beside(row, link.element) or (told_by(link.url) if link.day else "") or link.title
+            )
+            untitled |= {id(link)} if link.day and is_verb(link.title) else set()
         if is_short(link.title):
             link.title = whole_of(link.title, row) or link.title
     seeds = [link for link in links if (link.day and not is_pager(link.title)) or promises(link.title)]
@@ -109,11 +120,15 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
             and (bool(link.day) or id(link) in seeded or (listed and row not in taken))
         )
         inside = any(outer in dated for outer in row.iterancestors()) if row is not None else False
-        if own and not is_verb(link.title) and not (inside and not promises(link.title)):
+        if (
+            own
+            and (id(link) in untitled or not is_verb(link.title))
+            and not (inside and not promises(link.title))
+        ):
             found.append(link)
     found = _without_strays(found)
     opens = [
-        Record(ListRow(link.url, link.title, link.day), link.element, _row(link).getparent())
+        Record(ListRow(link.url, link.title, link.day), link.element, _row(link))
         for link in found
         if link.url
     ]

@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 
 from crawler.items import ListRow
 from crawler.reading.dates import to_date
+from crawler.reading.front import promises
 from spiders.answers import entries_of, json_row
 from spiders.column import Column, Next
 from spiders.family import Family
 from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.records import Records, records_of
 
 _PAGER = re.compile(
     r"createPageHTML\(\s*['\"][^'\"]*['\"]\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*['\"]([\w-]+)['\"]\s*,\s*"
@@ -38,9 +39,10 @@ class Ucap(Family):
 
     @classmethod
     def opened(cls, page: Page, column: Column) -> Page:
-        """The page with what its comments hold, where the pager stands in one of them."""
+        """The page with what its comments hold, where the pager stands in one of them, or the rows do and no others."""
         commented = "".join(page.markup.xpath("//comment()").getall())
-        if "createPageHTML(" not in commented or "createPageHTML(" in page.scripts:
+        paged = "createPageHTML(" in commented and "createPageHTML(" not in page.scripts
+        if not paged and ("<a" not in commented or any(promises(row.title) for row in records_of(page).rows)):
             return page
         return page.part(page.text.replace("<!--", "").replace("-->", ""))
 

@@ -48,9 +48,13 @@ UCAP = {
     "comment-list": f"<div><!-- {plain()} -->{_UCAP_PAGER}</div>",
     "pager-in-comment": f"<div>{plain()}<!--{_UCAP_PAGER}--></div>",
     "two-comments": f"<ul><!--{rows(_ROW, ONE)}--><!--{rows(_ROW, TWO)}--></ul>{_UCAP_PAGER}",
+    "comment-table": f"<table><!--{rows('<tr><td><a href={url}>{title}</a></td><td>{day}</td></tr>')}--></table>{_UCAP_PAGER}",
+    "comment-template": f"<div><!--<ul>{rows(_ROW)}</ul>--><!-- 结束 --></div><div id=page_div></div>{_UCAP_PAGER}",
     "no-days": f"<div>{ul('<li><a href={url}>{title}</a></li>')}{_UCAP_PAGER}</div>",
     "no-days-old": f"<div>{ul('<li><a href={url}>{title}</a></li>', ONE, TWO, *OLD)}"
     f"{_UCAP_PAGER.replace('2)', '4)')}</div>",
+    "no-days-headings": f"<div>{rows('<h4><a href={url}>{title}</a></h4>')}{_UCAP_PAGER}</div>",
+    "no-days-around": f"<div>{rows('<a href={url}><p>{title}</p></a>')}{_UCAP_PAGER}</div>",
     "no-days-table": f"<table>{rows('<tr><td><a href={url}>{title}</a></td></tr>')}</table>{_UCAP_PAGER}",
 }
 _PARAMS = 'current:1,unitid:"380055",webSiteCode:["jx"],channelCode:["col42150"],perPage:"15"'

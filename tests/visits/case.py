@@ -47,11 +47,11 @@ class Case:
 
     def answer(self, asked: Asked) -> Wire | None:
         """The answer to a request for a page of its own; None where it has none."""
-        if asked.path == self.path and asked.method == "GET":
-            return self.page if isinstance(self.page, Wire) else sized(self.page.encode())
         found = self.more.get(asked.path)
         if callable(found):
             return found(asked)
+        if asked.path == self.path and asked.method == "GET":
+            return self.page if isinstance(self.page, Wire) else sized(self.page.encode())
         return sized(found.encode()) if found is not None else None
 
 

@@ -46,7 +46,7 @@ PAGERS = {
     "images": "<img src=/i/next.gif alt='' onclick='nextPage()'>",
     "blanks": "<a href=javascript:go()>下 一 页</a>",
     "english": "<div>Page 1 of 2</div>",
-    "total": "<div>总计2条记录</div>",
+    "total": "<div>总计5条记录</div>",
     "select": "<select onchange=go(this.value)><option>1<option>2</select>",
     "base64": "<div id=pages>JTNDYSUyMGhyZWY9</div><script>pages.outerHTML=decodeURIComponent(atob(pages.innerText));</script>",
     "bundle": "<script src=/static/main.3f2a.js></script><div data-total=2 data-size=1></div>",

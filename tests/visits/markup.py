@@ -144,7 +144,7 @@ def cases() -> Iterator[Case]:
     moved = plain(("t20260115_1.html", *ONE[1:]), ("t20260116_2.html", *TWO[1:]))
     yield Case("a01", "base", "trs", page(moved, head=base), "both")
     yield Case(
-        "a01", "unclosed", "trs", page("<ul>" + rows("<li><a href={url}>{title}<span>{day}</span>")), "both"
+        "a01", "unclosed", "trs", page("<ul>" + rows("<li><a href={url}>{title}<span>{day}</span>")), "open"
     )
     upper = plain().upper().replace("HTML", "html").replace("/T2", "/t2")
     yield Case("a01", "capitals", "trs", page(upper), "both")

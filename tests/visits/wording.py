@@ -1,6 +1,6 @@
 """Kinds of wording: titles that are short, years behind links, and other characters."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from demo.families import Asked
@@ -45,6 +45,13 @@ YEARS = {
     "years": '<a href="./2025/">2024-2025年</a>',
     "count": '<a href="./2025/">2025年(2)</a>',
     "picture": '<a href="./2025/"><img src="2025.png" alt="2025年"></a>',
+    "argument": """<div onclick="load('nb', '2025')"><img src=y.png></div>""",
+    "numerals": '<a href="./2025/">二〇二五年</a>',
+    "tab": "<ul class=tab><li class=on>2024</li><li>2025</li></ul>",
+    "script": "<script>var tabs=['2025','2024'];</script>",
+    "button": "<button>2025年度</button>",
+    "input": "<input type=button value=2025年>",
+    "commented": '<!--<a href="./2025/">2025年</a>-->',
     "iframe": '<iframe src="./2025/"></iframe>',
 }
 TRADITIONAL = {
@@ -64,8 +71,8 @@ def _both(asked: Asked) -> Wire:
     return sized(page(plain(("../t20260115_1.html", *ONE[1:]), ("../t20260116_2.html", *TWO[1:]))).encode())
 
 
-def _by_query(asked: Asked) -> Wire:
-    return sized(page(plain() if asked.fields.get("year") else plain(*OLD)).encode())
+def _by_query(own: str) -> Callable[[Asked], Wire]:
+    return lambda asked: sized((page(plain()) if asked.fields.get("year") else own).encode())
 
 
 def cases() -> Iterator[Case]:
@@ -74,7 +81,8 @@ def cases() -> Iterator[Case]:
         yield Case("a12", f"title-{number}", "trs", page(_listed(one, two)), "open")
     for name, link in YEARS.items():
         listed = page(f"<div>{link}</div>{plain(*OLD)}")
-        yield Case("a13", name, "trs", listed, "open", more={"/nb/2025/": _both})
+        more = {"/nb/": _by_query(listed)} if name == "query" else {"/nb/2025/": _both}
+        yield Case("a13", name, "trs", listed, "open", more=more)
         yield Case("a13", f"{name}-gone", "trs", listed, "open")
     for name, (kind, one, two) in TRADITIONAL.items():
         body = _listed(f"試驗市{one}2025年{kind}", f"試驗市{two}2025年{kind}")
