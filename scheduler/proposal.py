@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scheduler.candidates import Read
 from scheduler.discovery import Discovery
 from scheduler.proposing import agencies_csv, agencies_of, portal_toml, portals_of
+from spiders.families import family_named
 from store.registry import Agency, Portal, Registry, load_registry
 
 
@@ -69,6 +70,7 @@ def _column(read: Read) -> dict[str, Any]:
         "url": candidate.url,
         "family": candidate.family,
         "sign": candidate.sign,
+        "captured": family_named(candidate.family).captured,
         "why": candidate.why,
         "path": [{"text": click.text, "url": click.url} for click in candidate.path],
         "unit": candidate.unit,

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from crawler.reading.front import FIRST_YEAR, Title, names_an_agency
 from crawler.reading.labels import squeeze
 from scheduler.candidates import Read
+from spiders.families import family_named
 from store.checks.bodies import doubtful, kind_of_name, standing_of_name
 from store.regions import COUNTRY, is_known, level_of, region_of
 from store.registry import FIELDS, Agency, Portal
@@ -85,6 +86,8 @@ def portals_of(
 
 def _notes(columns: Sequence[Read]) -> str:
     words = [f"nianbao discover 提出，待核对：{columns[0].candidate.sign}"]
+    if not all(family_named(column.candidate.family).captured for column in columns):
+        words.append("这种系统未在真实页面上试过，请对照栏目核对条目")
     if any(column.candidate.year for column in columns):
         words.append("各年度的目录分别登记，出现新年度的目录时须补登")
     if partial := sum(not column.complete for column in columns):

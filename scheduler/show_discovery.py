@@ -10,6 +10,7 @@ from scheduler.candidates import Read, way
 from scheduler.discovery import Discovery
 from scheduler.proposal import Proposal
 from scheduler.proposing import agencies_csv, portal_toml
+from spiders.families import family_named
 from spiders.leads import same_site
 from spiders.searching import UNIT_PAGES, Left
 from store.registry import Portal
@@ -105,11 +106,16 @@ def _column(read: Read) -> list[str]:
     return [
         "",
         f"● {plain(candidate.url)}",
-        f"  系统 {candidate.family}（{plain(candidate.sign)}）",
+        f"  系统 {candidate.family}（{plain(candidate.sign)}）{_untried(candidate.family)}",
         f"  依据 {plain(candidate.why)}；路径 {plain(way(candidate.path))}",
         f"  {read.rows} 条，其中年报 {len(read.reports)} 份，{years}；{end}"
         + (f"（网站称 {plain(read.claimed)}）" if read.claimed else ""),
     ]
+
+
+def _untried(family: str) -> str:
+    """What is to be known of a family that was never tried on captured pages."""
+    return "" if family_named(family).captured else "；这种系统未在真实页面上试过，请对照栏目核对条目"
 
 
 def _others(read: Sequence[Read]) -> list[str]:

@@ -16,6 +16,8 @@ from spiders.records import Records
 class Family:
     """One family. It says how its list pages follow each other, and what it knows better of rows."""
 
+    # Whether it was tried on pages captured from real sites (tests/pages), not only on what others write of such sites.
+    captured: ClassVar[bool] = False
     newest_first: ClassVar[bool] = True  # False: news may stand on other pages than the first with entries
 
     @classmethod

@@ -49,7 +49,9 @@ _BROKEN = re.compile(r"\s{0,3}['\"]\s{0,3}(?:target|class|href|style|onclick)\s{
 _MARK = re.compile(
     r"\s*[\[【(（〔](?![^\]】)）〕]{0,5}[局委办厅部院署镇乡街府])[^\]】)）〕\d]{1,5}[\]】)）〕]\s*"
 )
-_NUMBERED = re.compile(r"\s*[\[(（][^\])）]{0,20}[〔\[（(]20\d\d[〕\]）)]\s*(?:第\s*)?\d{1,5}\s*号[\])）]$")
+_NUMBERED = re.compile(
+    r"(?<!\s)\s*+[\[(（][^\])）]{0,20}[〔\[（(]20\d\d[〕\]）)]\s*(?:第\s*)?\d{1,5}\s*号[\])）]$"
+)
 _LABELLED = re.compile(r"(?:标题|文章标题|信息名称|名称|title)\s*[:：]\s*([^\r\n]{2,200})", re.I)
 
 
@@ -168,7 +170,7 @@ def _without_marks(title: str) -> str:
 
 def whole_of(cut: str, row: HtmlElement) -> str:
     """The full title that a row holds elsewhere, hidden or not, of one that is cut short; "" if it holds none."""
-    start = re.sub(r"[….。\s]+$", "", cut)
+    start = cut.rstrip("….。 \t\r\n\u3000\xa0")
     for element in row.iter():
         given = element.get("title") if isinstance(element.tag, str) else ""
         if given and len(start) >= 6 and given.strip().startswith(start) and not is_short(given):

@@ -102,7 +102,12 @@ def _frame_words(frame: HtmlElement, records: Records, column: Column) -> str:
 
 def _take_up(element: HtmlElement, words: str, page: Page, column: Column) -> None:
     """Follow what leads to a list, or take down that nobody could."""
-    known = {_bare(url) for url in (*column.asked, column.url, page.url)}
+    rows = (
+        row
+        for row in (*column.before.values(), *column.rows.values())
+        if row.listed_on or promises(row.title)
+    )
+    known = {_bare(url) for url in (*column.asked, column.url, page.url, *(row.url for row in rows))}
     url = next((url for each in _openers(element) if (url := _opened(each, page))), "")
     if element.tag in _FRAMES and urlsplit(url).hostname != urlsplit(page.url).hostname:
         url = ""

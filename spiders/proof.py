@@ -168,8 +168,11 @@ def conclude(column: Column) -> None:
 
 
 def _is_part(text: str, title: str) -> bool:
-    """Whether a text is a row's title, or that title but for the name of the place before it."""
+    """Whether a text is a row's title, cut short perhaps, or that title but for the name of the place before it."""
     if title in text and len(title) >= 6:
+        return True
+    start = text.rstrip("….。")
+    if start != text and len(start) >= 6 and title.startswith(start):
         return True
     before = title.removesuffix(text) if title.endswith(text) else title
     return text == title or (

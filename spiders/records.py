@@ -25,6 +25,7 @@ _ARTICLE = re.compile(
     r"/(?=[^/\d]*\d)[^/]*\.\w{3,5}$|/(?=[^/]*\d{4})[^/]*/(?:index|content)\.\w{3,5}$|[?&]\w*id=\d|/\d{3,}/?$",
     re.I,
 )
+_TEMPLATE = re.compile(r"\{\{|\$\{|<%|%7B%7B", re.I)  # an address that a script is yet to fill in
 _STAMP = re.compile(r"[?&](?:t|v|_|ts|rnd|time|timestamp)=[\d.]{1,20}$|#.{0,40}$", re.I)
 
 
@@ -84,7 +85,8 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
     Raises BadList for a page nested without measure.
     """
     walk = Walk(page)
-    links = list(walk.over(page.root if root is None else root))
+    over = walk.over(page.root if root is None else root)
+    links = [link for link in over if not _TEMPLATE.search(link.url)]
     for link in links:
         link.name()
         link.row = walk.row_of(link)
@@ -108,7 +110,9 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
     holders = {row.getparent() for link in seeds if (row := _row(link)) is not None}
     known = {*paths, *(_path(holder) for holder in holders if holder is not None)}
     seeded = {id(link) for link in seeds}
-    is_known = partial(_is_known, known=known, piece="<body" not in page.text[:100_000].lower())
+    # A menu of a page without classes has the path of its list: there the list is what holds days.
+    told = {path for path in known if not seeds or not path.startswith("  ")}
+    is_known = partial(_is_known, known=told, piece="<body" not in page.text[:100_000].lower())
     taken = {_row(link) for link in seeds}
     dated = {_row(link) for link in links if link.day}
     found: list[Link] = []

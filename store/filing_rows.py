@@ -183,7 +183,7 @@ class FilingRows(Judging):
         if loose := self.unassigned(str(portal_id), year):
             return Watch(night, False, f"有{loose}份报告未能确定机关或年度", run_id=number)
         lists = self._rows(
-            "SELECT column_url, pages, rows, since FROM list_reads WHERE run_id = ? AND portal_id = ?",
+            "SELECT column_url, pages, rows, claimed, since FROM list_reads WHERE run_id = ? AND portal_id = ?",
             [number, portal_id],
         )
         if moved := self._rows(
@@ -202,7 +202,9 @@ class FilingRows(Judging):
                 return Watch(night, False, problem, run_id=number)
         if fewer := self._thinner(run):
             return Watch(night, False, fewer, run_id=number, doubted_on=night)
-        evidence = "；".join(f"{i['column_url']}（{i['pages']}页{i['rows']}条{_since(i)}）" for i in lists)
+        evidence = "；".join(
+            f"{i['column_url']}（{i['pages']}页{i['rows']}条{_claimed(i)}{_since(i)}）" for i in lists
+        )
         read_on = min((date.fromisoformat(i["since"]) for i in lists if i["since"]), default=night)
         return Watch(night, True, "", evidence, number, read_on, doubts=doubts_in(run["doubts"]))
 
@@ -220,6 +222,11 @@ class FilingRows(Judging):
         if had - has < max(_PORTAL["thin_reports"], had * _PORTAL["thin_share"]):
             return ""
         return f"列出的年报由{had}份减为{has}份，可能没有读全，待下一次完整读取核实"
+
+
+def _claimed(read: dict[str, Any]) -> str:
+    """What the site itself says of a column's length, in words."""
+    return f"，网站称{read['claimed']}" if read["claimed"] else ""
 
 
 def _since(read: dict[str, Any]) -> str:

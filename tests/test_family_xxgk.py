@@ -44,7 +44,7 @@ ODD = {
 }
 SAID = {
     "no-pages": "没有写明共有多少页，不能确定是否读到末尾",
-    "no-address": f"有一条没有地址：014000335/2026-00006{SEVEN[6].title}",
+    "no-address": f"有一条没有地址：{SEVEN[6].title}",
     "no-area": "的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）",
     "two-areas": "的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）",
     "no-table": "没有写明共有多少页，不能确定是否读到末尾",

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from spiders.families import family_named
+
 PAGES = Path(__file__).parent / "pages"
 KINDS = {"list", "answer", "article", "shell"}  # a shell is a list's page whose rows are asked for elsewhere
 EVIDENCE = {"capture", "code", "docs"}
@@ -90,3 +92,9 @@ def test_no_page_names_a_real_host(pair: tuple[Path, dict[str, str]]) -> None:
         host.lower() for host in re.findall(r"(?:https?:|[\"'])//([\w.-]+\.[a-z]{2,})\b", text, re.IGNORECASE)
     }
     assert {host for host in hosts if not host.endswith((".example", "w3.org"))} == set()
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.parent.name))
+def test_a_family_says_whether_it_was_tried_on_captured_pages(book: Path) -> None:
+    evidence = {shape["evidence"] for shape in read(book)}
+    assert family_named(book.parent.name).captured == ("capture" in evidence)

@@ -24,6 +24,8 @@ _HOLDERS = "//*[@tagname]/@tagname | //a/@onclick | //a[contains(@href, 'current
 class Eportal(Family):
     """Columns of eportal sites."""
 
+    captured = True
+
     @classmethod
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """The next address in the pager's pattern, one beyond its last included."""

@@ -50,6 +50,8 @@ class Generic(Family):
     page was `probed`.
     """
 
+    captured = True
+
     @classmethod
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """The next page of the pager, at last the address after it; BadList where the end can't be told."""

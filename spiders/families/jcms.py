@@ -29,6 +29,8 @@ _TOTAL = re.compile(r"<totalrecord>(\d+)</totalrecord>", re.I)
 class Jcms(Family):
     """Columns of JCMS sites."""
 
+    captured = True
+
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """Rows of the records in a datastore."""

@@ -20,6 +20,8 @@ _ADDRESS = re.compile(r"/(index_\d{5,})_(\d{1,5})(\.s?html?)$")
 class Sasac(Family):
     """Columns with reversely numbered pages."""
 
+    captured = True
+
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """Entries; the hidden list of pages holds none."""

@@ -27,6 +27,7 @@ class Shanghai(Family):
     claims, the addresses `shown` on them, how many rows were `dated` before, archives `found` and `waiting`.
     """
 
+    captured = True
     newest_first = False  # the years have lists of their own
 
     @classmethod

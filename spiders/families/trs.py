@@ -32,6 +32,8 @@ _ARTICLE = re.compile(r"\.s?html?$|/t\d++_?\d*+\.")
 class Trs(Family):
     """Columns of TRS WCM sites."""
 
+    captured = True
+
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """The rows in the markup, and those that scripts write."""

@@ -37,6 +37,8 @@ _QUERY = "_isAgg=true&_isJson=true&_pageSize=20&_template=index&_rangeTimeGte=&_
 class Ucap(Family):
     """Columns of UCAP sites."""
 
+    captured = True
+
     @classmethod
     def opened(cls, page: Page, column: Column) -> Page:
         """The page with what its comments hold, where the pager stands in one of them, or the rows do and no others."""

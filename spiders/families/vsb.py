@@ -24,6 +24,8 @@ _LIST_PAGE = re.compile(r"[?&]currentnum=(\d+)|/(\d+)\.htm$")
 class Vsb(Family):
     """Columns of VSB sites."""
 
+    captured = True
+
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """All rows but those of the pager."""

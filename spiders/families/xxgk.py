@@ -133,6 +133,7 @@ def _table_row(row: Selector, page: Page) -> ListRow:
     links = row.xpath(".//a[contains(@class, 'bt_link')]") or [row]
     found = entry_in(links[0].root, page)
     if found is None:
-        raise BadList(f"{page.url} 有一条没有地址：{row.xpath('normalize-space()').get('')[:80]}")
+        title = links[0].xpath("@title").get() or row.xpath("normalize-space()").get("")
+        raise BadList(f"{page.url} 有一条没有地址：{title[:80]}")
     day = to_date(row.xpath("string(./td[3])").get("")) or to_date(row.xpath("string()").get(""))
     return replace(found, listed_on=day)

@@ -65,6 +65,13 @@ class Watch:
     doubts: tuple[Doubt, ...] = ()  # that make absence unprovable for those whom they concern
 
 
+# What Watch.complete and the absence of doubts stand for, for those who read the finding.
+_PROOFS = (
+    "列出的年报和可能是年报的条目均已读到；页面源码（含注释、脚本）中没有条目以外的该机关或该年度年报题目；"
+    "没有未跟进的年度、往年或后页的链接。"
+)
+
+
 def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: date) -> Filing:
     """Judge one duty as of `today`.
 
@@ -84,7 +91,9 @@ def filing_status(duty: Duty, seen: Seen | None, watch: Watch | None, today: dat
     if watch and watch.complete and doubt:
         return _filing(duty, "unverifiable", seen, evidence=f"{watch.night} 不能判断是否公布：{doubt.words}")
     if watch and watch.complete and (watch.read_on or watch.night) > duty.due_on:
-        evidence = f"截至 {watch.night}（北京时间），栏目已完整读取，未发现该年度报告。{watch.evidence}"
+        evidence = (
+            f"截至 {watch.night}（北京时间），栏目已完整读取，未发现该年度报告。{_PROOFS}{watch.evidence}"
+        )
         return _filing(duty, "missing", evidence=evidence)
     problem = watch.problem if watch and not watch.complete else "到期后尚未完整读取该栏目"
     when = f"{watch.night} " if watch else ""
