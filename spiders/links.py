@@ -203,10 +203,10 @@ def text_beside(row: HtmlElement, link: HtmlElement) -> str:
     words = (
         _without_marks(_BULLET.sub("", " ".join(text.split()))) for text in texts if text and len(text) < 400
     )
-    given = (" ".join(title.split()) for title in row.xpath("(.|.//*)[not(self::a)]/@title"))
+    given = (_OPENS.sub("", title) for title in row.xpath("(.|.//*)[not(self::a)]/@title"))
     told = [
         text
-        for text in chain(words, given)
+        for text in chain(words, (" ".join(title.split()) for title in given))
         if 2 <= len(text) <= 120 and not _NO_WORDS.fullmatch(text) and not is_day(text)
     ]
     return max(told, key=len, default="")

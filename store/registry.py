@@ -183,9 +183,7 @@ def _by_all_names(agency: Agency, uses: Mapping[str, int]) -> Agency:
         return agency
     _, inside = second_names(agency.name)
     told = [name for name in others if name not in inside or uses[plain(name)] == 1]
-    return agency.model_copy(
-        update={"name": outer, "short_names": (*told, agency.name, plain(agency.name)[:-1])}
-    )
+    return agency.model_copy(update={"name": outer, "short_names": (*told, agency.name)})
 
 
 def _complaint(error: ValidationError) -> str:

@@ -75,8 +75,10 @@ def test_a_list_is_read_in_full_or_called_partial(family: str, record: str) -> N
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_commonest_list_is_read_in_full(family: str) -> None:
     reading = read(family)["plain"]
-    assert (reading.complete, fault(reading, columns_of(family)["plain"][1])) == (True, "")
-    assert (reading.published, reading.silent) == ("on_time", "missing")
+    proves = family != "generic"  # whose silence proves nothing where no count is stated
+    assert (reading.complete, fault(reading, columns_of(family)["plain"][1])) == (proves, "")
+    assert (reading.published, reading.silent) == ("on_time", "missing" if proves else "unverifiable")
+    assert len(reading.rows) >= 9
 
 
 @pytest.mark.parametrize("family", FAMILIES)

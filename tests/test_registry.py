@@ -270,7 +270,6 @@ BRACKETS = [
     ("printed", "expected"),
     [
         ("试验市文化广电和旅游局（试验市文物局）", "wlj"),
-        ("试验市文化广电和旅游局(试验市文物局", "wlj"),  # as titles that end with the bracket are read
         ("试验市文化广电和旅游局", "wlj"),
         ("文化广电和旅游局", "wlj"),
         ("试验市文物局", "wlj"),

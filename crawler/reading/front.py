@@ -72,13 +72,26 @@ def parse_title(text: str) -> Title | None:
         r"^[(（【]?20\d\d年?度*[)）】]?|[(（【][)）】]|[(（【]$|(?:关于|的)$|^关于",
         "",
         name,
-    ).strip("()（）《》,，、:：")
+    ).strip("《》,，、:：")
+    agency = _balanced(agency)
     if _NO_NAME.search(agency):
         return None
     if agency.endswith("人民") and kind.startswith("政府"):
         agency += "政府"  # printed once for both: 张义镇人民政府信息公开
     years = [int(year) for year in _YEAR.findall(compact) if int(year) >= FIRST_YEAR]
     return Title(text, agency or None, years[0] if years else None)
+
+
+def _balanced(name: str) -> str:
+    """A name without brackets at its ends that have no partner: those of a second name stay, 文化和旅游局（文物局）."""
+    name = re.sub(r"^[(（]([^()（）]*)[)）]$", r"\1", name)
+    opened, closed = (sum(name.count(sign) for sign in signs) for signs in ("(（", ")）"))
+    while (name and name[-1] in "(（") or (name and name[-1] in ")）" and closed > opened):
+        closed -= name[-1] in ")）"
+        name = name[:-1]
+    while (name and name[0] in ")）") or (name and name[0] in "(（" and not re.search("[)）]", name)):
+        name = name[1:]
+    return name.strip("《》,，、:：")
 
 
 @cache

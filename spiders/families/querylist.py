@@ -34,7 +34,8 @@ class Querylist(Family):
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """Rows of an answer; the page itself has none but a template."""
-        return [_row(source, page) for source in _answer(page)[1]] if page.is_json else ()
+        shown = Page(column.url, b"", None)  # the page that shows them: their addresses are relative to it
+        return [_row(source, shown) for source in _answer(page)[1]] if page.is_json else ()
 
     @classmethod
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
