@@ -23,7 +23,7 @@ _NO_LINKS = ("img", "iframe", "script", "link", "body", "form", "input", "select
 # Words of a link that say what a click does, not where it leads.
 _VERBS = re.compile(
     r"[\[【(（]?(?:点击|请|在|立即)?(?:查看|阅读|浏览|下载|打开|预览|进入|访问)?(?:新窗口|新页面|本文|此处|这里)?(?:中|里)?"
-    r"(?:查看|阅读|浏览|下载|打开|预览|进入)?(?:链接|全文|正文|原文|内容|附件|文件|详情|详细|详细内容|文章|页面)?"
+    r"(?:查看|阅读|浏览|下载|打开|预览|进入)?(?:链接|全文|正文|原文|内容|附件|文件|(?:文字|图片|文本|电子|正式)版|详情|详细|详细内容|文章|页面)?"
     r"(?:>>|»|…|\.\.\.|>)?[\]】)）]?(?:\(?(?:pdf|docx?|word|wps|ofd|html?)\)?)?",
     re.I,
 )
@@ -46,7 +46,9 @@ _BROKEN = re.compile(r"\s{0,3}['\"]\s{0,3}(?:target|class|href|style|onclick)\s{
 _MARK = re.compile(
     r"\s*[\[【(（〔](?![^\]】)）〕]{0,5}[局委办厅部院署镇乡街府])[^\]】)）〕\d]{1,5}[\]】)）〕]\s*"
 )
-_NUMBERED = re.compile(r"\s*[\[(（][^\])）]{0,20}[〔\[（(]20\d\d[〕\]）)]\s*(?:第\s*)?\d{1,5}\s*号[\])）]$")
+_NUMBERED = re.compile(
+    r"(?<!\s)\s*+[\[(（][^\])）]{0,20}[〔\[（(]20\d\d[〕\]）)]\s*(?:第\s*)?\d{1,5}\s*号[\])）]$"
+)
 _LABELLED = re.compile(r"(?:标题|文章标题|信息名称|名称|title)\s*[:：]\s*([^\r\n]{2,200})", re.I)
 
 
@@ -165,7 +167,7 @@ def _without_marks(title: str) -> str:
 
 def whole_of(cut: str, row: HtmlElement) -> str:
     """The full title that a row holds elsewhere, hidden or not, of one that is cut short; "" if it holds none."""
-    start = re.sub(r"[….。\s]+$", "", cut)
+    start = re.sub(r"(?<![….。\s])[….。\s]++$", "", cut)
     for element in row.iter():
         given = element.get("title") if isinstance(element.tag, str) else ""
         if given and len(start) >= 6 and given.strip().startswith(start) and not is_short(given):

@@ -15,9 +15,9 @@ from functools import partial
 from lxml.html import HtmlElement
 
 from crawler.items import ListRow
-from crawler.reading.front import promises
+from crawler.reading.front import parse_title, promises
 from spiders.links import is_pager, is_short, is_verb, text_beside, whole_of
-from spiders.page import Page
+from spiders.page import Page, same_place
 from spiders.walk import Link, Walk, main_link
 
 # Addresses of articles: a number in the name, or in that of the folder of an index.html.
@@ -25,6 +25,7 @@ _ARTICLE = re.compile(
     r"/(?=[^/\d]*\d)[^/]*\.\w{3,5}$|/(?=[^/]*\d{4})[^/]*/(?:index|content)\.\w{3,5}$|[?&]\w*id=\d|/\d{3,}/?$",
     re.I,
 )
+LONGEST_COLUMN = 14  # characters of the name of a column: 政府信息公开工作年度报告 has 12
 _STAMP = re.compile(r"[?&](?:t|v|_|ts|rnd|time|timestamp)=[\d.]{1,20}$|#.{0,40}$", re.I)
 
 
@@ -91,6 +92,8 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
             link.title = text_beside(row, link.element) or link.title
         if is_short(link.title):
             link.title = whole_of(link.title, row) or link.title
+    menu = _of_menus(links, page)
+    links = [link for link in links if id(link) not in menu]
     seeds = [link for link in links if (link.day and not is_pager(link.title)) or promises(link.title)]
     if not paths and not any(promises(link.title) for link in seeds):
         seeds += _articles(links)
@@ -126,6 +129,36 @@ def _is_known(path: str, known: Collection[str], piece: bool) -> bool:
     return path in known or (
         piece and any(each.startswith(path.removesuffix("/body/html")) for each in known)
     )
+
+
+def _of_menus(links: list[Link], page: Page) -> set[int]:
+    """Links to columns of reports among links to other columns: 公开指南, 公开年报. They name nobody and no year, and what
+    stands beside them is neither a report nor dated.
+    """
+    groups: dict[HtmlElement, list[Link]] = {}
+    for link in links:
+        if (holder := _row(link).getparent()) is not None:
+            groups.setdefault(holder, []).append(link)
+    listed = any(link.day for link in links)
+    return {
+        id(link)
+        for group in groups.values()
+        if (listed or len({link.title for link in group}) > 1)
+        and not any(link.day for link in group)
+        and len({link.title for link in group if promises(link.title)}) == 1
+        for link in group
+        if _names_column(link, page)
+    }
+
+
+def _names_column(link: Link, page: Page) -> bool:
+    """Whether a link without day is called what a column of reports is called, and leads to no article."""
+    title = parse_title(link.title)
+    if not promises(link.title) or len(link.title) > LONGEST_COLUMN or re.search(r"\d", link.title):
+        return False
+    if title is not None and (title.year or title.agency):
+        return False
+    return same_place(link.url, page.url) or not _ARTICLE.search(_STAMP.sub("", link.url))
 
 
 def _articles(links: list[Link]) -> list[Link]:
