@@ -42,9 +42,9 @@ def named_call(page: Page) -> dict[str, str]:
     return found
 
 
-def rows_of_answer(page: Page) -> list[ListRow]:
-    """The rows of an answer; raises BadList where it is none."""
-    return [_row(record, page) for record in _answer(page)[1]]
+def rows_of_answer(page: Page, column: Column) -> list[ListRow]:
+    """The rows of an answer, their addresses from the column's page; raises BadList where it is none."""
+    return [_row(record, Page(column.url, b"")) for record in _answer(page)[1]]
 
 
 def following(page: Page, column: Column, fresh: int) -> Next | None:

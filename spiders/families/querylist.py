@@ -34,9 +34,11 @@ class Querylist(Family):
 
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
-        """Rows of an answer, or of a page's script; the markup has none but a template."""
-        sources = _sources(page) if page.is_json else _written(page)
-        return [_row(source, page) for source in sources]
+        """Rows of an answer, or of a page's script; the markup has none but a template. Addresses start from the column's page,
+        where a script makes links of them.
+        """
+        home = Page(column.url, b"")
+        return [_row(source, home) for source in (_sources(page) if page.is_json else _written(page))]
 
     @classmethod
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:

@@ -38,7 +38,7 @@ class Trs(Family):
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """The rows in the markup, those that scripts write, or those of a search's answer."""
         if page.is_json:
-            return rows_of_answer(page)
+            return rows_of_answer(page, column)
         return [*records.rows, *_written(page)]
 
     @classmethod

@@ -39,7 +39,8 @@ class Truecms(Family):
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """The records of a window; their addresses start from the column's page, not from the list's."""
         if page.is_json and "msgList" in (answer := page.json()):
-            return [_row(record, page) for record in entries_of(_counted(answer), "msgList", page)[1]]
+            home = Page(column.url, b"")
+            return [_row(record, home) for record in entries_of(_counted(answer), "msgList", page)[1]]
         if _LIST_ANSWER not in page.url:
             return ()
         return rows_in(records_in(_result(page)), Page(column.url, b""))
