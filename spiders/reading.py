@@ -60,7 +60,7 @@ def _take_up(family: str, came: Came, column: Column) -> Step:
     if following is None and column.count == 1:
         following, problem = _no_list(kind, family, page, column, problem)
         if problem and not column.rows and is_list(column.shown):
-            following = _as_plain(page, column, problem)
+            following, problem = _as_plain(page, column, problem), ""
     if problem:
         column.fail("partial_list", problem)
         following = None
