@@ -76,6 +76,12 @@ class Column:
     candidate: dict[str, str] = field(default_factory=dict)  # what the last night saw in its place
     furniture: dict[str, str] = field(default_factory=dict)  # what tonight's first page shows
     beside: dict[str, ListRow] = field(default_factory=dict)  # reports that its pages link, wherever
+    shown: list[ListRow] = field(
+        default_factory=list
+    )  # what its first page shows and its family doesn't take for rows
+    plain: bool = (
+        False  # its first page has a list, but none as its family has them: read as any other site's
+    )
     tails: dict[str, str] = field(
         default_factory=dict
     )  # how pages end that aren't closed, and the sha256 of one of them
@@ -132,6 +138,7 @@ class Column:
         self.url = url
         self.counted, self.pager, self.claimed, self.count = set(), {}, "", 0
         self.full, self.past_claim, self.lead_says_none = 0, False, False
+        self.shown, self.plain = [], False
 
     @property
     def all_rows(self) -> dict[str, ListRow]:

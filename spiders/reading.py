@@ -48,7 +48,7 @@ def read_page(family: str, came: Came, column: Column) -> Step:
 
 
 def _take_up(family: str, came: Came, column: Column) -> Step:
-    kind, page = family_named(family), Page(came.url, came.body, came.charset)
+    kind, page = _kind(family, column), Page(came.url, came.body, came.charset)
     if column.lead and column.count == 1:
         if _is_report(page):
             column.add([ListRow(came.url, column.lead)])
@@ -60,6 +60,8 @@ def _take_up(family: str, came: Came, column: Column) -> Step:
         return Step(column, rests=True)
     if following is None and column.count == 1:
         following, problem = _no_list(kind, family, page, column, problem)
+        if problem and not column.rows and is_list(column.shown):
+            following, problem = _as_plain(page, column, problem), ""
     if problem:
         column.fail("partial_list", problem)
         following = None
@@ -71,7 +73,7 @@ def _take_up(family: str, came: Came, column: Column) -> Step:
 
 def go_on_after_absence(family: str, column: Column) -> Step:
     """The site says that there is no such page as was asked for."""
-    kind = family_named(family)
+    kind = _kind(family, column)
     try:
         following = kind.after_absence(column)
     except BadList as error:
@@ -82,7 +84,7 @@ def go_on_after_absence(family: str, column: Column) -> Step:
 
 def end(family: str, column: Column) -> Step:
     """The list that was read is at its end: the column's next one, or the end of the column."""
-    family_named(family).finish(column)
+    _kind(family, column).finish(column)
     look_at_lead(column)
     if following := column.next_list():
         return Step(column, following)
@@ -95,8 +97,25 @@ def end(family: str, column: Column) -> Step:
     told = any(parse_title(row.title) for row in column.all_rows.values())
     if column.shells and not told:
         column.fail("partial_list", f"{column.url} 上没有年度报告，不能确定它是不是栏目的列表")
+    if column.problem and not column.rows:
+        column.add(column.shown)
     conclude(column)
     return Step(column)
+
+
+def _kind(family: str, column: Column) -> type[Family]:
+    """The family that a column is read as."""
+    return family_named(FALLBACK if column.plain else family)
+
+
+def _as_plain(page: Page, column: Column, problem: str) -> Next | None:
+    """Read on as on a site of no known family: sites of all families have lists in plain markup, too.
+
+    What the family missed leaves the column partial all the same.
+    """
+    column.fail("partial_list", problem)
+    column.plain, column.pager, column.claimed = True, {}, ""
+    return _read(family_named(FALLBACK), page, column)[0]
 
 
 def _is_report(page: Page) -> bool:
@@ -128,6 +147,8 @@ def _read(kind: type[Family], page: Page, column: Column) -> tuple[Next | None, 
         column.closed |= set(records.closed)
         rows = list(kind.rows_of(opened, records, column))
         fresh = column.add(rows)
+        if column.count == 1 and not rows:
+            column.shown = records.rows if len(records.rows) > 1 else []
         column.beside |= {row.url: row for row in records.rows if promises(row.title)}
         look_for_hidden(page, records, column)
         look_for_lists(opened, records, column)

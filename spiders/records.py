@@ -15,9 +15,9 @@ from functools import partial
 from lxml.html import HtmlElement
 
 from crawler.items import ListRow
-from crawler.reading.front import promises
+from crawler.reading.front import parse_title, promises
 from spiders.links import is_pager, is_short, is_verb, text_beside, told_by, whole_of
-from spiders.page import Page
+from spiders.page import Page, same_place
 from spiders.walk import Link, Walk, main_link
 
 # Addresses of articles: a number in the name, or in that of the folder of an index.html.
@@ -26,6 +26,7 @@ _ARTICLE = re.compile(
     re.I,
 )
 _TEMPLATE = re.compile(r"\{\{|\$\{|<%|%7B%7B", re.I)  # an address that a script is yet to fill in
+LONGEST_COLUMN = 14  # characters of the name of a column: 政府信息公开工作年度报告 has 12
 _STAMP = re.compile(r"[?&](?:t|v|_|ts|rnd|time|timestamp)=[\d.]{1,20}$|#.{0,40}$", re.I)
 
 
@@ -90,45 +91,27 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
     for link in links:
         link.name()
         link.row = walk.row_of(link)
-    named = {_row(link) for link in links if not is_verb(link.title)}
-    untitled: set[int] = (
-        set()
-    )  # rows with a day of which nothing says what they are: only the article can tell
-    for link in sorted(links, key=lambda link: link.day is None):
-        row = _row(link)
-        if is_verb(link.title) and row is not link.element and row not in named:
-            named.add(row)
-            link.title = (
-                text_beside(row, link.element) or (told_by(link.url) if link.day else "") or link.title
-            )
-            untitled |= {id(link)} if link.day and is_verb(link.title) else set()
-        if is_short(link.title):
-            link.title = whole_of(link.title, row) or link.title
+    untitled = _untitled(links)
+    menu = _of_menus(links, page)
+    links = [link for link in links if id(link) not in menu]
     seeds = [link for link in links if (link.day and not is_pager(link.title)) or promises(link.title)]
     if not paths and not any(promises(link.title) for link in seeds):
         seeds += _articles(links)
     holders = {row.getparent() for link in seeds if (row := _row(link)) is not None}
     known = {*paths, *(_path(holder) for holder in holders if holder is not None)}
-    seeded = {id(link) for link in seeds}
     # A menu of a page without classes has the path of its list: there the list is what holds days.
     told = {path for path in known if not seeds or not path.startswith("  ")}
     is_known = partial(_is_known, known=told, piece="<body" not in page.text[:100_000].lower())
-    taken = {_row(link) for link in seeds}
+    seeded, taken = {id(link) for link in seeds}, {_row(link) for link in seeds}
     dated = {_row(link) for link in links if link.day}
     found: list[Link] = []
     for link in links:
         row = _row(link)
-        listed = row is not None and (row.getparent() in holders or is_known(_path(row.getparent())))
-        own = promises(link.title) or (
-            not is_pager(link.title)
-            and (bool(link.day) or id(link) in seeded or (listed and row not in taken))
-        )
-        inside = any(outer in dated for outer in row.iterancestors()) if row is not None else False
-        if (
-            own
-            and (id(link) in untitled or not is_verb(link.title))
-            and not (inside and not promises(link.title))
-        ):
+        listed = row not in taken and (row.getparent() in holders or is_known(_path(row.getparent())))
+        own = not is_pager(link.title) and (bool(link.day) or id(link) in seeded or listed)
+        inside = any(outer in dated for outer in row.iterancestors())
+        named = id(link) in untitled or not is_verb(link.title)
+        if promises(link.title) or (own and named and not inside):
             found.append(link)
     found = _without_strays(found)
     opens = [
@@ -140,11 +123,59 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
     return Records(tuple(_once(opens)), closed, frozenset(known))
 
 
+def _untitled(links: list[Link]) -> set[int]:
+    """Give links that only say what a click does the title beside them; those of rows with a day that have none anywhere: what
+    they are, only the article can tell.
+    """
+    named = {_row(link) for link in links if not is_verb(link.title)}
+    untitled: set[int] = set()
+    for link in sorted(links, key=lambda link: link.day is None):
+        row = _row(link)
+        if is_verb(link.title) and row is not link.element and row not in named:
+            named.add(row)
+            beside = text_beside(row, link.element) or (told_by(link.url) if link.day else "")
+            link.title = beside or link.title
+            untitled |= {id(link)} if link.day and not beside else set()
+        if is_short(link.title):
+            link.title = whole_of(link.title, row) or link.title
+    return untitled
+
+
 def _is_known(path: str, known: Collection[str], piece: bool) -> bool:
     """Whether a path held records before. That of an element in a `piece` of a page ends early."""
     return path in known or (
         piece and any(each.startswith(path.removesuffix("/body/html")) for each in known)
     )
+
+
+def _of_menus(links: list[Link], page: Page) -> set[int]:
+    """Links to columns of reports among links to other columns: 公开指南, 公开年报. They name nobody and no year, and what
+    stands beside them is neither a report nor dated.
+    """
+    groups: dict[HtmlElement, list[Link]] = {}
+    for link in links:
+        if (holder := _row(link).getparent()) is not None:
+            groups.setdefault(holder, []).append(link)
+    listed = any(link.day for link in links)
+    return {
+        id(link)
+        for group in groups.values()
+        if (listed or len({link.title for link in group}) > 1)
+        and not any(link.day for link in group)
+        and len({link.title for link in group if promises(link.title)}) == 1
+        for link in group
+        if _names_column(link, page)
+    }
+
+
+def _names_column(link: Link, page: Page) -> bool:
+    """Whether a link without day is called what a column of reports is called, and leads to no article."""
+    title = parse_title(link.title)
+    if not promises(link.title) or len(link.title) > LONGEST_COLUMN or re.search(r"\d", link.title):
+        return False
+    if title is not None and (title.year or title.agency):
+        return False
+    return same_place(link.url, page.url) or not _ARTICLE.search(_STAMP.sub("", link.url))
 
 
 def _articles(links: list[Link]) -> list[Link]:

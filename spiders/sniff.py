@@ -32,7 +32,10 @@ SIGNS = (
     _url("gkmlpt", r"/gkmlpt/"),
     _text("gkmlpt", r"\A(?>[\s\S]*?(window\._CONFIG\s*=))(?=[\s\S]*\bSID\b)(?=[\s\S]*\bTREE\b)"),
     _text("jpaas", r"jpaas-publish-server|queryData\s*=\s*[\"']\{\s*'webId'"),
-    _text("truecms", r"messageController/getMessage\.do"),  # its pager is called jpage too
+    _text(
+        "truecms",
+        r"messageController/getMessage(?:ByCondition)?\.do|\blmid\s{0,4}=\s{0,4}[\"'][0-9a-f-]{36}[\"']",
+    ),  # its pager is called jpage too
     _text(
         "jcms", r"dataproxy\.jsp|\.jpage\(\s*\{|<script(?:[^<>t]|t(?!ext/xml))*+text/xml[^<>]*+>\s*<datastore"
     ),
@@ -56,15 +59,15 @@ SIGNS = (
         r"createPageHTML\(\s*[\"'](?:page_div|paging)|<UCAP(?:CONTENT|TITLE)|<meta\s(?:[^<>n]|n(?!ame))*+name=[\"']?channelid",
     ),
     _text("ucap", r"/common/search/[0-9a-f]{32}"),
-    _text("trs", r"createPage(?:HTML)?\(\s*\d|var\s+countPage\s*=\s*\d"),
+    _text("trs", r"createPage(?:HTML)?\(\s*\d|var\s+countPage\s*=\s*\d|\blist2\.trsapi\b"),
     _url("eportal", r"/eportal/ui\?"),
     _text("eportal", r"/eportal/ui\?pageId=|huilan-jquery-ui|article_paging_list_hidden|javascript:next\(\d"),
     _url("vsb", r"[?&]wbtreeid="),
     _text("vsb", r"href=[\"'][^\"']*/?info/\d+/\d+\.htm\b|vsb_content|[?&;]wbtreeid="),
     _url("ilist", r"/info/iList\.jsp"),
     _text("ilist", r"/info/iList\.jsp\?"),
-    _text("shanghai", r"\.pagination\(\s*[\"']setPage[\"']|id=[\"']ivs_"),
-    _text("sasac", r"\bmaxPageNum\s*=|index_\d{5,}_\d+\.html"),
+    _text("shanghai", r"\.pagination\(\s*[\"']setPage[\"']"),
+    _text("sasac", r"\bmaxPageNum\s*=|document\.cookie\s*=\s*[\"']maxPageNum\d|index_\d{5,}_\d+\.html"),
     _text("inline", r"infolist[\"']?\s*:\s*\[|class=[\"'][^\"']*\bpagedContent\b"),
 )
 

@@ -24,7 +24,7 @@ MAX_BESIDE = 8  # links that share one day: a category, a thumbnail, a unit, a f
 ROWS = ("li", "tr", "dt", "dd", "article")
 _UNSEEN = ("style", "noscript", "template", "textarea", "select", "head", "button")
 _TOLD = ("datetime", "data-date", "data-time", "date", "pubdate", "title")  # attributes that give a day
-_BESIDES = re.compile(r"解读|图解|一图|相关|附件")
+_BESIDES = re.compile(r"[\[【(（]?(?:解读|图解|一图|相关|附件)")
 
 
 @dataclass
@@ -81,6 +81,9 @@ class Walk:
             row = next((node for node in near if node in self.rows), link.element)
         while row.tag not in ROWS and (outer := row.getparent()) is not None and outer in self.alone:
             row = outer
+        if row.tag not in ROWS:
+            near = next((node for node in row.iterancestors() if node.tag in ROWS), row)
+            row = near if near in self.rows else row
         return row
 
     def over(self, root: HtmlElement) -> Iterator[Link]:

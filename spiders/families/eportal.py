@@ -2,11 +2,13 @@
 or as next(N), which means index_N.html.
 
 The number of pages (totalpage, or the last one linked) is a claim: the address after it must not exist or bring nothing
-new. Traits: input article_paging_list_hidden with totalpage and moduleid, tagname on the links, eprotalCurrentPageId.
+new. So is that of entries where it is printed (共:26条): as many must come. Traits: input article_paging_list_hidden with
+totalpage and moduleid, tagname on the links, eprotalCurrentPageId.
 """
 
 import re
 
+from crawler.reading.front import promises
 from spiders.column import Column, Next
 from spiders.family import Family
 from spiders.page import BadList, Page
@@ -17,6 +19,7 @@ _ADDRESS = re.compile(
     r"(?:/eportal/ui\?[^'\"\s()]{0,200}?currentPage=(\d{1,5})[^'\"\s()]{0,200}|/\w{1,60}-(\d{1,5})\.s?html?\b)"
 )
 _SCRIPTED = re.compile(r"javascript:\s*next\(\s*['\"]?(\d{1,5})")
+_ENTRIES = re.compile(r"共\s{0,3}[:：]?\s{0,3}(\d{1,6})\s{0,3}条")
 _PAGING = "//input[@name='article_paging_list_hidden']"
 _HOLDERS = "//*[@tagname]/@tagname | //a/@onclick | //a[contains(@href, 'currentPage=')]/@href"
 
@@ -41,11 +44,27 @@ class Eportal(Family):
             column.pager["pages"] = total
         elif not column.claimed:  # what is linked may be a part of the pages only
             column.pager["pages"] = str(max(int(column.pager["pages"]), int(linked.get("pages", 0))))
+        entries = {*_ENTRIES.findall(page.words), *column.pager.get("entries", "").split()}
+        if len(entries) > 1:
+            raise BadList(f"网站先后称共有 {'、'.join(sorted(entries))} 条")
+        column.pager["entries"] = " ".join(entries)
         pages = int(column.pager["pages"])
         if not column.turns(pages, fresh, page.url):
             return None
         number = int(column.pager["second"]) + column.count - 1
         return Next(column.pager["address"].replace("#", str(number)), may_be_absent=column.count >= pages)
+
+    @classmethod
+    def finish(cls, column: Column) -> None:
+        """Entries that were announced and did not come leave the column partial."""
+        announced, found = int(column.pager.get("entries") or 0), _entries(column)
+        if announced and found < announced:
+            column.fail("partial_list", f"只读到 {found} 条，而网站称共有 {announced} 条")
+
+
+def _entries(column: Column) -> int:
+    """How many entries were read: links of menus are none."""
+    return sum(bool(row.listed_on or promises(row.title)) for row in column.rows.values())
 
 
 def _named(page: Page) -> dict[str, str]:

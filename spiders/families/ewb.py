@@ -34,7 +34,7 @@ class Ewb(Family):
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """The records of an answer of the API; shell and scripts have none."""
-        if _LIST not in page.url or (custom := _custom(page)) is None:
+        if not page.is_json or (custom := _custom(page)) is None:
             return ()
         return [_row(record, page) for record in entries_of(custom, "data", page)[1]]
 
@@ -120,14 +120,18 @@ def _category(column: Column) -> str:
 
 
 def _custom(page: Page) -> dict[str, Any] | None:
-    """What an answer carries; None where it carries no list."""
+    """What an answer carries, on older sites as JSON in a string; None where it carries no list."""
     found = page.json().get("custom")
+    if isinstance(found, str) and found.startswith("{"):
+        found = page.json(found)
+    if isinstance(found, dict) and "Table" in found:
+        found |= {"data": found["Table"], "total": found.get("totalcount")}
     return found if isinstance(found, dict) and "data" in found else None
 
 
 def _row(record: dict[str, Any], page: Page) -> ListRow:
     """A record as a row. Addresses start from the site's root; `title` may be cut, `realtitle` isn't."""
-    given = (record.get(name) for name in ("infourl", "visiturl", "linkurl"))
+    given = (record.get(name) for name in ("infourl", "visiturl", "linkurl", "href"))
     address = next(
         (one.strip().replace("\\", "/") for one in given if isinstance(one, str) and one.strip()), ""
     )

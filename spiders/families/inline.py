@@ -55,9 +55,10 @@ class Inline(Family):
 def _row(record: str, page: Page) -> ListRow:
     """One record of a script as a row; BadList if it has no address or title."""
     fields = {name: _text(value) for name, value in _FIELD.findall(record)}
-    if not fields.get("url") or not fields.get("title"):
+    given = fields.get("title") or fields.get("infotitle")  # what is shown, with its markup
+    if not fields.get("url") or not given:
         raise BadList(f"{page.url} 有一条没有地址或标题：{record[:80]}")
-    title = element_text(fromstring(f"<span>{fields['title']}</span>"))
+    title = element_text(fromstring(f"<span>{given}</span>"))
     return ListRow(page.join(fields["url"]), title, to_date(fields.get("daytime", "")))
 
 

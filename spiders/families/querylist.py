@@ -25,6 +25,7 @@ _PARAMETERS = re.compile(
     r"\b(unitid|perPage|webSiteCode|channelCode|channelId)[\"']?\s{0,4}:\s{0,4}(\[[^\[\]]{0,400}\]|[\"']?[\w-]{1,60})"
 )
 _CODE = re.compile(r"[\"']([\w-]{1,60})[\"']")
+_OBJECT = re.compile(r"\bitemObj\s{0,4}=\s{0,4}\[")
 _TOTALS = ("total", "totalCount", "totalHits", "totalElements", "count")
 
 
@@ -33,9 +34,11 @@ class Querylist(Family):
 
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
-        """Rows of an answer; the page itself has none but a template."""
-        shown = Page(column.url, b"", None)  # the page that shows them: their addresses are relative to it
-        return [_row(source, shown) for source in _answer(page)[1]] if page.is_json else ()
+        """Rows of an answer, or of a page's script; the markup has none but a template. Addresses start from the column's page,
+        where a script makes links of them.
+        """
+        home = Page(column.url, b"")
+        return [_row(source, home) for source in (_sources(page) if page.is_json else _written(page))]
 
     @classmethod
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
@@ -43,7 +46,7 @@ class Querylist(Family):
         if not page.is_json:
             column.pager = _named(page, column)
         else:
-            total = _answer(page)[0]
+            total = _total(page)
             column.claim(f"{total} 条")
             if column.has_all(total, fresh):
                 return None
@@ -67,17 +70,40 @@ def _named(page: Page, column: Column) -> dict[str, str]:
     return {"fields": json.dumps(fields)}
 
 
-def _answer(page: Page) -> tuple[int, list[dict[str, Any]]]:
-    """The total that an answer states and what its results hold; BadList where either is missing."""
+def _sources(page: Page) -> list[dict[str, Any]]:
+    """What the results of an answer hold; BadList where it has none."""
     data = page.json().get("data")
     results = data.get("results") if isinstance(data, dict) else None
     sources = [each.get("source") for each in results or () if isinstance(each, dict)]
     sound = isinstance(results, list) and all(isinstance(source, dict) for source in sources)
+    if not sound or len(sources) != len(results or ()):
+        raise BadList(f"{page.url} 返回的数据里没有总数或条目")
+    return [source for source in sources if source]
+
+
+def _total(page: Page) -> int:
+    """The total that an answer states; BadList where it states none."""
+    data = page.json().get("data")
     stated = {str(data[name]) for name in _TOTALS if isinstance(data, dict) and name in data}
     total = stated.pop() if len(stated) == 1 else ""
-    if not sound or len(sources) != len(results or ()) or not re.fullmatch(r"[0-9]{1,9}", total):
+    if not re.fullmatch(r"[0-9]{1,9}", total):
         raise BadList(f"{page.url} 返回的数据里没有总数或条目")
-    return int(total), [source for source in sources if source]
+    return int(total)
+
+
+def _written(page: Page) -> list[dict[str, Any]]:
+    """The records that a script draws by itself (itemObj)."""
+    begin = _OBJECT.search(page.scripts)
+    if not begin:
+        return []
+    try:
+        found, _ = json.JSONDecoder().raw_decode(page.scripts, begin.end() - 1)
+    except (ValueError, RecursionError) as error:
+        raise BadList(f"{page.url} 脚本里的条目读不出") from error
+    sound = isinstance(found, list) and all(isinstance(each, dict) for each in found)
+    if not sound:
+        raise BadList(f"{page.url} 脚本里的条目读不出")
+    return [{"title": each.get("aT"), "pubDate": each.get("aPd"), "urls": each.get("aU")} for each in found]
 
 
 def _row(source: dict[str, Any], page: Page) -> ListRow:

@@ -14,7 +14,8 @@ from spiders.page import BadList, Page
 from spiders.records import Records
 
 _PAGES = re.compile(r"\bmaxPageNum\w*\s*=\s*[\"']?(\d{1,5})\b")
-_ADDRESS = re.compile(r"/(index_\d{5,})_(\d{1,5})(\.s?html?)$")
+_PLACE = re.compile(r"\bpurl\s{0,4}=\s{0,4}[\"']([^\"'\s]{1,200}/index_\d{3,})[\"']")
+_ADDRESS = re.compile(r"/(index_\d{3,})_(\d{1,5})(\.s?html?)$")
 
 
 class Sasac(Family):
@@ -31,6 +32,7 @@ class Sasac(Family):
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """The next older page; after page 1 the address above the highest."""
         stated = set(_PAGES.findall(page.scripts))
+        stated = stated - {"0"} or stated  # what a script begins with, before it says the number
         column.pager = column.pager or _pager(page, stated)
         for pages in (column.pager["pages"], *stated):
             column.claim(f"{pages} 页")
@@ -45,13 +47,15 @@ def _pager(page: Page, stated: set[str]) -> dict[str, str]:
     """Pages, and their address with # for the number; BadList where they aren't told or contradict each other."""
     named = {link: found for link in page.links if (found := _ADDRESS.search(link))}
     frames = {f"{link[: found.start(2)]}#{found[3]}" for link, found in named.items()}
-    components = set(page.markup.xpath("//*[starts-with(@id, 'comp_')]/@id").re(r"comp_(\d{5,})$"))
+    components = set(page.markup.xpath("//*[starts-with(@id, 'comp_')]/@id").re(r"comp_(\d{3,})$"))
+    if not frames:
+        frames = {page.join(f"{place}_#.html") for place in _PLACE.findall(page.scripts)}
     if not frames:
         frames = {page.join(f"index_{component}_#.html") for component in components}
     if len(stated) != 1 or len(frames) != 1 or stated == {"0"}:
         raise BadList(f"{page.url} 没有写明页数和各页的地址，不能确定是否读到末尾")
     (pages,), (address,) = stated, frames
     numbers = {int(found[2]) for found in named.values()}
-    if numbers and numbers != set(range(1, int(pages))):
+    if numbers and numbers not in (set(range(1, int(pages))), set(range(1, int(pages) + 1))):
         raise BadList(f"{page.url} 称共有 {pages} 页，而列出的往期页有 {len(numbers)} 个")
     return {"pages": pages, "address": address}

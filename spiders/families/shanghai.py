@@ -17,6 +17,8 @@ from spiders.records import Records
 _PAGER = re.compile(
     r"pagination\(\s*[\"']setPage[\"']\s*,\s*\d+\s*,\s*(\d+)|totalPage[\"']?\s*[:=]\s*[\"']?(\d+)"
 )
+_PRINTED = re.compile(r"共\s{0,3}(\d{1,5})\s{0,3}页")
+_NUMBERED = re.compile(r"/index_(\d{1,5})\.html$")
 _LIST_PAGE = re.compile(r"/(?:index(?:_\d+)?\.html)?$")
 
 
@@ -91,9 +93,18 @@ def _look_for_archives(page: Page, column: Column) -> None:
 
 
 def _pages(page: Page) -> int:
-    """How many pages a page's script claims; 0 where it says nothing."""
+    """How many pages a page's script claims, or its pager prints and links; 0 where it says nothing."""
     found = _PAGER.search(page.scripts)
-    return int(found[1] or found[2]) if found else 0
+    if found:
+        return int(found[1] or found[2])
+    printed = [int(number) for number in _PRINTED.findall(page.words)]
+    folder = urljoin(page.url, "index_")
+    linked = [
+        int(number[1])
+        for link in page.links
+        if link.startswith(folder) and (number := _NUMBERED.search(link))
+    ]
+    return max([*printed, *linked], default=0)
 
 
 def _year(url: str) -> str:

@@ -2,7 +2,8 @@
 
 The number is a claim, not proof: the address after the last one named is asked for too, and must not exist or
 bring nothing new; a number of rows that is stated with it must be met. Traits: createPageHTML(total, current, "index",
-"html"), in Hubei with style and rows behind it; article addresses tYYYYMMDD_id; in Wuhan rows that a script writes.
+"html"), in Hubei with style and rows behind it; article addresses tYYYYMMDD_id; in Wuhan rows that a script writes; in
+Fujian the list2.trsapi build (spiders.trsapi).
 """
 
 import re
@@ -15,6 +16,7 @@ from spiders.column import Column, Next
 from spiders.family import Family
 from spiders.page import BadList, Page
 from spiders.records import Records
+from spiders.trsapi import following, named_call, rows_of_answer
 
 _PAGER = re.compile(
     r"createPage(?:HTML)?\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"']"
@@ -36,12 +38,18 @@ class Trs(Family):
 
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
-        """The rows in the markup, and those that scripts write."""
+        """The rows in the markup, those that scripts write, or those of a search's answer."""
+        if page.is_json:
+            return rows_of_answer(page, column)
         return [*records.rows, *_written(page)]
 
     @classmethod
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """The next address in the pager's pattern, one beyond its last included; BadList if a page repeats."""
+        if not column.pager and not _PAGER.search(page.scripts):
+            column.pager = named_call(page)
+        if "count" in column.pager:
+            return following(page, column, fresh)
         number = column.count
         total, stem, suffix = _pager(page, column)
         if not fresh and number > total:

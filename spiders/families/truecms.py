@@ -2,25 +2,33 @@
 
 Windows over the site's limit (10 to 50 records) come back empty or as 404, and without Referer some sites know no list:
 a smaller window is tried then. The total is a claim: that many different rows must have been read, and the last window
-must be shorter than the first, or the one after it bring nothing new. Traits: messageController/getMessage.do, columnId.
+must be shorter than the first, or the one after it bring nothing new. Traits: messageController/getMessage.do, columnId;
+lmid on sites that ask getMessageByCondition.do instead, page by page, whose answer is plain JSON.
 """
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode, urljoin
 
 from crawler.items import ListRow
-from spiders.answers import records_in, rows_in
+from crawler.reading.dates import to_date
+from spiders.answers import entries_of, json_row, records_in, rows_in
 from spiders.column import Column, Next
 from spiders.family import Family
 from spiders.page import BadList, Page
 from spiders.records import Records
+from store.times import beijing_day
 
 WINDOWS = (50, 20, 10)
 _LIST = re.compile(r"[\"']([^\"'\s]*/messageController/getMessage\.do)\b")
 _COLUMN = re.compile(r"\bcolumnId[\"']?\s*[:=]\s*[\"']([\w-]{1,64})[\"']")
 _TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})\s*</totalrecord>|\btotalRecord\s*:\s*[\"']?(\d{1,9})\b", re.I)
 _JSONP = re.compile(r"[\w$.]{1,100}\s?\((.*)\)\s?;?", re.S)
+_SECTION = re.compile(r"\b(lmid|lmxx)\s{0,4}=\s{0,4}[\"']([\w-]{1,64})[\"']")
+_CONDITION = "/truecms/messageController/getMessageByCondition.do"
+_CONDITION_SIZE = 15
 _LIST_ANSWER = "/messageController/getMessage.do?"
 
 
@@ -30,6 +38,9 @@ class Truecms(Family):
     @classmethod
     def rows_of(cls, page: Page, records: Records, column: Column) -> Iterable[ListRow]:
         """The records of a window; their addresses start from the column's page, not from the list's."""
+        if page.is_json and "msgList" in (answer := page.json()):
+            home = Page(column.url, b"")
+            return [_row(record, home) for record in entries_of(_counted(answer), "msgList", page)[1]]
         if _LIST_ANSWER not in page.url:
             return ()
         return rows_in(records_in(_result(page)), Page(column.url, b""))
@@ -38,9 +49,14 @@ class Truecms(Family):
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """The first window that brings records, then one after another until the total is reached."""
         pager = column.pager
+        if "lmid" in pager:
+            said = entries_of(_counted(page.json()), "msgList", page)[0]
+            column.claim(f"{said} 条")
+            return None if column.has_all(said, fresh) else _condition(column)
         if _LIST_ANSWER not in page.url:
-            column.pager = _named(page)
-            return _window(column)
+            section = {} if _LIST.search(page.text) else dict(_SECTION.findall(page.scripts))
+            column.pager = section if len(section) == 2 else _named(page)
+            return _condition(column) if column.pager is section else _window(column)
         result = _result(page)
         count = len(records_in(result))
         if not count and pager["start"] == "1" and _smaller(column):
@@ -58,11 +74,32 @@ class Truecms(Family):
     @classmethod
     def after_absence(cls, column: Column) -> Next | None:
         """A first window that doesn't exist may have been too large; a later one is beyond the end."""
-        if column.pager["start"] != "1":
+        if "lmid" in column.pager or column.pager["start"] != "1":
             return None
         if not _smaller(column):
             raise BadList(f"{column.pager['list']} 不存在，读不到列表")
         return _window(column)
+
+
+def _condition(column: Column) -> Next:
+    """The next page of the list that is asked for by its section."""
+    fields = {"lmxx": column.pager["lmxx"], "lmid": column.pager["lmid"], "isGetChild": "1"}
+    window = {"pagenum": column.count, "pagesize": _CONDITION_SIZE}
+    return Next(urljoin(column.url, _CONDITION), urlencode(fields | window))
+
+
+def _counted(answer: dict[str, Any]) -> dict[str, Any]:
+    return answer | {"total": answer.get("totalCount")}
+
+
+def _row(record: dict[str, Any], page: Page) -> ListRow:
+    """A record of such a list: its day as milliseconds, or only printed in its caption."""
+    given = record.get("fbrq")
+    time = given.get("time") if isinstance(given, dict) else None
+    sound = isinstance(time, int) and 0 < time < 10**13
+    day = beijing_day(datetime.fromtimestamp(time / 1000, UTC)) if sound and time else None
+    day = day or to_date(str(record.get("caption") or ""))
+    return json_row(record.get("htmlpath"), record.get("msgtitle"), day, page)
 
 
 def _named(page: Page) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""VSB 博达: nb.htm holds the newest rows, older pages nb/2.htm, nb/1.htm count down to the oldest; or currentnum=2.
+"""VSB 博达: nb.htm holds the newest rows, older pages nb/2.htm, nb/1.htm count down to the oldest; or currentnum=2,
+PAGENUM=2, a218493p=2.
 
 Page 1 must be reached, the address above the highest one named must not exist or bring nothing new, and a number of
 entries that is printed (共33条) must be met. Traits: articles at /info/1010/8337.htm, #vsb_content, wbtreeid=.
@@ -18,7 +19,9 @@ from spiders.records import Records
 _ENTRIES = re.compile(r"共\s*(\d+)\s*条")
 _PAGER = re.compile(r"共\s*\d+\s*条|\b1\s*/\s*\d+\b|下一?页")
 _ARTICLE = re.compile(r"/info/\d+/\d+\.htm|[?&]wbnewsid=\d")
-_LIST_PAGE = re.compile(r"[?&]currentnum=(\d+)|/(\d+)\.htm$")
+_NUMBERED = re.compile(r"[?&](currentnum|PAGENUM|a\d{3,9}p)=(\d{1,6})\b")
+_PAGES = re.compile(r"[?&](?:totalpage|a\d{3,9}t)=(\d{1,6})\b")
+_LIST_PAGE = re.compile(rf"{_NUMBERED.pattern}|/(\d+)\.htm$")
 
 
 class Vsb(Family):
@@ -46,7 +49,8 @@ class Vsb(Family):
         if not news:
             raise BadList(f"{page.url} 没有新的条目，而网站称共有 {last} 页")
         if dynamic:
-            url = add_or_replace_parameter(column.url, "currentnum", str(number + 1))
+            form, name = column.pager["form"] or column.url, column.pager["name"] or "currentnum"
+            url = add_or_replace_parameter(form, name, str(number + 1))
         else:
             url = f"{_stem(column)}/{last - number if number < last else last}.htm"
         return Next(url, may_be_absent=number >= last)
@@ -63,8 +67,14 @@ def _last(page: Page, column: Column) -> int:
     """How many pages the links name so far; raises BadList where there is no pager or it contradicts itself."""
     entries = _ENTRIES.search(page.words)
     if "wbtreeid=" in column.url:
-        named = [int(found[1]) for link in page.links if (found := re.search(r"[?&]currentnum=(\d+)", link))]
+        turns = {link: found for link in page.links if (found := _NUMBERED.search(link))}
+        if len({found[1] for found in turns.values()}) > 1:
+            raise BadList(f"{page.url} 有几个列表各自分页，不能确定哪一个是栏目的")
+        named = [int(found[2]) for found in turns.values()]
+        named += [int(found[1]) for link in turns if (found := _PAGES.search(link))]
+        form = next(((link, found[1]) for link, found in turns.items() if found[1] != "currentnum"), ("", ""))
     else:
+        form = ("", "")
         older = re.compile(re.escape(_stem(column)) + r"/(\d+)\.htm")
         named = [int(found[1]) + 1 for link in page.links if (found := older.fullmatch(link))]
     last = max(named, default=1)
@@ -72,6 +82,7 @@ def _last(page: Page, column: Column) -> int:
         if not named and not _PAGER.search(page.words):
             raise BadList(f"{column.url} 没有找到页码，不能确定是否读到末尾")
         column.pager = {"last": str(last), "entries": entries[1] if entries else "0"}
+        column.pager |= {"form": form[0], "name": form[1]}
         column.claimed = f"{last} 页" + (f"，{entries[1]} 条" if entries else "")
     elif entries and entries[1] != column.pager["entries"]:
         raise BadList(f"网站先称共有 {column.pager['entries']} 条，后称 {entries[1]} 条")
