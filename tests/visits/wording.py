@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from demo.families import Asked
-from tests.nights import JYJ
+from tests.nights import JYJ, WSJ
 from tests.raw_server import Wire, sized
 from tests.visits.case import KIND, OLD, ONE, TWO, Case, page, plain
 
@@ -90,5 +90,6 @@ def cases() -> Iterator[Case]:
         if name != "mixed":
             whole = page(body).replace("utf-8", "big5").encode("big5", "xmlcharrefreplace")
             yield Case("a25", f"{name}-big5", "trs", sized(whole, Content_Type="text/html"), "open")
-    addressed = plain((f"./{quote(JYJ)}_2025.html", "查看", ONE[2]), *OLD)
+    unnamed = [(f"./{quote(agency)}_2025.html", "查看", ONE[2]) for agency in (JYJ, WSJ)]
+    addressed = plain(*unnamed, *OLD)
     yield Case("a12", "in-the-address", "trs", page(addressed), "open")
