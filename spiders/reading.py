@@ -15,12 +15,13 @@ from spiders.detail import attachment_of
 from spiders.families import family_named
 from spiders.family import Family
 from spiders.furniture import look_at_furniture
-from spiders.page import BadList, Came, Page, same_place
+from spiders.page import BadList, Came, Page
 from spiders.proof import conclude, look_for_hidden, look_for_lists, says_none
 from spiders.records import NONE, records_of
 from spiders.shell import is_list, list_behind
 from spiders.sniff import FALLBACK, sniff
 from spiders.summary import summary_of
+from store.addresses import same_place
 
 MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page
 
