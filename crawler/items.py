@@ -71,7 +71,7 @@ class ListRead:
     the next visit tells. `beyond` is the answer which says that there is no page after the last one. `failure` is the
     class of `problem`; `doubts` are what makes whose absence unprovable though it was read to its end; `asked` are the
     addresses of the rows that are, or may be, reports; it `says_none` where the site itself says that it has no entries.
-    `furniture` is what surrounds its list.
+    `furniture` is what surrounds its list; `shells` are pages around it that hold nothing of it.
     """
 
     portal: str
@@ -91,6 +91,7 @@ class ListRead:
     asked: frozenset[str] = frozenset()
     says_none: bool = False
     furniture: Mapping[str, str] = field(default_factory=dict, repr=False)
+    shells: tuple[ListPage, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

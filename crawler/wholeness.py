@@ -35,7 +35,8 @@ COMMON_SHARE = 0.75  # of the Chinese characters of a page in GB encoding are of
 class Shortfall:
     """Why an answer isn't known to be whole: a class of store.failures, and words.
 
-    It is `grave` where what came may be other than what was sent: then nothing in it is proved by looking complete.
+    It is `grave` where something is known to be missing or to be another thing than what was sent: then nothing is proved by
+    looking complete.
     """
 
     failure: str
@@ -60,10 +61,10 @@ def shortfall(status: int, transfer: Transfer, text: str) -> Shortfall | None:
         return Shortfall("cut_short", "压缩的内容在传输中损坏", grave=True)
     if status not in (200, 206, 304):
         return Shortfall(f"http_{status}", f"返回 HTTP {status}", grave=True)
+    if status == 206 or transfer == "cut":
+        return Shortfall("cut_short", "只传来一部分内容", grave=True)
     if found := program_error(text):
         return Shortfall("server_error", f"页面中有程序报错（{found}）")
-    if status == 206 or transfer == "cut":
-        return Shortfall("cut_short", "只传来一部分内容")
     if transfer == "closed":
         return Shortfall("cut_short", "连接关闭时没有说明内容是否传完")
     return None
@@ -110,6 +111,19 @@ def _is_balanced(text: str) -> bool:
     return low.endswith(">") and all(
         len(re.findall(rf"<{name}\b", low)) <= len(re.findall(rf"</{name}\b", low)) for name in names
     )
+
+
+def is_past_its_lists(text: str) -> bool:
+    """Whether a page that isn't closed goes on behind its rows: no list is open at its end, and what it ends with stands
+    nowhere else on it, as what a cut leaves of one of many rows does.
+    """
+    low = text.lower()
+    balanced = all(
+        len(re.findall(rf"<{name}\b", low)) <= len(re.findall(rf"</{name}\b", low))
+        for name in ("ul", "ol", "dl", "table", "div")
+    )
+    tags = f" {' '.join(_TAIL.findall(low))} "
+    return balanced and tags.count(f" {tail_of(text)} ") == 1
 
 
 def tail_of(text: str) -> str:

@@ -73,9 +73,10 @@ class Column:
     candidate: dict[str, str] = field(default_factory=dict)  # what the last night saw in its place
     furniture: dict[str, str] = field(default_factory=dict)  # what tonight's first page shows
     beside: dict[str, ListRow] = field(default_factory=dict)  # reports that its pages link, wherever
-    tails: dict[str, str] = field(
+    tails: dict[str, set[str]] = field(
         default_factory=dict
-    )  # how pages end that aren't closed, and the sha256 of one of them
+    )  # how pages end that aren't closed, and the sha256 of such pages
+    open_ends: dict[str, str] = field(default_factory=dict)  # how pages of its list end, and one of them
 
     def fail(self, failure: str, words: str) -> None:
         """The reading is not to be trusted to its end; the first reason counts. Of a list beside the column's own it is a
@@ -93,11 +94,18 @@ class Column:
         if doubt not in self.doubts:
             self.doubts.append(doubt)
 
-    def ends_alike(self, tail: str, body: bytes) -> bool:
-        """Whether another page of the column ends as this one does, which its site never closes."""
-        digest = sha256(body).hexdigest()
-        known = self.tails.setdefault(tail, digest)
-        return known != digest
+    def leave_open(self, tail: str, body: bytes, url: str, known: bool) -> None:
+        """A page isn't closed, and ends with `tail`. That its site never closes any is `known`, or other pages tell it."""
+        self.tails.setdefault(tail, set()).add(sha256(body).hexdigest())
+        if not known:
+            self.open_ends.setdefault(tail, url)
+
+    def close_ends(self) -> None:
+        """The list is at its end: of pages that aren't closed, and of which no two end alike, nobody knows what is missing."""
+        for tail, url in self.open_ends.items():
+            if len(self.tails[tail]) < 2:
+                self.fail("cut_short", f"{url} 的末尾不完整，可能没有传完")
+        self.open_ends.clear()
 
     def follow(self, url: str) -> None:
         """Take what came so far for a shell around the list, which is at `url`."""

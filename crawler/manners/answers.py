@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -39,8 +39,9 @@ class Redirects:
         place = response.headers.get("Location")
         if place is None or response.status not in (301, 302, 303, 307, 308):
             return response
-        target = urljoin(request.url, place.decode("latin-1"))
-        if found := self._judge(request, target):
+        target = _target(request.url, place.decode("latin-1"))
+        found = self._judge(request, target) if target else (f"http_{response.status}", "跳转的地址打不开")
+        if found:
             self.tonight.host(request).fail(*found)
             raise Unusable(*found, response)
         return response
@@ -56,6 +57,15 @@ class Redirects:
         if recognise.is_error_page(target):
             return "soft_404", f"转到了报错页 {target}"
         return None
+
+
+def _target(url: str, place: str) -> str:
+    """The web address that a redirect leads to; "" where it leads to none."""
+    try:
+        target = urljoin(url, place)
+        return target if urlsplit(target).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
 
 
 class Answers:
