@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from crawler.wholeness import Transfer
 from store.models import Doubt
 from store.run_rows import NO_EXCHANGE, Exchange
 
@@ -24,8 +25,8 @@ class Fetched:
 
     Where the page only hands on to an attachment, `body` is the attachment's, `url` the page's address, `attachment`
     the address of the bytes and `page` the page itself. What is `archived` was fetched by an earlier visit; what is
-    `unlisted` stands in none of its portal's columns any more. It is `whole` unless its transfer isn't known to have come to
-    its end. `is_report` once it was kept as one.
+    `unlisted` stands in none of its portal's columns any more. `transfer` is how it came to its end. `is_report` once it was
+    kept as one.
     """
 
     portal: str
@@ -41,7 +42,7 @@ class Fetched:
     exchange: Exchange = NO_EXCHANGE
     archived: bool = False
     unlisted: bool = False
-    whole: bool = True
+    transfer: Transfer = "ended"
     is_report: bool = False
 
 
@@ -70,7 +71,7 @@ class ListRead:
     the next visit tells. `beyond` is the answer which says that there is no page after the last one. `failure` is the
     class of `problem`; `doubts` are what makes whose absence unprovable though it was read to its end; `asked` are the
     addresses of the rows that are, or may be, reports; it `says_none` where the site itself says that it has no entries.
-    `furniture` is what surrounds its list.
+    `furniture` is what surrounds its list; `shells` are pages around it that hold nothing of it.
     """
 
     portal: str
@@ -90,6 +91,7 @@ class ListRead:
     asked: frozenset[str] = frozenset()
     says_none: bool = False
     furniture: Mapping[str, str] = field(default_factory=dict, repr=False)
+    shells: tuple[ListPage, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from crawler.items import Fetched, ListRow
 from crawler.manners.recognise import is_index_page
-from crawler.matching import as_of, match_agency
+from crawler.matching import as_of, body_elsewhere, match_agency
 from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
 from crawler.reading.blocks import Page
 from crawler.reading.front import is_cut, names_an_agency, parse_title
+from crawler.whole_reports import is_complete, shortfall_of
+from store.addresses import same_place
 from store.models import CONTENT_UNREAD, Cell, CellKey, Note, Report
 from store.registry import Registry
 from store.report_rows import Saved, Snapshot
@@ -47,7 +49,8 @@ def _without_figures(row: ListRow, reason: str) -> Report:
 @dataclass(frozen=True)
 class Held:
     """What fetched bytes hold: a report, whose `cells` stand apart from it, and their media type; why they could not be read
-    (`failure`), "" if they were. Without a report they are something else, `failure` and `message` say what.
+    (`failure`), "" if they were. Without a report they are something else, `failure` and `message` say what. `names` are the
+    bodies whose report it says itself that it is, in its title and its signature.
     """
 
     report: Report | None
@@ -55,19 +58,38 @@ class Held:
     kind: str = ""
     failure: str = ""
     message: str = ""
+    names: tuple[str, ...] = ()
 
 
 def held(fetched: Fetched, blocks: Page | UnreadableDocument | None = None) -> Held:
     """What fetched bytes hold. `blocks` are those of a file of another format than a page's, or why there are none."""
+    short = shortfall_of(fetched)
     try:
-        report, kind, failure = _read(fetched, blocks)
+        report, kind, failure, names = _read(fetched, blocks)
     except NotAReport as error:
-        return Held(None, failure=error.failure, message=str(error))
-    return Held(replace(report, cells={}), tuple(report.cells.items()), kind, failure)
+        if short is None and (place := _sent_elsewhere(fetched)):
+            return Held(None, failure="moved", message=f"转到了 {place}，{error}")
+        return Held(
+            None,
+            failure=short.failure if short else error.failure,
+            message=short.words if short else str(error),
+        )
+    if short and (short.grave or failure or not is_complete(report, fetched)):
+        return Held(None, failure=short.failure, message=f"{short.words}，不能确定报告完整")
+    return Held(replace(report, cells={}), tuple(report.cells.items()), kind, failure, names=names)
 
 
-def _read(fetched: Fetched, blocks: Page | UnreadableDocument | None) -> tuple[Report, str, str]:
-    """The report that the bytes hold, their media type, and why they could not be read, "" if they were.
+def _sent_elsewhere(fetched: Fetched) -> str:
+    """The address that the answer came from, where that isn't what was asked for; else ""."""
+    exchange = fetched.exchange
+    return exchange.final_url if exchange.asked and not same_place(exchange.asked, exchange.final_url) else ""
+
+
+def _read(
+    fetched: Fetched, blocks: Page | UnreadableDocument | None
+) -> tuple[Report, str, str, tuple[str, ...]]:
+    """The report that the bytes hold, their media type, why they could not be read, "" if they were, and the bodies that they
+    name themselves.
 
     Raises NotAReport.
     """
@@ -85,16 +107,17 @@ def _read(fetched: Fetched, blocks: Page | UnreadableDocument | None) -> tuple[R
                 reason.failure, "返回的内容为空" if reason.failure == "empty" else str(reason)
             ) from reason
         unread = _without_figures(fetched.list_row, str(reason))
-        return _with_page(unread, page), "application/octet-stream", reason.failure
+        return _with_page(unread, page), "application/octet-stream", reason.failure, ()
     if report.form is None and (not report.sections or parse_title(fetched.list_row.title) is None):
         remarks = "；".join(["", *(note.message for note in report.notes if not note.state)])
         if is_index_page(fetched.body, fetched.charset, fetched.list_row.title):
             raise NotAReport("other_page", "返回的是满是链接的页面，没有这篇文章的题目")
         raise NotAReport("not_a_report", f"返回的内容没有年度报告的章节和表格{remarks}")
+    names = tuple(name for name in (report.title_agency, report.agency) if name)
     report = _with_list_row(_with_page(report, page), fetched.list_row)
     if page and page.year != report.year:
         report = replace(report, other_year=report.other_year or page.year)
-    return report, kind, ""
+    return report, kind, "", names
 
 
 def _page_of(fetched: Fetched) -> Report | None:
@@ -205,6 +228,10 @@ def keep(store: Store, registry: Registry, fetched: Fetched, found: Held, run_id
     store.archive.put(fetched.body)
     if found.report is None:
         raise NotAReport(found.failure, found.message)
+    title = parse_title(fetched.list_row.title)
+    listed = match_agency((title.agency if title else None,), registry.of_portal(fetched.portal))
+    if listed and (other := body_elsewhere(found.names, listed)):
+        raise NotAReport("other_page", f"列出的是{listed.name}的报告，返回的是{other}的")
     report = replace(found.report, cells=dict(found.cells))
     if not report.has_figures and store.has_figures(fetched.url):
         raise NotAReport("lost_tables", "此前读到过表格，这次的页面没有任何数字；保留此前的版本")

@@ -1,9 +1,10 @@
 """Whose report it is: by the names it prints, among the agencies of its portal, never by its host."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from crawler.reading.labels import squeeze
-from store.regions import regions
+from store.regions import Region, regions
 from store.registry import Agency
 
 _MIN_SUFFIX = 3  # 公安局 may stand for 白河市公安局 if no other agency of the portal ends so
@@ -49,6 +50,38 @@ def _places(region_code: str, name: str) -> set[str]:
         return set()
     path = region.path[:-1] if name.startswith(region.name) else region.path
     return {"".join(path[start:]) for start in range(len(path))}
+
+
+def body_elsewhere(names: Iterable[str | None], agency: Agency) -> str:
+    """The name of a body of another place than an agency's, where all `names` that are printed are of such; else "".
+
+    A place is a division of today. What is called as the agency's was before it became a city or a district is none.
+    """
+    printed = [squeeze(name) for name in names if name and squeeze(name)]
+    return printed[0] if printed and all(_is_elsewhere(name, agency) for name in printed) else ""
+
+
+def _is_elsewhere(printed: str, agency: Agency) -> bool:
+    region = regions().get(agency.region_code[:6])
+    path = region.path if region else ()
+    own = squeeze("".join([*path, agency.name, *agency.short_names]))
+    begun = _begun_with(printed)
+    if not begun or any(found.name in own for found in begun):
+        return False
+    inside = any(set(found.path) & set(path[1:]) for found in begun)
+    return inside or not any(len(found.name) > 2 and found.name[:-1] in own for found in begun)
+
+
+@lru_cache(10_000)
+def _begun_with(printed: str) -> tuple[Region, ...]:
+    """The divisions that a name begins with, spelled from any level down; those of its longest spelling."""
+    spelled: dict[int, list[Region]] = {}
+    for region in regions().values():
+        for start in range(len(region.path)):
+            words = "".join(region.path[start:])
+            if printed.startswith(words):
+                spelled.setdefault(len(words), []).append(region)
+    return tuple(spelled[max(spelled)]) if spelled else ()
 
 
 def as_of(agency: Agency, year: int | None, agencies: Mapping[str, Agency]) -> Agency:

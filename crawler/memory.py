@@ -199,11 +199,12 @@ class Memory:
     def keep_column(self, read: ListRead, evidence: dict[str, str]) -> None:
         """Remember a reading to the column's end; a partial one makes the next night read in full.
 
-        Furniture that is another one is accepted on the second night that shows it.
+        Furniture that is another one, and that pages are never closed, is accepted on the second night that shows it.
         """
         accepted, candidate = self.store.furniture(read.portal, read.column)
         here = dict(read.furniture)
-        if here and read.failure == "other_page" and here != candidate:
+        open_end = read.failure == "cut_short" and bool(here.get("open"))
+        if here and (read.failure == "other_page" or open_end) and here != candidate:
             self.store.keep_furniture(read.portal, read.column, accepted, here)
         elif here and read.complete and here != accepted:
             self.store.keep_furniture(read.portal, read.column, here, {})

@@ -18,6 +18,7 @@ from crawler.reading.blocks import Page
 from crawler.reading.formats import PAGES
 from crawler.reading.front import parse_title
 from store.addresses import canonical
+from store.failures import failure_named
 from store.registry import load_registry
 from store.remembering import RememberedPage
 from store.run_rows import NO_EXCHANGE
@@ -146,8 +147,12 @@ class Keep:
 def _announced(row: ListRow, failure: str) -> bool:
     """Whether a list row promised a report, so that something else under its address is a failure.
 
-    An undated link called 政府信息公开年报 that leads to a page of another kind is a menu's.
+    An undated link called 政府信息公开年报 that leads to a page of another kind is a menu's. Of what didn't come whole nobody
+    knows what it is.
     """
     title = parse_title(row.title)
+    known = failure_named(failure)
+    if known and known.kind in ("connection", "answer"):
+        return True
     menu = title and failure == "not_a_report" and not (title.agency or title.year or row.listed_on)
     return title is not None and not menu

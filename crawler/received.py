@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from crawler.clock import Clock
 from crawler.items import ListPage
+from crawler.unpacking import PACKINGS, unpacked
 from crawler.wholeness import Transfer, transfer_of
 from store.run_rows import Exchange
 
@@ -19,11 +20,6 @@ _HEADERS = (
     *("date", "age", "last-modified", "etag", "cache-control", "expires", "location", "retry-after"),
     *("server", "via", "x-cache"),
 )
-_MARKS = {
-    "gzip": b"\x1f\x8b",
-    "x-gzip": b"\x1f\x8b",
-    "zstd": b"\x28\xb5\x2f\xfd",
-}  # first bytes of what is packed so
 _MAX_SENT = 2000  # characters of a request's body
 
 
@@ -39,31 +35,31 @@ class Arrival:
 class Arrivals:
     """Downloader middleware nearest to the network: notes in `meta` how every answer arrived."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, limit: int) -> None:
         self.clock = clock
+        self.limit = limit
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Arrivals":
         """Made by Scrapy."""
-        return cls(Clock.of(crawler.settings))
+        return cls(Clock.of(crawler.settings), crawler.settings.getint("DOWNLOAD_MAXSIZE"))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note the moment, the headers and the end of the transfer. What is called gzip and is none goes on as it is."""
-        packed = [
-            name.strip().lower() for name in _header(response, "Content-Encoding").split(",") if name.strip()
-        ]
-        if (
-            response.body
-            and packed
-            and packed[-1] in _MARKS
-            and not response.body.startswith(_MARKS[packed[-1]])
-        ):
-            packed = []
-            response = response.replace(
-                headers={k: v for k, v in response.headers.items() if k != b"Content-Encoding"}
-            )
-        transfer = transfer_of("partial" in response.flags, response.body, packed)
-        request.meta["arrival"] = Arrival(self.clock.now(), _kept(response), transfer)
+        """Note the moment, the headers and the end of the transfer.
+
+        What is called packed and isn't goes on as it is; what breaks off goes on as far as it came: no one else unpacks it.
+        """
+        kept, flags = _kept(response), response.flags
+        packed = [name.strip().lower() for name in _header(response, "Content-Encoding").split(",")]
+        packed = [name for name in packed if name and name != "identity"]
+        limit = request.meta.get("download_maxsize", self.limit)
+        body, stream = unpacked(response.body, packed[-1], limit) if packed else (b"", "none")
+        if packed and stream not in ("ended", "large") and packed[-1] in PACKINGS:
+            headers = response.headers.copy()
+            headers["Content-Encoding"] = packed[:-1]
+            response = response.replace(body=body, headers=headers)
+        transfer = transfer_of("partial" in flags, "dataloss" in flags, stream)
+        request.meta["arrival"] = Arrival(self.clock.now(), kept, transfer)
         return response
 
 
@@ -79,9 +75,13 @@ def _kept(response: Response) -> dict[str, str]:
     }
 
 
-def arrival_of(response: Response) -> Arrival:
-    """How an answer arrived. One that the archive held keeps its headers; of one that no crawl fetched, what it shows."""
-    meta = response.request.meta if response.request else {}
+def arrival_of(response: Response, request: Request | None = None) -> Arrival:
+    """How an answer arrived. One that the archive held keeps its headers; of one that no crawl fetched, what it shows.
+
+    `request` is what it answers, where it doesn't know that yet.
+    """
+    request = request or response.request
+    meta = request.meta if request else {}
     noted = meta.get("arrival")
     if not isinstance(noted, Arrival):
         return Arrival(datetime.now(UTC), _kept(response))

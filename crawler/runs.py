@@ -79,8 +79,10 @@ class Visit:
 
     def outcome(self, columns: tuple[str, ...]) -> PortalRun:
         """Complete only if every column was read to its end and every report listed there is accounted for."""
-        blocking = list(self.blocking)
-        blocking += [(read.failure, read.problem) for read in self.columns.values() if read.problem]
+        problems = [(read.failure, read.problem) for read in self.columns.values() if read.problem]
+        # What is known of a column explains what failed of its rows; that it wasn't read explains nothing.
+        blocking = [problem for problem in problems if problem[0] != "partial_list"] + self.blocking
+        blocking += [problem for problem in problems if problem[0] == "partial_list"]
         blocking += [("partial_list", f"{url} 没有读完") for url in columns if url not in self.columns]
         if not blocking and self.listed - self.kept - self.accounted:
             blocking.append(
@@ -164,17 +166,20 @@ class PortalRuns:
 
     def _keep_list(self, read: ListRead) -> ListOutcome:
         """Archive the pages of a column, keep how far it was read, and remember it for the next visit."""
-        digests = dict(read.earlier)
         tonight: dict[str, str] = {}
         for page in read.pages:
             digest = self._keep_page(read, page)
             repeated = tonight.get(page.url, digest) != digest  # one address may answer otherwise each time
             tonight[f"{page.url}#{len(tonight) + 1}" if repeated else page.url] = digest
-        digests |= tonight
+        digests = tonight | {url: digest for url, digest in read.earlier.items() if url not in tonight}
         if self.memory:
             self.memory.keep_column(read, digests)
+        shells = {page.url: self._keep_page(read, page) for page in read.shells}
+        digests = {**shells, **digests}
         if read.beyond:
-            digests = {**digests, read.beyond.url: self._keep_page(read, read.beyond)}
+            place = read.beyond.url
+            place = f"{place}#{len(digests) + 1}" if place in digests else place
+            digests = {**digests, place: self._keep_page(read, read.beyond)}
         outcome = ListOutcome(
             read.column,
             read.complete,
@@ -204,7 +209,7 @@ class PortalRuns:
             size=len(page.body),
             exchange=page.exchange,
         )
-        if self.memory and page is not read.beyond:
+        if self.memory and read.complete and page.status in (200, 304):
             self.memory.keep_list_page(read.portal, page, digest)
         return digest
 

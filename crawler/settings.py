@@ -28,6 +28,9 @@ NIANBAO_UNTIL = ""  # the end of the night's window, a moment in ISO 8601; a cra
 DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_MAXSIZE = 20_000_000
 DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_FAIL_ON_DATALOSS = (
+    False  # what came of an answer that breaks off is there: crawler.received notes that it does
+)
 RETRY_ENABLED = False  # crawler.manners.answers asks again, by the class of failure, after the host's pause
 RETRY_TIMES = 1
 REDIRECT_MAX_TIMES = 5

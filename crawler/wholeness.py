@@ -7,119 +7,67 @@ The rule stands here once, for lists, reports and attachments.
 
 import json
 import re
-import tomllib
-import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import brotli
-from backports import zstd
-
+from crawler.manners.recognise import is_markup, program_error
 from crawler.reading.text import declared_charset
+from crawler.unpacking import Stream
 
 # ended: by its length, its last chunk, or the end of its compressed stream; closed: the connection did, and nothing says
-# whether that was the end; cut: it stops in the middle of its compressed stream.
-Transfer = Literal["ended", "closed", "cut"]
-MAX_UNPACKED = 50_000_000  # bytes that a stream is followed to its end
-_PIECE = 1 << 16
-_DECLARED = tomllib.loads((Path(__file__).parent / "manners" / "recognise.toml").read_text(encoding="utf-8"))
-_PROGRAM = re.compile("|".join(_DECLARED["program"]["in"]), re.I)
+# whether that was the end; cut: it stops before the end that was announced, or in the middle of its compressed stream; broken:
+# that stream isn't what was packed.
+Transfer = Literal["ended", "closed", "cut", "broken"]
 _OPENED = re.compile(
     r"<(!--|(?:script|style|textarea|title|xmp|template|noscript|html|body)\b|/html\b)", re.I
 )
 _RAW = ("script", "style", "textarea", "title", "xmp")
 _TAIL = re.compile(r"</?[a-z][a-z0-9]*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+MAX_CONTROLS = 5  # in the first kilobyte of a text
+REPLACED = "锟斤拷"  # what the sign for a lost character becomes where it is lost once more
 COMMON_SHARE = 0.75  # of the Chinese characters of a page in GB encoding are of the 3,755 common ones; of a misread one, half
 
 
 @dataclass(frozen=True)
 class Shortfall:
-    """Why an answer isn't known to be whole: a class of store.failures, and words."""
+    """Why an answer isn't known to be whole: a class of store.failures, and words.
+
+    It is `grave` where something is known to be missing or to be another thing than what was sent: then nothing is proved by
+    looking complete.
+    """
 
     failure: str
     words: str
+    grave: bool = False
 
 
-def transfer_of(closed: bool, body: bytes, encodings: Iterable[str]) -> Transfer:
-    """How a transfer ended. `closed`: the connection did, without a length or a last chunk; `body` is as it came."""
-    outer = [name for name in encodings if name and name != "identity"][-1:]
-    ended = _stream_ends(body, outer[0]) if outer else None
-    if ended is False:
-        return "cut"
-    return "closed" if closed and ended is None else "ended"
-
-
-def _stream_ends(body: bytes, encoding: str) -> bool | None:
-    """Whether a compressed stream comes to its end; None where it isn't one that can be followed."""
-    try:
-        if encoding in ("gzip", "x-gzip", "deflate"):
-            wrapped = 31 if body[:2] == b"\x1f\x8b" else 15 if body[:1] == b"\x78" else -15
-            return _followed(zlib.decompressobj(wrapped), body)
-        if encoding == "zstd":
-            return _followed(zstd.ZstdDecompressor(), body)
-        if encoding == "br":
-            stream = brotli.Decompressor()
-            stream.process(body, output_buffer_limit=_PIECE)
-            size = 0
-            while not stream.is_finished() and not stream.can_accept_more_data() and size < MAX_UNPACKED:
-                size += len(stream.process(b"", output_buffer_limit=_PIECE))
-            return bool(stream.is_finished()) or size >= MAX_UNPACKED
-    except (zlib.error, zstd.ZstdError, brotli.error):
-        return None  # no stream of that kind: what unpacks it says so
-    return None
-
-
-def _followed(stream: Any, body: bytes) -> bool:
-    """Whether `stream` ends within `body`. What is longer than anything we take counts as ended."""
-    size = len(stream.decompress(body, _PIECE))
-    while not stream.eof and size < MAX_UNPACKED:
-        rest = getattr(stream, "unconsumed_tail", b"")
-        more = stream.decompress(rest, _PIECE)
-        if not more and not getattr(stream, "unconsumed_tail", b"") and getattr(stream, "needs_input", True):
-            return bool(stream.eof)
-        size += len(more)
-    return True
+def transfer_of(closed: bool, lost: bool, stream: Stream) -> Transfer:
+    """How a transfer ended. `closed`: the connection did, without a length or a last chunk; `lost`: before what they told of;
+    `stream`: how what was packed ended.
+    """
+    if stream == "cut" or stream == "broken":
+        return stream
+    if stream in ("ended", "large"):
+        return "ended"
+    return "cut" if lost else "closed" if closed else "ended"
 
 
 def shortfall(status: int, transfer: Transfer, text: str) -> Shortfall | None:
     """Why a page or an answer with this text isn't known to be whole by itself; None if it is, but for its end (`closes`)."""
+    if transfer == "broken":
+        return Shortfall("cut_short", "压缩的内容在传输中损坏", grave=True)
+    if status not in (200, 206, 304):
+        return Shortfall(f"http_{status}", f"返回 HTTP {status}", grave=True)
     if status == 206 or transfer == "cut":
-        return Shortfall("cut_short", "只传来一部分内容")
-    if status not in (200, 304):
-        return Shortfall(f"http_{status}", f"返回 HTTP {status}")
-    if found := _PROGRAM.search(_shown(text)):
-        return Shortfall("server_error", f"页面中有程序报错（{' '.join(found[0].split())[:60]}）")
+        return Shortfall("cut_short", "只传来一部分内容", grave=True)
+    if found := program_error(text):
+        return Shortfall("server_error", f"页面中有程序报错（{found}）")
     if transfer == "closed":
         return Shortfall("cut_short", "连接关闭时没有说明内容是否传完")
     return None
-
-
-def _shown(text: str) -> str:
-    """A text without scripts, styles and comments."""
-    parts: list[str] = []
-    place = 0
-    low = text.lower()
-    for start, end in _unshown(low):
-        parts.append(text[place:start])
-        place = end
-    parts.append(text[place:])
-    return " ".join(parts)
-
-
-def _unshown(low: str) -> Iterable[tuple[int, int]]:
-    """Where scripts, styles and comments begin and end; one that isn't closed ends with the text."""
-    place = 0
-    while found := _OPENED.search(low, place):
-        name = found[1]
-        place = found.end()
-        if name == "!--" or name in ("script", "style"):
-            closer = "-->" if name == "!--" else f"</{name}"
-            end = low.find(closer, place)
-            place = len(low) if end < 0 else end + len(closer)
-            yield found.start(), place
 
 
 def closes(text: str) -> bool:
@@ -165,6 +113,19 @@ def _is_balanced(text: str) -> bool:
     )
 
 
+def is_past_its_lists(text: str) -> bool:
+    """Whether a page that isn't closed goes on behind its rows: no list is open at its end, and what it ends with stands
+    nowhere else on it, as what a cut leaves of one of many rows does.
+    """
+    low = text.lower()
+    balanced = all(
+        len(re.findall(rf"<{name}\b", low)) <= len(re.findall(rf"</{name}\b", low))
+        for name in ("ul", "ol", "dl", "table", "div")
+    )
+    tags = f" {' '.join(_TAIL.findall(low))} "
+    return balanced and tags.count(f" {tail_of(text)} ") == 1
+
+
 def tail_of(text: str) -> str:
     """How a page ends: its last tags. Pages of one kind end alike, whatever they list."""
     return " ".join(_TAIL.findall(text[-2000:].lower())[-8:])
@@ -177,19 +138,30 @@ def misread(text: str, body: bytes, charset: str | None) -> Shortfall | None:
     """
     if not text and body.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         return Shortfall("wrong_charset", "文字编码辨认不出")
-    lost = text.count("\ufffd")
+    if len(_CONTROL.findall(body[:1024])) > MAX_CONTROLS and not is_markup(body):
+        return Shortfall("wrong_charset", "返回的不是文字")
+    lost = text.count("\ufffd") + text.count(REPLACED)
     if lost > max(5, 0.01 * sum(sign > "\x7f" for sign in text)):
         return Shortfall("wrong_charset", f"有 {lost} 处文字辨认不出")
     han = _HAN.findall(text)[:5000]
-    if not _decodes(body, "utf-8") and len(han) >= 20:
-        common = sum(_is_common(sign) for sign in han)
-        if common < COMMON_SHARE * len(han) and not declared_charset(body, charset).startswith(
-            ("big5", "utf")
-        ):
+    if not _decodes(body, "utf-8"):
+        told = declared_charset(body, charset).startswith(("big5", "utf"))
+        if len(han) >= 20 and not _are_common(han) and not told:
             return Shortfall("wrong_charset", "文字编码与所称的不符，不能确定标题和名称")
+        other = body.decode("utf-8", "replace").replace("\0", "")
+        signs = _HAN.findall(other)[:5000]
+        if other != text and len(signs) >= 20 and _are_common(signs):
+            return Shortfall("wrong_charset", "页面里有两种文字编码")
+    if not han and len(re.findall(r"\?{3,}", text)) >= 5:
+        return Shortfall("wrong_charset", "文字都成了问号")
     if not han and re.search(r"(?:[\u00c0-\u00ff][\u0080-\u00bf\u2010-\u2122]{1,2}){20}", text):
         return Shortfall("wrong_charset", "文字经过两次编码，辨认不出")
     return None
+
+
+def _are_common(signs: Sequence[str]) -> bool:
+    """Whether characters are those of a text, not such as a wrong encoding makes of others."""
+    return sum(_is_common(sign) for sign in signs) >= COMMON_SHARE * len(signs)
 
 
 def _is_common(sign: str) -> bool:

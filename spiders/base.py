@@ -42,8 +42,21 @@ class Reading:
     column: Column
     remembered: RememberedColumn | None = None  # a reading that may stand if the first pages are unchanged
     pages: list[ListPage] = field(default_factory=list)
-    beyond: ListPage | None = None  # the answer that there is no page after the last one
+    shells: list[ListPage] = field(default_factory=list)  # what only led to the list
+    beyond: ListPage | None = None  # the answer that there is no page after the last one, or nothing on it
     rested: bool = False
+    known: int = 0  # rows read before the last page
+
+    def take(self, page: ListPage, column: Column, beyond: bool) -> None:
+        """Take up a page by what the column is after it: a shell, nothing beyond the last page, or one of the list."""
+        fresh = len(column.all_rows) > self.known or bool(column.problem)
+        self.known = len(column.all_rows)
+        if column.shells > len(self.shells):
+            self.shells.append(page)
+        elif beyond and not fresh and self.beyond is None:
+            self.beyond = page
+        else:
+            self.pages.append(page)
 
     def read(self, asked: frozenset[str]) -> ListRead:
         """The column at the end of its reading; `asked` are the addresses of what is or may be a report."""
@@ -68,6 +81,7 @@ class Reading:
             asked=asked,
             says_none=column.says_none,
             furniture=column.furniture,
+            shells=tuple(self.shells),
         )
 
     @property
@@ -142,6 +156,7 @@ class PortalSpider(scrapy.Spider):
             dont_filter=True,
             meta={
                 "asks_for": "list",
+                "beyond": absent,
                 "portal": column.portal.id,
                 "column": column.registered or column.url,
                 "revisit": reading.remembered is not None,
@@ -157,14 +172,14 @@ class PortalSpider(scrapy.Spider):
 
     async def parse_list(self, response: Response, reading: Reading) -> AsyncIterator[Item | Request]:
         """Take up a list page, then go on to the next one or end the column."""
-        reading.pages.append(list_page(response))
-        column = reading.column
+        page, column = list_page(response), reading.column
         try:
             step = await self.apart.call(column.portal.id, read_page, self.family, came(response), column)
         except UnreadableDocument as error:
             column.asked.add(response.url)
             column.fail(error.failure, f"{response.url} {error}")
             step = end(self.family, column)
+        reading.take(page, step.column, response.meta.get("beyond", False))
         for following in self._after(step, reading):
             yield following
 

@@ -82,9 +82,10 @@ class Column:
     plain: bool = (
         False  # its first page has a list, but none as its family has them: read as any other site's
     )
-    tails: dict[str, str] = field(
+    tails: dict[str, set[str]] = field(
         default_factory=dict
-    )  # how pages end that aren't closed, and the sha256 of one of them
+    )  # how pages end that aren't closed, and the sha256 of such pages
+    open_ends: dict[str, str] = field(default_factory=dict)  # how pages of its list end, and one of them
 
     @property
     def years(self) -> range:
@@ -111,11 +112,18 @@ class Column:
         if doubt not in self.doubts:
             self.doubts.append(doubt)
 
-    def ends_alike(self, tail: str, body: bytes) -> bool:
-        """Whether another page of the column ends as this one does, which its site never closes."""
-        digest = sha256(body).hexdigest()
-        known = self.tails.setdefault(tail, digest)
-        return known != digest
+    def leave_open(self, tail: str, body: bytes, url: str, known: bool) -> None:
+        """A page isn't closed, and ends with `tail`. That its site never closes any is `known`, or other pages tell it."""
+        self.tails.setdefault(tail, set()).add(sha256(body).hexdigest())
+        if not known:
+            self.open_ends.setdefault(tail, url)
+
+    def close_ends(self) -> None:
+        """The list is at its end: of pages that aren't closed, and of which no two end alike, nobody knows what is missing."""
+        for tail, url in self.open_ends.items():
+            if len(self.tails[tail]) < 2:
+                self.fail("cut_short", f"{url} 的末尾不完整，可能没有传完")
+        self.open_ends.clear()
 
     def follow(self, url: str) -> None:
         """Take what came so far for a shell around the list, which is at `url`."""

@@ -70,5 +70,5 @@ def fetched(response: Response, row: ListRow, portal: Portal) -> Fetched:
         row,
         charset_of(response),
         exchange=exchange_of(response),
-        whole=bool(held) or arrival.transfer == "ended",
+        transfer="ended" if held else arrival.transfer,
     )

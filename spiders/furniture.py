@@ -5,10 +5,11 @@ furniture it is told from the one that was asked for.
 """
 
 import re
+from hashlib import sha256
 
 from crawler.reading.hijacked import hijack
 from crawler.reading.labels import squeeze
-from crawler.wholeness import tail_of
+from crawler.wholeness import closes, is_past_its_lists, tail_of
 from spiders.column import Column
 from spiders.page import Page
 
@@ -34,7 +35,32 @@ def furniture_of(page: Page) -> dict[str, str]:
         ],
         "site": metas.get("siteidcode", "") or " ".join(marks)[:80],
         "end": tail_of(page.text),
+        "open": _open_end(page),
     }
+
+
+def _open_end(page: Page) -> str:
+    """The sha256 of a page that isn't closed though its list is; "" of any other."""
+    if closes(page.text) or not is_past_its_lists(page.text):
+        return ""
+    return sha256(page.body).hexdigest()
+
+
+def ends_as_ever(page: Page, column: Column) -> bool:
+    """Whether nights before saw the column's pages end as this one does, open: one that was read, or another page."""
+    here, tail = _open_end(page), tail_of(page.text)
+    accepted, candidate = column.accepted, column.candidate
+    if accepted.get("open") and accepted.get("end") == tail:
+        return True
+    return candidate.get("open", "") not in ("", here) and candidate.get("end") == tail
+
+
+def unfilled(page: Page) -> str:
+    """The address of a link that its server should have filled in: ${item.url}. Those of scripts are written {{url}}."""
+    if page.is_json:
+        return ""
+    hidden = "ancestor::template or ancestor::textarea or ancestor::*[contains(@style, 'none')]"
+    return page.markup.xpath(f"//a[starts-with(@href, '${{')][not({hidden})]/@href").get("")
 
 
 def look_at_furniture(page: Page, column: Column) -> None:

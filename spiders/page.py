@@ -34,18 +34,6 @@ class Came:
     stale: str = ""  # since when the answer is a copy of something older, in words
 
 
-def same_place(one: str, other: str) -> bool:
-    """Whether two addresses are one page to a visitor: with or without TLS, www., a slash or index.html at its end, a session."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(url: str) -> str:
-    parts = urlsplit(url)
-    path = re.sub(r";jsessionid=\w+", "", parts.path, flags=re.I)
-    path = re.sub(r"/(?:(?:index|default)\.\w{2,5})?$", "", path, flags=re.I)
-    return f"{(parts.hostname or '').removeprefix('www.')}{path}?{parts.query}"
-
-
 @dataclass(frozen=True)
 class Page:
     """An answer by its bytes. `url` is where it came from, `charset` what its header declares."""

@@ -9,19 +9,20 @@ from crawler.items import ListRow
 from crawler.reading.blocks import UnreadableDocument
 from crawler.reading.front import parse_title, promises
 from crawler.reading.html import find_body
-from crawler.wholeness import closes, misread, shortfall, tail_of
+from crawler.wholeness import closes, is_past_its_lists, misread, shortfall, tail_of
 from spiders.column import Column, Next
 from spiders.detail import attachment_of
 from spiders.families import family_named
 from spiders.family import Family
-from spiders.furniture import look_at_furniture
+from spiders.furniture import ends_as_ever, look_at_furniture, unfilled
 from spiders.lists import look_for_lists
-from spiders.page import BadList, Came, Page, same_place
+from spiders.page import BadList, Came, Page
 from spiders.proof import conclude, look_at_lead, look_for_hidden, says_none
 from spiders.records import NONE, records_of
 from spiders.shell import is_list, list_behind
 from spiders.sniff import FALLBACK, sniff
 from spiders.summary import summary_of
+from store.addresses import same_place
 
 MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page
 
@@ -56,7 +57,8 @@ def _take_up(family: str, came: Came, column: Column) -> Step:
         column.followed.add(came.url)
     _look_at_whole(came, page, column)
     following, problem = _read(kind, page, column)
-    if following is not None and kind.newest_first and column.is_unchanged() and not column.problem:
+    sound = not column.problem and not column.open_ends
+    if following is not None and kind.newest_first and column.is_unchanged() and sound:
         return Step(column, rests=True)
     if following is None and column.count == 1:
         following, problem = _no_list(kind, family, page, column, problem)
@@ -86,6 +88,7 @@ def end(family: str, column: Column) -> Step:
     """The list that was read is at its end: the column's next one, or the end of the column."""
     _kind(family, column).finish(column)
     look_at_lead(column)
+    column.close_ends()
     if following := column.next_list():
         return Step(column, following)
     if not column.all_rows and not column.says_none:
@@ -133,8 +136,12 @@ def _look_at_whole(came: Came, page: Page, column: Column) -> None:
     short = shortfall(came.status, came.transfer, page.text) or misread(page.text, came.body, came.charset)
     if short:
         column.fail(short.failure, f"{came.url} {short.words}")
-    elif not closes(page.text) and not column.ends_alike(tail_of(page.text), came.body):
+    elif not closes(page.text) and not is_past_its_lists(page.text):
         column.fail("cut_short", f"{came.url} 的末尾不完整，可能没有传完")
+    elif not closes(page.text):
+        column.leave_open(tail_of(page.text), came.body, came.url, ends_as_ever(page, column))
+    if words := unfilled(page):
+        column.fail("partial_list", f"{came.url} 的列表模板没有填上（{words[:60]}）")
     look_at_furniture(page, column)
 
 

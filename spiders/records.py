@@ -17,8 +17,9 @@ from lxml.html import HtmlElement
 from crawler.items import ListRow
 from crawler.reading.front import parse_title, promises
 from spiders.links import is_pager, is_short, is_verb, text_beside, told_by, whole_of
-from spiders.page import Page, same_place
+from spiders.page import Page
 from spiders.walk import Link, Walk, main_link
+from store.addresses import same_place
 
 # Addresses of articles: a number in the name, or in that of the folder of an index.html.
 _ARTICLE = re.compile(

@@ -20,3 +20,15 @@ def canonical(url: str) -> str:
     query = "&".join(pair for pair in parts.query.split("&") if pair and not _STAMP.fullmatch(pair))
     fragment = f"#{parts.fragment}" if parts.fragment else ""
     return f"//{host}{parts.path or '/'}{f'?{query}' if query else ''}{fragment}"
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two addresses are one page to a visitor: with or without TLS, www., a slash or index.html at its end, a session."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    path = re.sub(r";jsessionid=\w+", "", parts.path, flags=re.I)
+    path = re.sub(r"/(?:(?:index|default)\.\w{2,5})?$", "", path, flags=re.I)
+    return f"{(parts.hostname or '').removeprefix('www.')}{path}?{parts.query}"

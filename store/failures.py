@@ -40,8 +40,8 @@ def failure_named(name: str) -> FailureClass | None:
     """The class that a name in the database stands for; None for "" and for names nobody declared."""
     if name in FAILURES:
         return FAILURES[name]
-    found = re.fullmatch(r"http_([2-5])\d\d", name)
-    return FAILURES[f"http_{found[1]}xx"] if found else None
+    found = re.fullmatch(r"http_(\d)\d\d", name)
+    return FAILURES.get(f"http_{found[1]}xx", FAILURES["http_4xx"]) if found else None
 
 
 def failure_words(name: str) -> str:

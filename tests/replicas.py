@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.clock import Clock
-from crawler.items import ListRead
+from crawler.items import ListPage, ListRead
 from demo.families import Answer, Asked, Entry, Lies, Replica, Site
 from scheduler.nightly import check
 from scheduler.processes import PROJECT
@@ -54,6 +54,12 @@ class Variant:
     site: Site
     replica: Replica | None = None
     single_page: bool = False
+
+
+def came_of(read: ListRead) -> tuple[ListPage, ...]:
+    """All pages that came for a column: shells around its list, its own, and one with nothing on it behind them."""
+    beyond = [read.beyond] if read.beyond and read.beyond.status == 200 else []
+    return (*read.shells, *read.pages, *beyond)
 
 
 @dataclass(frozen=True)
@@ -186,7 +192,7 @@ def _seen(store: Store, run: int, items: Path) -> dict[str, Seen]:
             portals[name],
             states[f"{name}-jyj"],
             states[f"{name}-wsj"],
-            tuple(sorted({page.url for page in read.pages})),
+            tuple(sorted({page.url for page in came_of(read)})),
         )
         for name, read in reads.items()
     }

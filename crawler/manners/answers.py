@@ -1,10 +1,10 @@
 """Every answer and every failure of a request: what it is, whether to ask once more, whether to leave its host alone."""
 
 import re
-import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -15,6 +15,8 @@ from crawler.failures import Refused, Unusable, class_of
 from crawler.manners import recognise
 from crawler.manners.tonight import Host, Tonight
 from crawler.reading.text import charset_in
+from crawler.received import arrival_of
+from crawler.unpacking import unpacked
 from store.failures import failure_named
 
 LONGEST_WAIT = 120.0  # seconds of a Retry-After that are waited for; longer ones leave the host for tonight
@@ -37,8 +39,9 @@ class Redirects:
         place = response.headers.get("Location")
         if place is None or response.status not in (301, 302, 303, 307, 308):
             return response
-        target = urljoin(request.url, place.decode("latin-1"))
-        if found := self._judge(request, target):
+        target = _target(request.url, place.decode("latin-1"))
+        found = self._judge(request, target) if target else (f"http_{response.status}", "跳转的地址打不开")
+        if found:
             self.tonight.host(request).fail(*found)
             raise Unusable(*found, response)
         return response
@@ -54,6 +57,15 @@ class Redirects:
         if recognise.is_error_page(target):
             return "soft_404", f"转到了报错页 {target}"
         return None
+
+
+def _target(url: str, place: str) -> str:
+    """The web address that a redirect leads to; "" where it leads to none."""
+    try:
+        target = urljoin(url, place)
+        return target if urlsplit(target).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
 
 
 class Answers:
@@ -80,9 +92,14 @@ class Answers:
     def _taken(self, request: Request, response: Response, host: Host) -> Response | Request:
         if 300 <= response.status < 400:
             return response
-        response = self._unpacked(response)
+        response, large = self._unpacked(request, response)
         host.spoken = True
-        found = self._judge(request, response, host)
+        cut = response.status < 400 and arrival_of(response, request).transfer in ("cut", "broken")
+        if cut and (again := self._again(request)):
+            return again
+        found = ("too_large", "解压后超过大小的上限") if large else self._judge(request, response, host)
+        if cut and (request.meta.get("robots") or (found and found[0] == "empty_stub")):
+            found = "cut_short", "只传来一部分内容"
         if found is None:
             host.in_a_row = 0
             return response
@@ -131,15 +148,14 @@ class Answers:
             dont_filter=True, priority=request.priority - 1, meta={**request.meta, "retry_times": times + 1}
         )
 
-    def _unpacked(self, response: Response) -> Response:
-        """An answer without the compression that its headers don't tell of."""
+    def _unpacked(self, request: Request, response: Response) -> tuple[Response, bool]:
+        """An answer without the compression that its headers don't tell of, and whether there is more in it than is taken."""
         if not response.body.startswith(b"\x1f\x8b\x08"):
-            return response
-        try:
-            body = zlib.decompressobj(31).decompress(response.body, self.most)
-        except zlib.error:
-            return response
-        return response.replace(body=body)
+            return response, False
+        body, stream = unpacked(response.body, "gzip", request.meta.get("download_maxsize", self.most))
+        if stream in ("cut", "broken"):
+            request.meta["arrival"] = replace(arrival_of(response, request), transfer=stream)
+        return response.replace(body=body), stream == "large"
 
     def _judge(self, request: Request, response: Response, host: Host) -> tuple[str, str] | None:
         """Class of failure and words of an answer that isn't the page asked for."""

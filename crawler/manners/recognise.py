@@ -3,9 +3,10 @@
 Nothing is solved. Recognised by signs of small or textless answers, never by a word in a page with a text of its own.
 """
 
+import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -64,6 +65,12 @@ _ALERT = re.compile(r"alert\s*\(\s*[\"']|history\s*\.\s*(?:back|go)\s*\(", re.I)
 _INPUT = re.compile(r"<input[^>]*+", re.I)
 _PASSWORD = re.compile(r"type\s*=\s*[\"']?password", re.I)
 _LINK = re.compile(rb"href\s*+=\s*+[\"']?\s*+([^\"'\s>]{1,300})", re.I)
+_PROGRAM = re.compile("|".join(_DECLARED["program"]["in"]), re.I)
+_HIDDEN = re.compile(_DECLARED["program"]["hidden"])
+_COMMENT = re.compile(r"<!--(.{1,2000}?)-->", re.S)
+_LINKED = re.compile(r"<a\b[^<>]{0,3000}>([^<]{0,500}(?:<(?!/?a\b)[^<]{0,500}){0,20})</a>", re.I)
+_OPENED = re.compile(r"<(!--|(?:script|style)\b)", re.I)
+LINK_HAN = 4  # Chinese characters of a link that is a title
 _SECTIONS = ("总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请", "行政复议", "存在的主要问题")
 
 
@@ -159,6 +166,8 @@ def stands_in(page: Looked) -> tuple[str, str] | None:
     if page.han < TEXTLESS and _ALERT.search(page.text) and not _CONTENT.search(page.text):
         return "soft_404", "返回的页面只有一句提示"
     if _is_shell(page):
+        if error := program_error(page.text):
+            return "server_error", f"返回的是程序报错（{error}）"
         return "empty_stub", f"返回的页面只有外壳（{len(page.body)} 字节），没有内容"
     return None
 
@@ -274,3 +283,54 @@ def is_error_page(url: str) -> bool:
     return bool(
         re.search(r"/(?:404|error|errors|notfound|page_not_found)(?:[./_-]|$)", urlsplit(url).path, re.I)
     )
+
+
+def program_error(text: str) -> str:
+    """What a program printed into a page, or its data say, where it failed; "" if nothing is to be seen of that."""
+    found = _PROGRAM.search(_without_unseen(text))
+    found = found or next((told for note in _COMMENT.findall(text) if (told := _HIDDEN.search(note))), None)
+    return " ".join(found[0].split())[:60] if found else _failed_data(text)
+
+
+def _failed_data(text: str) -> str:
+    """The field of data that says that there are none because something failed."""
+    if not text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return ""
+    try:
+        data = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return ""
+    if any(isinstance(value, (list, dict)) and value for value in data.values()):
+        return ""
+    for name, value in data.items():
+        failed = name.lower() in _DECLARED["program"]["states"] and re.fullmatch(r"[45]\d\d", str(value))
+        if failed or (name.lower() == "success" and value is False):
+            return f"{name}：{value}"
+    return ""
+
+
+def _without_unseen(text: str) -> str:
+    """A text without scripts, styles, comments and the links that say something themselves: rows tell of errors, too."""
+    parts: list[str] = []
+    place = 0
+    low = text.lower()
+    for start, end in _unshown(low):
+        parts.append(text[place:start])
+        place = end
+    parts.append(text[place:])
+    return _LINKED.sub(
+        lambda link: "" if len(_HAN.findall(link[1])) >= LINK_HAN else link[0], " ".join(parts)
+    )
+
+
+def _unshown(low: str) -> Iterable[tuple[int, int]]:
+    """Where scripts, styles and comments begin and end; one that isn't closed ends with the text."""
+    place = 0
+    while found := _OPENED.search(low, place):
+        name = found[1]
+        place = found.end()
+        if name == "!--" or name in ("script", "style"):
+            closer = "-->" if name == "!--" else f"</{name}"
+            end = low.find(closer, place)
+            place = len(low) if end < 0 else end + len(closer)
+            yield found.start(), place

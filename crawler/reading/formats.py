@@ -139,6 +139,8 @@ def _of_content(body: bytes) -> str:
     head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head[2:].replace(b"\0", b"").lstrip()
+    elif head[:40].lstrip(b"\0")[:1] == b"<":  # UTF-16 without its mark
+        head = head.replace(b"\0", b"")
     if not head and not body.strip(b"\xef\xbb\xbf \t\r\n"):
         raise UnreadableDocument("empty", "文件是空的；请检查下载是否完整")
     if body.startswith(_ZIP_MARKS):

@@ -33,7 +33,7 @@ _SOUND = re.compile(
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BRAND = re.compile("|".join(map(re.escape, _WORDS["brands"])))
-_IN_TITLE = re.compile("|".join(map(re.escape, (*_WORDS["brands"], *_WORDS["adult"]))))
+_IN_TITLE = re.compile("|".join(map(re.escape, (*_WORDS["brands"], *_WORDS["adult"], *_WORDS["parked"]))))
 _TOLD = re.compile("|".join(_WORDS["told"]))
 _TRADITIONAL = re.compile(f"[{_WORDS['traditional']}]")
 _ERROR = re.compile("|".join(map(re.escape, _WORDS["stubs"]["errors"])))

@@ -139,11 +139,12 @@ _FAULTS: tuple[tuple[str, Callable[[Sound], Wire], str, Row, tuple[str, Row] | N
     ("gbk-said-latin-1-only", _coded("gbk", "iso-8859-1", ""), "wrong_charset", "either", ("", "seen"), ""),
     ("gbk-said-big5", _coded("gbk", "big5", ""), "wrong_charset", "either", ("", "seen"), "decodes, to nonsense"),
     ("utf-16-le-unsaid", _coded("utf-16-le", "", ""), "wrong_charset", "either", ("", "seen"), "its zeros tell it"),
-    ("twice-encoded", _coded("utf-8", "utf-8", "utf-8", text=_twice), "wrong_charset", "unseen", None, ""),
+    # Rows whose titles can't be read are opened: their articles tell whose they are.
+    ("twice-encoded", _coded("utf-8", "utf-8", "utf-8", text=_twice), "wrong_charset", "either", None, ""),
     ("taken-for-gbk", _coded("utf-8", "utf-8", "utf-8", text=_as_gbk), "wrong_charset", "unseen", None,
      "every byte is right UTF-8; no word is right Chinese"),
-    ("kun-jin-kao", _coded("utf-8", "utf-8", "utf-8", text=_lost), "wrong_charset", "unseen", None, ""),
-    ("question-marks", _coded("utf-8", "utf-8", "utf-8", text=_questions), "wrong_charset", "unseen", None, ""),
+    ("kun-jin-kao", _coded("utf-8", "utf-8", "utf-8", text=_lost), "wrong_charset", "either", None, ""),
+    ("question-marks", _coded("utf-8", "utf-8", "utf-8", text=_questions), "wrong_charset", "either", None, ""),
 )  # fmt: skip
 
 # Big5: the rows are there, in other characters than the registry's.

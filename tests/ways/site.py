@@ -29,7 +29,12 @@ def reported(agency: str, year: int = 2025) -> str:
 
 OLD = row(
     "./t20260110_9.html", "试验市政府网站工作年度报表（2025年）", "2026-01-10"
-)  # a look-alike: not fetched
+)  # a look-alike: fetched only where its title can't be read
+_SHEET = (
+    "<!DOCTYPE html>\n<html><head><meta charset='utf-8'></head><body><h1>试验市政府网站工作年度报表（2025年）</h1>"
+    f"<p>发布日期：2026-01-10</p><div class='TRS_Editor'>{'<p>网站全年运行平稳，信息发布及时，没有发生安全事件。</p>' * 20}</div>"
+    "</body></html>\n"
+)
 
 
 def listing(
@@ -108,6 +113,7 @@ def sound(place: Place, path: str, new: bool, habit: str = "") -> Sound | None:
     pages = {
         "/": HOME,
         "/tzgg/": NOTICES,
+        "/nb/t20260110_9.html": _SHEET,
         **(_CARRIERS if place == "file" else _REPORTS),
         **_lists(place, new, habit or "</body></html>\n"),
     }

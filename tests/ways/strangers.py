@@ -7,7 +7,7 @@ from tests.raw_server import Wire, sized
 from tests.ways.changes import NEW, before, for_row, rows
 from tests.ways.site import COLUMN, HOME, NOTICES, OLD, listing, reported, row
 from tests.ways.texts import BRANDS, CLOSURES, GAMBLING, STRANGERS
-from tests.ways.way import Make, Row, Sound, Way, changed, instead, way
+from tests.ways.way import Make, Right, Row, Sound, Way, changed, instead, right, way
 
 
 def _reports(path: str, title: str, names: Sequence[str], year: int = 2026) -> list[str]:
@@ -88,11 +88,12 @@ _ODD: tuple[Way, ...] = (
         "hijacked", why="what search engines are shown, in entities"),
     way("frame-of-a-provider", "list", _framed, "hijacked|partial_list", "either", "the page itself comes in it",
         also=("", "seen")),
-    way("old-copy", "list", rows(*_LAST_YEAR), "partial_list|other_page+http_404", "unseen", _STANDS, later=True),
-    way("old-copy-of-age", "list", _aged(rows(*_LAST_YEAR)), "partial_list|other_page+http_404", "unseen",
-        "its headers say that it is a year old"),
+    # Whole to see and of the column by all its marks: complete, with the doubt that what was listed is gone. Nobody is accused.
+    Way("old-copy", "list", rows(*_LAST_YEAR), (right("list", "partial_list|other_page+http_404", "unseen"),
+        Right(frozenset(["http_404"]), "unseen", True)), f"{_STANDS}; the articles that it lists are gone", later=True),
+    way("old-copy-of-age", "list", _aged(rows(*_LAST_YEAR)), "stale+http_404", "unseen", "its headers say that it is a year old"),
     way("rows-gone", "list", rows(OLD), "partial_list|other_page", "unseen",
-        f"{_STANDS}; a list without any report proves nothing"),
+        f"{_STANDS}; a list without any report proves nothing, and is in doubt", also=("", "unseen")),
     way("first-again", "second", lambda sound: sized(listing([reported(JYJ)], 2).encode()), "partial_list", "unseen",
         "the pager claims two pages, and there is one"),
     way("first-again", "beyond", lambda sound: sized(listing([reported(JYJ), NEW, OLD]).encode()), why="nothing new"),
