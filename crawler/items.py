@@ -26,7 +26,7 @@ class Fetched:
     Where the page only hands on to an attachment, `body` is the attachment's, `url` the page's address, `attachment`
     the address of the bytes and `page` the page itself. What is `archived` was fetched by an earlier visit; what is
     `unlisted` stands in none of its portal's columns any more. `transfer` is how it came to its end. `is_report` once it was
-    kept as one.
+    kept as one. Where it `lists` other reports, or what it is could not be told (`unread`), nothing is proved by it.
     """
 
     portal: str
@@ -44,6 +44,8 @@ class Fetched:
     unlisted: bool = False
     transfer: Transfer = "ended"
     is_report: bool = False
+    lists: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True)

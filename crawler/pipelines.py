@@ -59,9 +59,10 @@ class Keep:
             except (NotAReport, UnreadableDocument) as error:
                 if isinstance(error, NotAReport) and not _announced(item.list_row, error.failure):
                     record(self.store, item, "report", self.run_id)
-                    if error.failure == "not_a_report":
+                    if error.failure == "not_a_report" and not item.lists:
                         self._remember(item, said, "none")
-                    return item  # its title only might have been a report's; its content is none
+                        return item  # its title only might have been a report's; its content is none
+                    return replace(item, unread=True)
                 item = Failed(
                     item.portal,
                     item.url,

@@ -297,6 +297,7 @@ class PortalSpider(scrapy.Spider):
                 unlisted=unlisted,
             )
             return
+        found = replace(found, lists=handed.lists)
         revisit = response.meta.get("revisit", False)
         if handed.attachment:
             yield self._part(handed.attachment, found, portal, revisit, self.parse_attachment)

@@ -12,10 +12,20 @@ from crawler.fingerprints import list_fingerprint
 from crawler.items import ListRow
 from crawler.reading.dates import CHINESE_DIGITS
 from crawler.reading.front import parse_title
+from crawler.reading.labels import squeeze
 from spiders.page import BadList
 from store.addresses import canonical
 from store.models import Doubt
 from store.registry import Portal
+
+_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+_SHORT_YEAR = re.compile(
+    r"(?:(?<=['’‘`])|(?<![\d第近前成立满共达]))([12]\d)年(?=度|年?报|工作|政|部|信|报|$)"
+)
+_CHINESE_YEAR = re.compile(r"[二贰2][〇○零0oO][一二三壹贰叁][〇○零0一二三四五六七八九壹贰叁肆伍陆柒捌玖]")
+_DIGITS = CHINESE_DIGITS | str.maketrans("oO壹贰叁肆伍陆柒捌玖", "00123456789")
+# Days, and years of publication.
+_DAY = re.compile(r"20\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月|年?(?:公布|发布|印发|编制))")
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ class Column:
     counted: set[str] = field(default_factory=set)  # addresses of the rows that the site's total is of
     shells: int = 0  # pages around the list, before its own
     lists: int = 1
+    pages: int = 0  # of the list that brought rows
     remembered: str = ""  # the front of a reading that may stand if the first pages are unchanged
     front: str = ""  # the fingerprint of the pages up to the first with entries
     front_rows: int = 0
@@ -63,6 +74,13 @@ class Column:
     followed: set[str] = field(default_factory=set)  # addresses of lists that were read so
     # words of what leads to lists at no address that can be told, and whether their rows may stand on its pages already
     unfollowed: list[tuple[str, bool]] = field(default_factory=list)
+    turned: set[str] = field(default_factory=set)  # addresses of the pages that its family asked for
+    turning: dict[str, str] = field(
+        default_factory=dict
+    )  # addresses that words like 下一页 lead to, and the words
+    stated: set[tuple[str, int]] = field(
+        default_factory=set
+    )  # counts that its pages print: 页 or 条, and how many
     hidden: list[str] = field(default_factory=list)  # titles of reports anywhere in the source of its pages
     problem: str = ""
     failure: str = "partial_list"  # the class of the problem
@@ -94,7 +112,7 @@ class Column:
 
     def years_in(self, words: str) -> set[int]:
         """Its years that some words are about, all between two of them included."""
-        found = [int(year) for year in re.findall(r"20[0-4]\d", words.translate(CHINESE_DIGITS))]
+        found = years_in(words)
         return set(range(min(found), max(found) + 1)) & set(self.years) if found else set()
 
     def fail(self, failure: str, words: str) -> None:
@@ -146,7 +164,7 @@ class Column:
         self.url = url
         self.counted, self.pager, self.claimed, self.count = set(), {}, "", 0
         self.full, self.past_claim, self.lead_says_none = 0, False, False
-        self.shown, self.plain = [], False
+        self.shown, self.plain, self.pages = [], False, 0
 
     @property
     def all_rows(self) -> dict[str, ListRow]:
@@ -177,6 +195,7 @@ class Column:
             if _place(row.url) not in self.rows and not self._is_own(row.url)
         }
         self.rows |= fresh
+        self.pages += bool(fresh)
         return len(fresh)
 
     def look_at(self, shown: Sequence[ListRow]) -> None:
@@ -233,6 +252,19 @@ class Column:
     def dated(self) -> int:
         """How many rows have a day beside them. Links of menus have none: they prove nothing."""
         return sum(row.listed_on is not None for row in self.rows.values())
+
+
+def in_digits(words: str) -> str:
+    """Words with their years in digits: 二〇二五, 二O二五, 贰零贰伍."""
+    return _CHINESE_YEAR.sub(lambda year: year[0].translate(_DIGITS), words)
+
+
+def years_in(words: str) -> set[int]:
+    """The years that some words name: 2025, 二〇二五, 二O二五, 贰零贰伍, ’25年; not those of days."""
+    compact = _DAY.sub(" ", in_digits(squeeze(words)))
+    return {int(year) for year in _YEAR.findall(compact)} | {
+        2000 + int(year) for year in _SHORT_YEAR.findall(compact)
+    }
 
 
 def text_of(years: set[int]) -> str:

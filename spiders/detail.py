@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from crawler.reading import Document, UnreadableDocument, media_type
 from crawler.reading.envelope import read_json
+from crawler.reading.front import parse_title
 from crawler.reading.html import find_body, read_html
-from spiders.page import Came, Page
+from spiders.page import BadList, Came, Page
+from spiders.records import records_of
 from spiders.shell import jump_of
 
 
@@ -69,18 +71,33 @@ def is_shell_address(url: str) -> bool:
 
 @dataclass(frozen=True)
 class Handed:
-    """What the page of a report hands on to: a file (`attachment`), or the place that its text comes from; or neither."""
+    """What the page of a report hands on to: a file (`attachment`), or the place that its text comes from; or neither. What
+    `lists` reports of its own, links titled so, is no report.
+    """
 
     attachment: str = ""
     elsewhere: Elsewhere | None = None
+    lists: bool = False
 
 
 def handed_on(came: Came, jumps: bool = True) -> Handed:
     """What the answer to a request for a report hands on to. `jumps`: also where it sends its visitor on to."""
     page = Page(came.url, came.body, came.charset)
+    lists = _lists(page)
     if attachment := attachment_of(page):
-        return Handed(attachment)
-    return Handed(elsewhere=_text_elsewhere(page, jumps))
+        return Handed(attachment, lists=lists)
+    return Handed(elsewhere=_text_elsewhere(page, jumps), lists=lists)
+
+
+def _lists(page: Page) -> bool:
+    """Whether a page shows links to reports of years, or of bodies: it is a list, and what is on it was not asked for."""
+    try:
+        if media_type(page.body) != "text/html":
+            return False
+        titles = (parse_title(row.title) for row in records_of(page).rows)
+        return any(title and (title.year or title.agency) for title in titles)
+    except (UnreadableDocument, BadList):
+        return False  # what keeps it from being read is told when its content is
 
 
 def attachment_of(page: Page) -> str:

@@ -8,27 +8,63 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.reading.dates import CHINESE_DIGITS
 from crawler.reading.front import promises
 from crawler.reading.labels import squeeze
-from spiders.column import Column
+from spiders.column import Column, in_digits
 from spiders.links import is_link, short_text, target_of
 from spiders.page import Page
 from spiders.records import Records
 from spiders.walk import ROWS
 
-_FRAMES = ("iframe", "frame")
+_FRAMES = ("iframe", "frame", "object", "embed")
+_FURNITURE = re.compile(
+    r"head|top|foot|bottom|nav|menu|search|weather|tianqi|share|count|tongji|login|banner|tree|\bad", re.I
+)
+_SOURCES = ("src", "data-src", "data")
 _UNSEEN = ("script", "style", "head", "meta", "link", "title", "base", "noscript")
 _YEARS = re.compile(
-    r"\W{0,3}(20[0-4]\d)\s?年?度?(?:[-—–~～至到、和及/]{1,2}(20[0-4]\d)\s?年?度?)?(?:年度报告|年报|报告)?\W{0,3}"
+    r"\W{0,3}(?:20[0-4]\d|['’‘]?2\d(?=年))年?度?(?:[-—–~～至到、和及/]{1,2}20[0-4]\d年?度?)?"
+    r"(?:政府|信息|公开|工作|情况|专栏|部门|单位|各|[省市州区县]?[直属级]|[省市区县]|乡镇|街道|镇街|年度|年报|报告|汇总)*+\W{0,3}"
     r"(?:\(?\d{1,4}[条篇件份]?\)?)?\W{0,2}"
 )
 _OLDER = re.compile(
-    r"(?:查看|浏览)?(?:历年|往年|往期|历史|以前|以往|更早|过往|早期|旧版|归档)\S{0,12}|(?:查看|浏览|点击)?(?:更多|全部)\S{0,8}|more\W{0,4}",
+    r"(?:查看|浏览)?(?:历年|往年|往期|历史|以前|以往|更早|过往|早期|旧版|归档)\S{0,12}|(?:查看|浏览|点击)?(?:更多|全部)\S{0,8}|more\W{0,4}"
+    r"|[上本去今]一?年度?(?:年报|报告)?|最新(?:年报|报告)|(?:各|[省市州区县]?直)?(?:部门|单位|乡镇|街道|镇街)(?:政府信息公开)?(?:年报|年度报告)|本?栏目已\S{0,8}",
     re.I,
 )
+_FORWARD = re.compile(
+    r"[\[【(]?(?:[下后]一?页|后页|[尾末]页|最后一?页|next(?:page)?|last|[>»›]{1,2}|第?(?:[2-9]|1\d)页?)\W{0,3}",
+    re.I,
+)
+_MORE = re.compile(r"(?:点击)?(?:加载|显示|展开|查看)(?:更多|全部|其余)\S{0,4}|展开|loadmore", re.I)
+_PAGES = re.compile(
+    r"共\s{0,3}(\d{1,5})\s{0,3}页|\b1\s{0,3}/\s{0,3}(\d{1,5})\s{0,3}页|\bpage\s{0,3}\d+\s{0,3}of\s{0,3}(\d{1,5})",
+    re.I,
+)
+_ENTRIES = re.compile(
+    r"共\s{0,3}有?\s{0,3}(\d{1,6})\s{0,3}(?:条|篇)(?!评论|留言|回复)|(?<!\d)(\d{1,6})\s{0,3}条记录"
+)
+_SCROLLS = re.compile(r"scroll[\s\S]{0,400}?(?:\$\.(?:get|ajax|post)|fetch\(|\.load\()", re.I)
+_TURNERS = ("a", "button", "span", "li", "div", "em", "img", "input", "option", "link")
+_FIRST_OF = re.compile(r"第?1/(\d{1,4})页?")
+_CALLED = re.compile(
+    r"(?:createPage(?:HTML)?\(\s{0,3}(?:['\"][\w-]{0,40}['\"]\s{0,3},\s{0,3})?"
+    r"|(?:total_?pages?|page_?count|maxPageNum|countPage)['\"]?\s{0,3}[:=]\s{0,3}['\"]?)(\d{1,4})\b",
+    re.I,
+)
+_CALLS = re.compile(r"\b(?!void\b)[a-z_$][\w$]{0,60}\s{0,3}\(", re.I)  # a script that does something
+_OFF = re.compile(r"disab|(?:^|[\s_-])(?:off|gray|grey|none|no|cur(?:rent)?)(?:$|[\s_-])", re.I)
+_BESIDES = (
+    "ancestor-or-self::*[self::footer or contains(@class, 'foot') or contains(@class, 'copy') or contains(@id, 'foot')"
+    " or contains(@class, 'calendar') or contains(@class, 'rili') or self::form[.//input[not(@type) or @type='text']]]"
+)
+_MONTH = re.compile(r"\d{1,2}月?|年")
 _ARGUMENT = re.compile(r"[(,]\s{0,5}['\"]?(20[0-4]\d)['\"]?\s{0,5}[),]")  # of a call that a click makes
-_IN_SCRIPT = re.compile(r"['\"](20[0-4]\d)年?度?['\"]")
+# A year by itself in a script, or in an address there.
+_IN_SCRIPT = re.compile(
+    r"(?<![\w./:-])(20[0-4]\d)(?![\w./:-])|['\"][^'\"\s]{0,80}[/?=_a-z](20[0-4]\d)(?![\d/])[^'\"\s]{0,80}['\"]",
+    re.I,
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "td", "p", "strong", "b", "caption", "legend")
 _OPEN = re.compile(
     r"(?:^|[\s_-])(?:on|active|cur(?:rent)?|sel(?:ected)?|now|hover|this|checked|open)(?:$|[\s_-])", re.I
@@ -40,18 +76,65 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 def look_for_lists(page: Page, records: Records, column: Column) -> None:
     """Take up what on a page leads to a year's list or to older ones; what can't be followed is a doubt."""
     passed = set(_rows(records))
+    if not page.is_json:
+        _look_for_pages(page, column)
     for element in page.root.iter():
         if element.getparent() in passed:
             passed.add(element)
             continue
         if not isinstance(element.tag, str) or element in passed or element.tag in _UNSEEN:
             continue
-        if words := _words_of(element, records, column):
+        if element.get("onclick") and not target_of(element, page) and promises(short_text(element, 80)):
+            column.unfollowed.append((short_text(element, 80), False))
+        elif words := _words_of(element, page, records, column):
             passed.add(element)
             _take_up(element, words, page, column)
-    for year in sorted(set(_IN_SCRIPT.findall(page.scripts))):
-        if column.years_in(year):
-            column.unfollowed.append((f"{year}年", True))
+    sources = " ".join(f"'{source}'" for source in page.markup.xpath("//script/@src").getall())
+    for alone, inside in _IN_SCRIPT.findall(f"{page.code} {sources}"):
+        found = (f"{alone or inside}年", bool(alone))
+        if found not in column.unfollowed and column.years_in(found[0]):
+            column.unfollowed.append(found)
+
+
+def _look_for_pages(page: Page, column: Column) -> None:
+    """Take down what a page itself says of more pages: words that turn them, and counts. Their end proves what was read."""
+    if column.lists == 1:
+        column.stated |= {("页", int(next(filter(None, found)))) for found in _PAGES.findall(page.words)}
+        column.stated |= {("条", int(next(filter(None, found)))) for found in _ENTRIES.findall(page.words)}
+    if column.lists == 1:
+        column.stated |= {("页", int(number)) for number in _CALLED.findall(page.code)}
+    if _SCROLLS.search(page.code):
+        column.turning["script:scroll"] = "滚动加载"
+    for element in page.root.iter(*_TURNERS):
+        if len(element) > 2 or (element.tag == "link" and element.get("rel") != "next"):
+            continue
+        words = _turning_words(element)
+        if (printed := _FIRST_OF.fullmatch(words)) and column.lists == 1:
+            column.stated.add(("页", int(printed[1])))
+        more = bool(_MORE.fullmatch(words))
+        if not more and not _FORWARD.fullmatch(words):
+            continue
+        near = (element, *islice(element.iterancestors(), 2))
+        url = next((url for each in _openers(element) if (url := _opened(each, page))), "")
+        carried = " ".join(element.get(name) or "" for name in ("href", "onclick"))
+        runs = more or element.tag == "option" or _CALLS.search(carried)
+        if url:
+            column.turning[_bare(url)] = words
+        elif runs and not any(_OFF.search(node.get("class") or "") for node in near):
+            column.turning[f"script:{words}"] = words
+
+
+def _turning_words(element: HtmlElement) -> str:
+    """What an element says that may turn pages; "" for what can't: the sign of a breadcrumb, a number, any other choice."""
+    words = short_text(element, 13) or squeeze(element.get("alt") or element.get("value") or "")[:13]
+    if element.tag == "link" or (
+        not words and any("next" in (element.get(name) or "").lower() for name in ("src", "class", "onclick"))
+    ):
+        return "next"
+    if element.tag == "option":
+        opens = element.getparent().get("onchange") or "/" in (element.get("value") or "")
+        return words if opens else ""
+    return words if element.tag in ("a", "button", "input") or re.search(r"\w\D", words) else ""
 
 
 def _rows(records: Records) -> Iterator[HtmlElement]:
@@ -65,39 +148,52 @@ def _rows(records: Records) -> Iterator[HtmlElement]:
             yield row
 
 
-def _words_of(element: HtmlElement, records: Records, column: Column) -> str:
+def _words_of(element: HtmlElement, page: Page, records: Records, column: Column) -> str:
     """The words of an element that lead to a year's list or to older ones; "" for one that doesn't."""
     if element.tag in _FRAMES:
         return _frame_words(element, records, column)
     shown = _plain(short_text(element, 25)) if len(element) <= 3 else ""
+    opens = element.tag == "option" or is_link(element)
     given = [_plain(value) for name, value in element.items() if name in _NAMED or name.startswith("data-")]
-    for words in (shown, *given):
+    for words in (shown, *(given if shown or opens or element.tag == "img" else ())):
         if _YEARS.fullmatch(words) and column.years_in(words):
-            return words
+            return words if _may_lead(element, words, page, records, column) else ""
     if called := _ARGUMENT.search((element.get("onclick") or "")[:500]):
         return f"{called[1]}年" if column.years_in(called[1]) else ""
-    opens = element.tag == "option" or is_link(element)
     return shown if opens and _OLDER.fullmatch(shown) and _is_near(element, records) else ""
+
+
+def _may_lead(element: HtmlElement, words: str, page: Page, records: Records, column: Column) -> bool:
+    """Whether a year on a page is about its list: not the one of a footer, a calendar or a search form, nor a bare number on a
+    banner that leads elsewhere.
+    """
+    after = element.getnext()
+    if after is not None and _MONTH.fullmatch(short_text(after, 5)):
+        return False
+    if element.xpath(f"boolean({_BESIDES})") and not _is_near(element, records):
+        return False
+    url = next((url for each in _openers(element) if (url := _opened(each, page))), "")
+    return not words.isdigit() or not url or url.startswith(page.join(".")) or _is_near(element, records)
 
 
 def _plain(words: str) -> str:
     """A short text without white space, its figures in digits; "" for a long one."""
     compact = squeeze(words) if len(words) <= 60 else ""
-    return compact.translate(CHINESE_DIGITS) if len(compact) <= 24 else ""
+    return in_digits(compact) if len(compact) <= 24 else ""
 
 
 def _frame_words(frame: HtmlElement, records: Records, column: Column) -> str:
     """What to call a frame that may hold a list: one whose address names a year, or that stands beside the list."""
-    source = (frame.get("src") or "").strip()
+    source = next((frame.get(name) for name in _SOURCES if frame.get(name)), "").strip()
     size = {frame.get("width"), frame.get("height")} & {"0", "1", "0px"}
-    if not source or source.startswith(("about:", "javascript:")) or size:
+    if not source or source.startswith(("about:", "javascript:")) or (size and not frame.get("onload")):
         return ""
     if _HIDDEN.search(frame.get("style") or ""):
         return ""
     named = re.search(r"(?<!\d)20[0-4]\d(?!\d)", source)
     if named and column.years_in(named[0]):
         return f"框架页 {named[0]}年"
-    return "框架页" if _is_near(frame, records) else ""
+    return "" if _FURNITURE.search(source) else "框架页"
 
 
 def _take_up(element: HtmlElement, words: str, page: Page, column: Column) -> None:
@@ -107,12 +203,15 @@ def _take_up(element: HtmlElement, words: str, page: Page, column: Column) -> No
         for row in (*column.before.values(), *column.rows.values())
         if row.listed_on or promises(row.title)
     )
-    known = {_bare(url) for url in (*column.asked, column.url, page.url, *(row.url for row in rows))}
+    own = (column.url, page.url, *column.portal.columns)
+    known = {_bare(url) for url in (*column.asked, *own, *(row.url for row in rows))}
     url = next((url for each in _openers(element) if (url := _opened(each, page))), "")
     if element.tag in _FRAMES and urlsplit(url).hostname != urlsplit(page.url).hostname:
         url = ""
-    if not url:
+    if not url and (element.tag not in _FRAMES or re.search(r"\d", words)):
         column.unfollowed.append((words, _may_be_shown(element)))
+    elif not url:
+        return  # a frame of another host: the weather, a counter
     elif _bare(url) not in known and url not in dict(column.waiting) and url != column.registered:
         column.waiting.append((url, words))
 
@@ -126,8 +225,10 @@ def _openers(element: HtmlElement) -> Iterator[HtmlElement]:
 
 def _opened(element: HtmlElement, page: Page) -> str:
     """The address that an element opens; "" where it can't be told."""
+    if element.tag == "link":
+        return page.join(element.get("href") or "")
     if element.tag in _FRAMES:
-        return page.join(element.get("src") or "")
+        return page.join(next((element.get(name) for name in _SOURCES if element.get(name)), ""))
     if element.tag == "option":
         value = element.get("value") or ""
         return page.join(value) if "/" in value or "?" in value else ""
@@ -141,6 +242,20 @@ def _may_be_shown(element: HtmlElement) -> bool:
         return True
     near = (element, *islice(element.iterancestors(), 2))
     return element.tag in _HEADINGS or any(_OPEN.search(node.get("class") or "") for node in near)
+
+
+def look_at_turning(column: Column) -> None:
+    """At the end of a list: what its pages say of more pages and entries than were read."""
+    turning = column.turning if column.lists == 1 and column.pages <= 1 else {}
+    asked = {_bare(url) for url in (*column.asked, column.url, *column.turned)}
+    for place, words in turning.items():
+        if place not in asked:
+            column.doubt("unfollowed", f"页面上的“{words}”没有跟进")
+    read = {"页": column.count, "条": column.read}
+    for unit, number in sorted(column.stated if column.lists == 1 else ()):
+        if number > read[unit]:
+            column.doubt("unfollowed", f"页面写明共{number}{unit}，读到{read[unit]}{unit}")
+    column.turning.clear()
 
 
 def _bare(url: str) -> str:

@@ -21,6 +21,15 @@ class BadList(Exception):
     """Raised by a family when a list page isn't what it should be; the column's reading ends as partial."""
 
 
+# Strings, which are kept, and comments of a script.
+_CODE = re.compile(r"(\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?)|/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
+
+
+def without_comments(script: str) -> str:
+    """A script without its comments."""
+    return _CODE.sub(lambda found: found[1] or " ", script)
+
+
 @dataclass(frozen=True)
 class Came:
     """An answer, as it is to be read."""
@@ -67,6 +76,18 @@ class Page:
     def scripts(self) -> str:
         """The text of its scripts."""
         return " ".join(self.markup.xpath("//script/text()").getall())
+
+    @cached_property
+    def code(self) -> str:
+        """The text of its scripts without their comments."""
+        return without_comments(self.scripts)
+
+    def only(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """What a pattern finds in its scripts; None where nothing does. Raises BadList where it finds several that differ."""
+        found = list(pattern.finditer(self.code))
+        if len({each.groups() for each in found}) > 1:
+            raise BadList(f"{self.url} 有几处分页，不能确定哪一处是栏目的")
+        return found[0] if found else None
 
     @cached_property
     def base(self) -> str:

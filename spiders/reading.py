@@ -4,10 +4,11 @@ Pure, so that it can be taken in a process of its own (crawler.apart): a page th
 """
 
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from crawler.items import ListRow
 from crawler.reading.blocks import UnreadableDocument
-from crawler.reading.front import parse_title, promises
+from crawler.reading.front import parse_title
 from crawler.reading.html import find_body
 from crawler.wholeness import closes, is_past_its_lists, misread, shortfall, tail_of
 from spiders.column import Column, Next
@@ -15,10 +16,10 @@ from spiders.detail import attachment_of
 from spiders.families import family_named
 from spiders.family import Family
 from spiders.furniture import ends_as_ever, look_at_furniture, unfilled
-from spiders.lists import look_for_lists
+from spiders.lists import look_at_turning, look_for_lists
 from spiders.page import BadList, Came, Page
-from spiders.proof import conclude, look_at_lead, look_for_hidden, says_none
-from spiders.records import NONE, records_of
+from spiders.proof import conclude, look_at_lead, look_for_hidden, says_none, speaks_of_report
+from spiders.records import NONE, articles_of, records_of
 from spiders.shell import is_list, list_behind
 from spiders.sniff import FALLBACK, sniff
 from spiders.summary import summary_of
@@ -70,6 +71,7 @@ def _take_up(family: str, came: Came, column: Column) -> Step:
     if following is not None and len(column.asked) >= MAX_PAGES:
         column.fail("partial_list", f"超过 {MAX_PAGES} 页仍未读完")
         following = None
+    column.turned |= {following.url} if following else set()
     return Step(column, following) if following else end(family, column)
 
 
@@ -88,6 +90,7 @@ def end(family: str, column: Column) -> Step:
     """The list that was read is at its end: the column's next one, or the end of the column."""
     _kind(family, column).finish(column)
     look_at_lead(column)
+    look_at_turning(column)
     column.close_ends()
     if following := column.next_list():
         return Step(column, following)
@@ -156,7 +159,8 @@ def _read(kind: type[Family], page: Page, column: Column) -> tuple[Next | None, 
         fresh = column.add(rows)
         if column.count == 1 and not rows:
             column.shown = records.rows if len(records.rows) > 1 else []
-        column.beside |= {row.url: row for row in records.rows if promises(row.title)}
+        linked = chain(records.rows, articles_of(opened)) if not opened.is_json else records.rows
+        column.beside |= {row.url: row for row in linked if speaks_of_report(row.title, column)}
         look_for_hidden(page, records, column)
         look_for_lists(opened, records, column)
         if says_none(opened):

@@ -16,7 +16,16 @@ from lxml.html import HtmlElement
 
 from crawler.items import ListRow
 from crawler.reading.front import parse_title, promises
-from spiders.links import is_pager, is_short, is_verb, text_beside, told_by, whole_of
+from spiders.links import (
+    is_pager,
+    is_short,
+    is_verb,
+    short_text,
+    target_of,
+    text_beside,
+    told_by,
+    whole_of,
+)
 from spiders.page import Page
 from spiders.walk import Link, Walk, main_link
 from store.addresses import same_place
@@ -26,6 +35,7 @@ _ARTICLE = re.compile(
     r"/(?=[^/\d]*\d)[^/]*\.\w{3,5}$|/(?=[^/]*\d{4})[^/]*/(?:index|content)\.\w{3,5}$|[?&]\w*id=\d|/\d{3,}/?$",
     re.I,
 )
+_NUMBERED_FILE = re.compile(r"/(?=[^/\d]*\d)[^/?]*\.\w{3,5}$")
 _TEMPLATE = re.compile(r"\{\{|\$\{|<%|%7B%7B", re.I)  # an address that a script is yet to fill in
 LONGEST_COLUMN = 14  # characters of the name of a column: 政府信息公开工作年度报告 has 12
 _STAMP = re.compile(r"[?&](?:t|v|_|ts|rnd|time|timestamp)=[\d.]{1,20}$|#.{0,40}$", re.I)
@@ -187,6 +197,16 @@ def _articles(links: list[Link]) -> list[Link]:
             groups.setdefault(_path(_row(link).getparent()), []).append(link)
     longest = max(groups.values(), key=len, default=[])
     return longest if len(longest) > 1 else []
+
+
+def articles_of(page: Page) -> Iterator[ListRow]:
+    """The links of a page to addresses that are those of articles or files, in lists or not, options among them."""
+    for element in page.markup.xpath("//a[@href or @onclick] | //option[contains(@value, '/')]"):
+        value = element.attrib.get("value", "")
+        url = page.join(value) if element.root.tag == "option" else target_of(element.root, page)
+        words = short_text(element.root, 80) or element.attrib.get("title", "")
+        if words and _NUMBERED_FILE.search(_STAMP.sub("", url)):
+            yield ListRow(url, words)
 
 
 def entry_of(page: Page) -> ListRow | None:

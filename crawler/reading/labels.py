@@ -17,7 +17,8 @@ MARGIN = 10.0
 MAX_HEADING = 80  # characters as printed; the longest heading has 27
 MIN_FUZZY = 4  # shorter labels (规章, 其他, 总计) must match exactly
 
-_SPACE = re.compile(r"\s+")
+# White space, and what takes none: soft hyphens, zero-width signs, marks of direction.
+_SPACE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _NUMERALS = re.compile(r"^(?:[(（【]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）】、.,:]+)+")
 _PUNCTUATION = re.compile(r"[^\w+/-]|_")
 # A remark or the mark of a footnote behind a label: 行政许可(含备案), 行政许可^1.
@@ -28,7 +29,7 @@ _TELLING = frozenset("上下去前往历累未不非")
 
 
 def squeeze(text: str) -> str:
-    """Text without any white space, full-width forms folded (NFKC)."""
+    """Text without any white space or sign without width, full-width forms folded (NFKC)."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 

@@ -40,7 +40,7 @@ class Lonsun(Family):
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """The next page of the list being walked, then the first one of the next year."""
         rows = {row.url for row in _listed(page, records)}
-        named = _PAGES.search(page.scripts)
+        named = page.only(_PAGES)
         if not column.pager:
             _start(_menu(page), named[1] if named else "", rows, column)
         walk = column.pager

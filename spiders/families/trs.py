@@ -14,7 +14,7 @@ from crawler.reading.dates import to_date
 from spiders.answers import json_row
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
+from spiders.page import BadList, Page, without_comments
 from spiders.records import Records
 from spiders.trsapi import following, named_call, rows_of_answer
 
@@ -24,7 +24,6 @@ _PAGER = re.compile(
 )
 _COUNT = re.compile(r"var\s+countPage\s*=\s*(\d{1,6})")
 _STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
-_CODE = re.compile(r"(\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?)|/\*.*?(?:\*/|\Z)|//[^\n]*", re.S)
 _URL = re.compile(rf"\burl\s*=\s*({_STRING})", re.I)
 _TITLE = re.compile(rf"\btitle\s*=\s*({_STRING})", re.I)
 _WRITTEN = re.compile(rf"\bwrite(?:ln)?\(\s*({_STRING})")
@@ -46,7 +45,7 @@ class Trs(Family):
     @classmethod
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """The next address in the pager's pattern, one beyond its last included; BadList if a page repeats."""
-        if not column.pager and not _PAGER.search(page.scripts):
+        if not column.pager and not _PAGER.search(page.code):
             column.pager = named_call(page)
         if "count" in column.pager:
             return following(page, column, fresh)
@@ -78,7 +77,7 @@ def _check_count(page: Page, records: Records, column: Column, last: bool) -> No
 def _pager(page: Page, column: Column) -> tuple[int, str, str]:
     """Pages claimed, stem and suffix of their addresses, as the first page names them; BadList if it doesn't."""
     if not column.pager:
-        named, counted = _PAGER.search(page.scripts), _COUNT.search(page.scripts)
+        named, counted = page.only(_PAGER), page.only(_COUNT)
         if not named and not counted:
             raise BadList(f"{column.url} 没有找到分页脚本，不能确定是否读到末尾")
         total = named[1] if named else counted[1] if counted else ""
@@ -92,7 +91,7 @@ def _pager(page: Page, column: Column) -> tuple[int, str, str]:
 def _written(page: Page) -> Iterator[ListRow]:
     """Rows that scripts write: url="./…"; title="…"; writeln("2026-02-14 17:32"). What is commented out is none."""
     for script in page.markup.xpath("//script[contains(., '.write')]/text()").getall():
-        code = _CODE.sub(lambda found: found[1] or " ", script)
+        code = without_comments(script)
         places = [found for found in _URL.finditer(code) if _ARTICLE.search(_unquoted(found[1]))]
         for number, found in enumerate(places):
             end = places[number + 1].start() if number + 1 < len(places) else len(code)

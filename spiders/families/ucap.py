@@ -59,7 +59,7 @@ class Ucap(Family):
     @classmethod
     def next_page(cls, page: Page, records: Records, column: Column, fresh: int) -> Next | None:
         """The next page of the kind that the column's own page has."""
-        named = None if page.is_json else _PAGER.search(page.scripts)
+        named = None if page.is_json else page.only(_PAGER)
         if named and "search" not in column.pager:
             column.claim(f"{named[1]} 页" + (f" {named[5]} 条" if named[5] else ""))
             names = ("pages", "first", "stem", "suffix", "records")

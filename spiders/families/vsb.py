@@ -18,6 +18,7 @@ from spiders.records import Records
 
 _ENTRIES = re.compile(r"共\s*(\d+)\s*条")
 _PAGER = re.compile(r"共\s*\d+\s*条|\b1\s*/\s*\d+\b|下一?页")
+_OF = re.compile(r"(?<![\d/])1\s{0,3}/\s{0,3}(\d{1,4})(?![\d/])")
 _ARTICLE = re.compile(r"/info/\d+/\d+\.htm|[?&]wbnewsid=\d")
 _NUMBERED = re.compile(r"[?&](currentnum|PAGENUM|a\d{3,9}p)=(\d{1,6})\b")
 _PAGES = re.compile(r"[?&](?:totalpage|a\d{3,9}t)=(\d{1,6})\b")
@@ -81,6 +82,9 @@ def _last(page: Page, column: Column) -> int:
     if column.count == 1:
         if not named and not _PAGER.search(page.words):
             raise BadList(f"{column.url} 没有找到页码，不能确定是否读到末尾")
+        printed = max((int(found) for found in _OF.findall(page.words)), default=1)
+        if printed > last and not ("wbtreeid=" in column.url and named):
+            raise BadList(f"{column.url} 写明共有 {printed} 页，而页码的链接只到第 {last} 页")
         column.pager = {"last": str(last), "entries": entries[1] if entries else "0"}
         column.pager |= {"form": form[0], "name": form[1]}
         column.claimed = f"{last} 页" + (f"，{entries[1]} 条" if entries else "")

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from store.models import Doubt
 
 _YEAR = re.compile(r"20\d\d")
+# Days, and years that say when something was published: they don't tell the year that a report is of.
+_DAY = re.compile(r"20\d\d(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)|年?(?:公布|发布|公开的|印发|编制))")
 
 
 def concerns(doubt: Doubt, year: int, names: Iterable[str], others: Iterable[str]) -> bool:
@@ -14,7 +16,7 @@ def concerns(doubt: Doubt, year: int, names: Iterable[str], others: Iterable[str
     `names` are what the agency may be called, `others` what the other agencies of its portal may be: a text that names one
     of them, and not this one, is theirs. A text that says no year may be of any, one that says no name of anybody.
     """
-    years = {int(found) for found in _YEAR.findall(doubt.text)}
+    years = {int(found) for found in _YEAR.findall(_DAY.sub("", doubt.text))}
     if years and year not in years:
         return False
     if any(name in doubt.text for name in names):
