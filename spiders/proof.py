@@ -25,7 +25,8 @@ MAX_HIDDEN = 200  # titles of a column that are kept; one with more proves nothi
 _KIND = re.compile(r"年报|年.?度?.{0,6}(?:报告|总结)|公开.{0,6}(?:报告|总结)")
 _LIMITS = re.compile(r"[<>\"'`\r\n|;{}=\[\]，。；、:：]")
 _INLINE = re.compile(
-    r"</?(?:em|b|i|u|strong|font|span|mark|wbr)\b[^<>]{0,300}>|<br\s{0,3}/?>|<!--[^<>]{0,40}-->", re.I
+    r"</?(?:em|b|i|u|strong|font|span|mark|wbr)\b[^<>\u4e00-\u9fff]{0,300}>|<br\s{0,3}/?>|<!--[^<>]{0,40}-->",
+    re.I,
 )
 _ESCAPED = re.compile(r"(?:\\{1,2}|%)u([0-9a-fA-F]{4})")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")

@@ -19,11 +19,11 @@ from store.store import Store
 from tests.nights import JYJ, WSJ, night, write_portals
 from tests.portal import report_page
 from tests.raw_server import Wire, answering, closed, sized
-from tests.visits import calls, halves, markup, wording
+from tests.visits import calls, disguises, halves, markup, wording
 from tests.visits.case import Case
 
 CLOCK = Clock.at(date(2026, 2, 3))
-OWN = [case for module in (markup, wording, halves, calls) for case in module.cases()]
+OWN = [case for module in (markup, wording, halves, calls, disguises) for case in module.cases()]
 FAMILIES = sorted({case.family for case in OWN})
 ACCUSED = {"missing", "withdrawn", "late"}
 _ALLOWED = {"both": {"on_time"}, "open": {"on_time", "unverifiable", "undated"}}
