@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -20,8 +21,9 @@ MIN_FUZZY = 4  # shorter labels (规章, 其他, 总计) must match exactly
 _SPACE = re.compile(r"\s+")
 _NUMERALS = re.compile(r"^(?:[(（【]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）】、.,:]+)+")
 _PUNCTUATION = re.compile(r"[^\w+/-]|_")
-# A remark or the mark of a footnote behind a label: 行政许可(含备案), 行政许可^1.
-_NOTED = re.compile(r"\([^()]{1,30}\)$|\^\d{1,2}$")
+_MARKED = re.compile(r"\^\d{1,2}$")  # the mark of a footnote behind a label: 行政许可^1
+_OPEN, _CLOSED = "([【〔", ")]】〕"
+_LONGEST_NOTED = 300  # characters of a label with its remark
 # A damaged label may lack these characters of the official one, but must not have one more: 上年处理决定数量
 # is 88 % like 本年处理决定数量 and means something else.
 _TELLING = frozenset("上下去前往历累未不非")
@@ -90,13 +92,12 @@ def find(text: str, labels: dict[str, tuple[str, str]]) -> Match | None:
     folded = fold(text)
     if folded in labels:
         return Match(*labels[folded], exact=True)
+    if (bare := _without_remark(text)) in labels:
+        return Match(*labels[bare], exact=False)
     if len(folded) == MIN_FUZZY - 1:
         return _one_lost(folded, labels)
     if not MIN_FUZZY <= len(folded) <= 60:
         return None
-    bare = fold(_NOTED.sub("", squeeze(text)))
-    if len(bare) >= MIN_FUZZY and bare in labels and not set(folded) & _TELLING:
-        return Match(*labels[bare], exact=False)
     best = process.extract(folded, list(labels), scorer=fuzz.ratio, limit=2, score_cutoff=LIKENESS - MARGIN)
     if not best or best[0][1] < LIKENESS or len(best[0][0]) < MIN_FUZZY:
         return None
@@ -106,6 +107,30 @@ def find(text: str, labels: dict[str, tuple[str, str]]) -> Match | None:
     if rivals and best[0][1] - rivals[0] < MARGIN:
         return None
     return Match(*labels[best[0][0]], exact=False)
+
+
+def name_of(text: str, known: Container[str]) -> str:
+    """The folded label, without the remark behind it if it is `known` only so."""
+    folded = fold(text)
+    bare = "" if folded in known else _without_remark(text)
+    return bare if bare and bare in known else folded
+
+
+def _without_remark(text: str) -> str:
+    """The folded label before a remark in brackets that only explains it, 上一年项目数量(指2018年事项数); "" if none is.
+
+    A remark that denies, or speaks of another time than its label does (处理决定数量（上年）), makes another label of it.
+    """
+    if len(text) > _LONGEST_NOTED:
+        return ""
+    label = _MARKED.sub("", _NUMERALS.sub("", squeeze(text)))
+    start = next((place for place, sign in enumerate(label) if sign in _OPEN), len(label))
+    remark, depth = label[start:], 0
+    for place, sign in enumerate(remark, start=1):
+        depth += (sign in _OPEN) - (sign in _CLOSED)
+        if depth <= 0 and place < len(remark):
+            return ""  # what stands behind the brackets is of the label
+    return "" if set(remark) & _TELLING - set(label[:start]) else fold(label[:start])
 
 
 def _one_lost(folded: str, labels: dict[str, tuple[str, str]]) -> Match | None:

@@ -12,7 +12,7 @@ from itertools import combinations, dropwhile
 
 from crawler.reading.blocks import NOT_PRINTED, GridCell, Table
 from crawler.reading.heads import column_key, header_rows, row_label
-from crawler.reading.labels import fold
+from crawler.reading.labels import fold, name_of
 from crawler.reading.values import read_cell
 from store.form import Form
 
@@ -137,7 +137,7 @@ def _names_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str
     usual, strange = list(form.columns.values()), list[str]()
     found: set[int] = set()
     for row in header:
-        texts = [fold(cell.text) for cell in row if cell.text.strip()]
+        texts = [name_of(cell.text, places) for cell in row if cell.text.strip()]
         texts = list(dropwhile(lambda text: text not in places, texts))
         numbers = [places[text] for text in texts if text in places]
         if numbers != sorted(set(numbers)):

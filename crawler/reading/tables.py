@@ -8,7 +8,7 @@ from statistics import mode
 
 from crawler.reading.blocks import NOT_PRINTED, Block, GridCell, Table
 from crawler.reading.heads import glued_line, header_order, row_label, unknown_columns
-from crawler.reading.labels import MIN_FUZZY, column_labels, find, find_row, fold, row_labels
+from crawler.reading.labels import MIN_FUZZY, column_labels, find, find_row, fold, name_of, row_labels
 from crawler.reading.odd_heads import odd_order
 from crawler.reading.placing import Loose
 from crawler.reading.torn_rows import whole_row
@@ -267,7 +267,8 @@ def _read_reviews(reading: Reading, table: Table, place: int) -> bool:
     form = reading.form
     results = {fold(line.label): line.key for line in form.results.values()}
     titles = {fold(line.label): line.key for line in form.procedures.values()}
-    header = [[fold(cell.text) for cell in row] for row in table.rows]
+    known = {*results, *titles}
+    header = [[name_of(cell.text, known) for cell in row] for row in table.rows]
     if not any(sum(text in results for text in row) >= len(form.results) for row in header):
         return False
     last = max(n for n, row in enumerate(header) if any(text in results for text in row))
