@@ -9,6 +9,7 @@ from crawler.reading.labels import (
     column_labels,
     find_row,
     fold,
+    is_garbled_group,
     is_group,
     is_piece_of_group,
     name_of,
@@ -39,7 +40,11 @@ def row_label(row: Sequence[GridCell], form: Form) -> tuple[Match | None, list[G
         match = find_row(cell.text, form)
         if match:
             found = (match, list(row[place + 1 :]), cell.text)
-        elif not is_group(cell.text, form) and not is_piece_of_group(cell.text, form):
+        elif not (
+            is_group(cell.text, form)
+            or is_piece_of_group(cell.text, form)
+            or is_garbled_group([cell.text for cell in row[place:] if cell.text.strip()], form)
+        ):
             break
     return found
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,12 +16,14 @@ from store.generations import CHAPTERS, Chapters
 LIKENESS = 80.0
 MARGIN = 10.0
 MAX_HEADING = 80  # characters as printed; the longest heading has 27
+_LONGEST_GROUP = 16  # characters of what recognition makes of 三、本年度办理结果
 MIN_FUZZY = 4  # shorter labels (规章, 其他, 总计) must match exactly
 
 _SPACE = re.compile(r"\s+")
 _NUMERALS = re.compile(r"^(?:[(（【]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）】、.,:]+)+")
 _PUNCTUATION = re.compile(r"[^\w+/-]|_")
 _MARKED = re.compile(r"\^\d{1,2}$")  # the mark of a footnote behind a label: 行政许可^1
+_OTHERWISE = re.compile(r"\d|其中|小计|合计|比|率|增|减")
 _OPEN, _CLOSED = "([【〔", ")]】〕"
 _LONGEST_NOTED = 300  # characters of a label with its remark
 # A damaged label may lack these characters of the official one, but must not have one more: 上年处理决定数量
@@ -173,6 +175,28 @@ def is_piece_of_group(text: str, form: Form) -> bool:
     """Whether `text` is what a page break left of the title of a group: （四）无法, or 提供 on the next page."""
     piece = squeeze(text) if len(text) <= MAX_HEADING else ""
     return bool(piece) and any(piece in group for group in _printed_groups(form.name))
+
+
+@cache
+def _begun_groups(form_name: str) -> dict[str, str]:
+    """The lines that begin a group of 表三, with its title."""
+    begun: dict[str, str] = {}
+    for line in FORMS[form_name].requests.values():
+        if line.group and line.group not in begun.values():
+            begun[line.key] = line.group
+    return begun
+
+
+def is_garbled_group(texts: Sequence[str], form: Form) -> bool:
+    """Whether the first of these cells can only be the title of a group, whatever is left of its characters (本道).
+
+    That is: the next prints exactly the line that begins a group, and nothing speaks of another time or of a part.
+    """
+    if len(texts) < 2 or len(texts[0]) > _LONGEST_GROUP:
+        return False
+    match, title = find_row(texts[1], form), squeeze(texts[0])
+    group = _begun_groups(form.name).get(match.key, "") if match and match.exact else ""
+    return bool(group) and not (_OTHERWISE.search(title) or set(title) & _TELLING - set(group))
 
 
 def detect_form(texts: list[str]) -> str | None:

@@ -21,6 +21,7 @@ from crawler.reading.labels import (
     find,
     fold,
     group_labels,
+    is_garbled_group,
     name_of,
     row_labels,
     section_heading,
@@ -185,6 +186,8 @@ def _tokens(cells: Sequence[str], form: Form) -> list[_Token]:
                 )
             is_row = hit is not None and hit[0] == zone and (bool(words[folded]) or inside)
             tokens.append(_Token(text, "row" if is_row else "known", zone, hit[1] if hit and is_row else ""))
+        elif inside and is_garbled_group(cells[place : place + 2], form):
+            tokens.append(_Token(text, "known", zone))
         elif section_heading(text, form):
             zone, inside = "", False
             tokens.append(_Token(text, "heading"))
