@@ -22,6 +22,9 @@ MIN_FUZZY = 4  # shorter labels (规章, 其他, 总计) must match exactly
 _SPACE = re.compile(r"\s+")
 _NUMERALS = re.compile(r"^(?:[(（【]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）】、.,:]+)+")
 _PUNCTUATION = re.compile(r"[^\w+/-]|_")
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}[、.,:]|第[一二三四五六七八九十]{1,3}(?:部分|章)")
+_SENTENCE = re.compile(r"[。;!?]|\d(?!\d{0,3}年)")  # or a count
+_LONGEST_CHAPTER = 40  # characters of a heading
 _MARKED = re.compile(r"\^\d{1,2}$")  # the mark of a footnote behind a label: 行政许可^1
 _OTHERWISE = re.compile(r"\d|其中|小计|合计|比|率|增|减")
 _OPEN, _CLOSED = "([【〔", ")]】〕"
@@ -233,4 +236,12 @@ def section_heading(text: str, form: Form | Chapters) -> str | None:
     if len(text) > MAX_HEADING:
         return None
     match = find(text.lstrip("# "), _section_labels(form.name))
-    return match.key if match else None
+    return match.key if match else _chapter(text, form) if isinstance(form, Chapters) else None
+
+
+def _chapter(text: str, chapters: Chapters) -> str | None:
+    """The key of the chapter that a numbered heading of the agency's own tells by its words; a sentence is none."""
+    heading = squeeze(text.lstrip("# "))
+    if not _NUMBERED.match(heading) or len(heading) > _LONGEST_CHAPTER or _SENTENCE.search(heading):
+        return None
+    return next((key for key, words in chapters.words if any(word in heading for word in words)), None)

@@ -39,19 +39,25 @@ def odd_order(table: Table, form: Form) -> Order:
         if match and match.table == "requests"
     ]
     header, usual = header_rows(table, form), tuple(form.columns)
-    names = _names(header, form) if table.spans_known else _names_by_rows(header, form)
+    rows = _names_by_rows(header, form)
+    names = _names(header, form) if table.spans_known else rows
+    # Where spans were lost, names of the upper row stand over others than their own.
+    places = [column_key(name, form) for name in names]
+    stacked = table.spans_known and rows == [line.label for line in form.columns.values()]
+    stacked = stacked and NOT_PRINTED not in names and not set(usual) <= set(places)
+    names = rows if stacked else names
     if by_fields := not table.spans_known and _named_by_fields(header, form):
         names = [line.label for line in form.columns.values()]
     keys = [column_key(name, form) for name in names]
     known = tuple(key for key in keys if key)
     if NOT_PRINTED in names or known != tuple(key for key in usual if key in known):
         return Order()
-    if known == usual and table.spans_known:
+    if known == usual and table.spans_known and not stacked:
         return Order(tuple(keys), doubt) if (doubt := _doubt(lines, keys)) is not None else Order()
     if known == usual[:-1] == tuple(keys) and _no_totals(lines, len(keys)):
         return Order(known, "" if table.spans_known else "表头没有“总计”，各行六个数字按表头的顺序读取")
     left = [fold(name) for name, key in zip(names, keys, strict=True) if not key]
-    if table.spans_known:  # each piece of a name stands where the form has that name
+    if table.spans_known and not stacked:  # each piece of a name stands where the form has that name
         pieces = len(names) == len(usual) and all(
             fold(name) in fold(form.columns[key].label) for name, key in zip(names, usual, strict=True)
         )
@@ -62,11 +68,13 @@ def odd_order(table: Table, form: Form) -> Order:
         return Order()
     if _add_up(lines, len(usual), range(len(usual) - 1), len(usual) - 1):
         return Order(usual, "表头缺失或残缺，各行都是七个数字且末个等于前六个之和，按规定格式的顺序读取")
+    if lines and all(len(line) == len(usual) and len(set(line)) == 1 for line in lines):
+        return Order(usual, "表头缺失或残缺，各行都是七个相同的数字，次序无关")
     if not names:
         return Order(usual, _REPEATED) if _repeats_first(lines, len(usual)) else Order()
     # One name may be lost: the others tell which.
     told = (by_fields and max(map(len, lines), default=0) == len(usual)) or (
-        table.spans_known and len(known) == len(usual) - 1
+        table.spans_known and not stacked and len(known) == len(usual) - 1
     )
     told = told and _doubt(lines, usual) is not None
     return Order(usual, "表头残缺，各行都是七个数字，按表头所列其他各列的顺序读取") if told else Order()
@@ -140,13 +148,41 @@ def _names_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str
         texts = [name_of(cell.text, places) for cell in row if cell.text.strip()]
         texts = list(dropwhile(lambda text: text not in places, texts))
         numbers = [places[text] for text in texts if text in places]
-        if numbers != sorted(set(numbers)):
+        if numbers != sorted(set(numbers)) and texts not in _stacked(form):
             return [usual[0].label] * 2  # out of order: nothing can be told
         found |= {
             places[text] for text in texts if text in places and text == fold(usual[places[text]].label)
         }
         strange += [text for text in texts if text not in places]
     return [usual[n].label for n in sorted(found)] + strange
+
+
+def _stacked(form: Form) -> list[list[str]]:
+    """The names of a merged head as one row: the upper ones before the lower ones, or after them."""
+    upper = list(dict.fromkeys(fold(line.group or line.label) for line in form.columns.values()))
+    lower = [fold(line.label) for line in form.columns.values() if line.group]
+    return [[*upper, *lower], [*lower, *upper]]
+
+
+def head_fits(table: Table, form: Form) -> bool:
+    """Whether the head of 表三 names nothing but the form's columns, in pieces or not, each row in the form's order."""
+    names = _names_by_rows(header_rows(table, form), form)
+    whole = "".join(fold(line.label + line.group) for line in form.columns.values())
+    return len(names) == len(set(names)) and all(fold(name) in whole for name in names)
+
+
+def are_full(table: Table, form: Form) -> bool:
+    """Whether every line of 表三 has just as many cells after its label as the form has columns, blanks among them.
+
+    Where all rows are of one width they may have been filled up: then none of them ends with a blank beside figures.
+    """
+    labelled = [(len(row), *row_label(row, form)[:2]) for row in table.rows]
+    rows = [(width, after) for width, match, after in labelled if match and match.table == "requests"]
+    lines = [[cell.text.strip() for cell in after] for _, after in rows]
+    padded = len({width for width, _ in rows}) == 1
+    return bool(lines) and all(
+        len(line) == len(form.columns) and (not padded or bool(line[-1]) or not any(line)) for line in lines
+    )
 
 
 def _figures(line: Sequence[str]) -> list[int | None]:

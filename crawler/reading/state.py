@@ -36,6 +36,8 @@ class Reading:
     )  # columns of 表三 as the header printed them, [] if unclear
     doubts: dict[str, str] = field(default_factory=dict)  # table → why its columns are not certain
     holds_requests: bool = False  # the table at hand has lines of 表三
+    fits: bool = True  # nothing in the last head of 表三 speaks against the form's order of columns
+    full: bool = False  # every line of 表三 in the table at hand has just the form's cells, blanks among them
     narrow: bool = False  # the table at hand has fewer value columns than 表三
     spans_known: bool = True  # of the table at hand
     doubt: str = ""  # of the table at hand
@@ -79,12 +81,15 @@ class Reading:
     def lose_place(self, key: str, after: Sequence[GridCell], where: str, message: str) -> None:
         """Mark a line of 表三 as unread whose figures may yet find their columns (see placing)."""
         seen = ("requests", key, next(iter(self.form.columns))) in self.cells
+        texts, order = texts_of(after), tuple(self.order)
+        if self.full and self.fits:
+            texts, order = tuple(cell.text.strip() for cell in after), tuple(self.form.columns)
         raw = " | ".join(cell.text for cell in after)
         self.lose("requests", key, self.form.columns, raw, message)
         if seen:
             self.loose.pop(key, None)
         else:
-            self.loose[key] = Loose(texts_of(after), tuple(self.order), where)
+            self.loose[key] = Loose(texts, order, where)
 
 
 def texts_of(cells: Sequence[GridCell]) -> tuple[str, ...]:

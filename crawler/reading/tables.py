@@ -8,7 +8,7 @@ from statistics import mode
 from crawler.reading.blocks import Block, GridCell, Table
 from crawler.reading.heads import glued_line, header_order, row_label, unknown_columns
 from crawler.reading.labels import MIN_FUZZY, column_labels, find, find_row, fold, row_labels
-from crawler.reading.odd_heads import odd_order
+from crawler.reading.odd_heads import are_full, head_fits, odd_order
 from crawler.reading.placing import Loose
 from crawler.reading.reviews import read_reviews
 from crawler.reading.state import LABEL_COLUMNS, Reading, cells_of, texts_of
@@ -49,6 +49,7 @@ def _measure(reading: Reading, table: Table) -> None:
     )
     reading.first_column = mode(column for _, _, column in found) if found else 0
     reading.holds_requests = bool(found)
+    reading.full = not table.spans_known and are_full(table, reading.form)
     reading.narrow = bool(found) and room < len(reading.order or reading.form.columns)
     if not table.spans_known and reading.label_columns == LABEL_COLUMNS:
         # Where the deepest label shows, what is printed beyond seven figures is a column the form doesn't have.
@@ -189,6 +190,7 @@ def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
         if order is not None:
             reading.order = order
             reading.doubts.pop("requests", None)
+            reading.fits = head_fits(table, form)
             _note_unknown_columns(reading, "requests", unknown_columns(table, form))
         _measure(reading, table)
         if reading.holds_requests and (reading.narrow or not reading.order):
