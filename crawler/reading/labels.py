@@ -27,6 +27,7 @@ _SENTENCE = re.compile(r"[。;!?]|\d(?!\d{0,3}年)")  # or a count
 _LONGEST_CHAPTER = 40  # characters of a heading
 _MARKED = re.compile(r"\^\d{1,2}$")  # the mark of a footnote behind a label: 行政许可^1
 _OTHERWISE = re.compile(r"\d|其中|小计|合计|比|率|增|减")
+_HARMLESS = re.compile(r"下同|以[上下]|如下")  # with characters that tell elsewhere
 _OPEN, _CLOSED = "([【〔", ")]】〕"
 _LONGEST_NOTED = 300  # characters of a label with its remark
 # A damaged label may lack these characters of the official one, but must not have one more: 上年处理决定数量
@@ -135,7 +136,8 @@ def _without_remark(text: str) -> str:
         depth += (sign in _OPEN) - (sign in _CLOSED)
         if depth <= 0 and place < len(remark):
             return ""  # what stands behind the brackets is of the label
-    return "" if set(remark) & _TELLING - set(label[:start]) else fold(label[:start])
+    said = set(_HARMLESS.sub("", remark))
+    return "" if said & _TELLING - set(label[:start]) else fold(label[:start])
 
 
 def _one_lost(folded: str, labels: dict[str, tuple[str, str]]) -> Match | None:

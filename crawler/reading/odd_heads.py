@@ -22,6 +22,8 @@ _ALL = "申请人情况"  # printed above all columns
 _CONTRADICTED = "表头不是规定的格式，且各行“总计”多不等于各列之和，按表头所列的顺序读取"
 _REPEATED = "没有表头，各行都是七个数字且“总计”重复首个数字，按规定格式的顺序读取"
 
+_ALIKE = "表头的次序不明，各行都是七个相同的内容，次序无关"
+
 
 @dataclass(frozen=True)
 class Order:
@@ -39,11 +41,15 @@ def odd_order(table: Table, form: Form) -> Order:
         if match and match.table == "requests"
     ]
     header, usual = header_rows(table, form), tuple(form.columns)
+    alike = bool(lines) and all(len(line) == len(usual) and len(set(line)) == 1 for line in lines)
+    if alike and _all_named(header, form):
+        return Order(usual, _ALIKE)
     rows = _names_by_rows(header, form)
     names = _names(header, form) if table.spans_known else rows
-    # Where spans were lost, names of the upper row stand over others than their own.
+    # Where all spans were lost, names of the upper row stand over others than their own.
     places = [column_key(name, form) for name in names]
     stacked = table.spans_known and rows == [line.label for line in form.columns.values()]
+    stacked = stacked and all(cell.colspan == cell.rowspan == 1 for row in header for cell in row)
     stacked = stacked and NOT_PRINTED not in names and not set(usual) <= set(places)
     names = rows if stacked else names
     if by_fields := not table.spans_known and _named_by_fields(header, form):
@@ -68,8 +74,8 @@ def odd_order(table: Table, form: Form) -> Order:
         return Order()
     if _add_up(lines, len(usual), range(len(usual) - 1), len(usual) - 1):
         return Order(usual, "表头缺失或残缺，各行都是七个数字且末个等于前六个之和，按规定格式的顺序读取")
-    if lines and all(len(line) == len(usual) and len(set(line)) == 1 for line in lines):
-        return Order(usual, "表头缺失或残缺，各行都是七个相同的数字，次序无关")
+    if alike:
+        return Order(usual, _ALIKE)
     if not names:
         return Order(usual, _REPEATED) if _repeats_first(lines, len(usual)) else Order()
     # One name may be lost: the others tell which.
@@ -162,6 +168,17 @@ def _stacked(form: Form) -> list[list[str]]:
     upper = list(dict.fromkeys(fold(line.group or line.label) for line in form.columns.values()))
     lower = [fold(line.label) for line in form.columns.values() if line.group]
     return [[*upper, *lower], [*lower, *upper]]
+
+
+def _all_named(header: Sequence[Sequence[GridCell]], form: Form) -> bool:
+    """Whether a head names the form's columns, each once and no other, in whatever order."""
+    groups = {fold(_ALL), *(fold(line.group) for line in form.columns.values())}
+    known = {fold(line.label) for line in form.columns.values()}
+    found: list[str] = []
+    for row in header:
+        texts = [name_of(cell.text, known | groups) for cell in row if cell.text.strip()]
+        found += dropwhile(lambda text: text not in known | groups, texts)
+    return sorted(text for text in found if text not in groups) == sorted(known)
 
 
 def head_fits(table: Table, form: Form) -> bool:

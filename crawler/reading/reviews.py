@@ -124,7 +124,7 @@ def _read_parts(
         keys = (_procedures(label, form) or []) if label else _of_captions(captions, form)
         data = row[len(words) :] if label else row
         cells = cells_of(reading, data, width * len(keys)) if keys and (label or len(body) == 1) else None
-        if cells is None and len(data) == width * len(keys) and data[-1].text.strip():
+        if cells is None and len(data) == width * len(keys) > 0 and data[-1].text.strip():
             cells = data
         parts = [cells[n : n + width] for n in range(0, len(cells), width)] if cells else []
         if not parts or not all(map(_adds_up, parts)):

@@ -193,14 +193,13 @@ def _pipes_or_cells(text: str) -> list[Block]:
         if line.count("|") <= _FEW and sum(map(bool, line.replace(" ", "").split("|"))) <= 1
     ]
     rows = sum(is_line(fields) for line in piped if (fields := _pipe_fields(line)))
-    # Pipes that part no words of the form stand in prose: what is printed a cell a line is so whatever they part.
-    inside = any(is_word(words) for line in piped for words in _pipe_fields(line) or [])
     in_cells = _lines_in_cells(lines)
     if piped and rows >= in_cells and len(single) * 3 <= len(piped) * 2:
         return _pipe_rows(lines)
+    # Pipes that part no lines of the form stand in prose: what is printed a cell a line is so whatever they part.
     cells = [line for line in lines if line]
-    if piped and (inside or not in_cells):
-        cells = pipe_cells("\n".join(lines))
+    between = pipe_cells("\n".join(lines)) if piped else cells
+    cells = cells if in_cells and in_cells >= _lines_in_cells(between) else between
     # Where a conversion kept no line breaks either, cells are what stands between blanks; what can't be seen is no cell.
     blocks = cell_blocks(cells) or (None if piped else cell_blocks(INVISIBLE.sub("", text).split()))
     return _rows(lines, lambda line: None) if blocks is None else blocks
