@@ -22,6 +22,7 @@ _ALL = "申请人情况"  # printed above all columns
 _CONTRADICTED = "表头不是规定的格式，且各行“总计”多不等于各列之和，按表头所列的顺序读取"
 _REPEATED = "没有表头，各行都是七个数字且“总计”重复首个数字，按规定格式的顺序读取"
 
+_WHOLE = "表头的合并单元格已拆散，各行都是七格，按表头所列的各列读取"
 _ALIKE = "表头的次序不明，各行都是七个相同的内容，次序无关"
 
 
@@ -52,6 +53,10 @@ def odd_order(table: Table, form: Form) -> Order:
     stacked = stacked and all(cell.colspan == cell.rowspan == 1 for row in header for cell in row)
     stacked = stacked and NOT_PRINTED not in names and not set(usual) <= set(places)
     names = rows if stacked else names
+    if rows == [line.label for line in form.columns.values()] and fullness(table, form)[1]:
+        whole = [[cell.text for cell in row][-len(usual) :] for row in table.rows if _is_line(row, form)]
+        doubt = _doubt(whole, usual)
+        return Order() if doubt is None else Order(usual, doubt or _WHOLE)
     if by_fields := not table.spans_known and _named_by_fields(header, form):
         names = [line.label for line in form.columns.values()]
     keys = [column_key(name, form) for name in names]
@@ -84,6 +89,11 @@ def odd_order(table: Table, form: Form) -> Order:
     )
     told = told and _doubt(lines, usual) is not None
     return Order(usual, "表头残缺，各行都是七个数字，按表头所列其他各列的顺序读取") if told else Order()
+
+
+def _is_line(row: Sequence[GridCell], form: Form) -> bool:
+    match = row_label(row, form)[0]
+    return match is not None and match.table == "requests"
 
 
 def _doubt(lines: Sequence[Sequence[str]], keys: Sequence[str]) -> str | None:
@@ -188,18 +198,21 @@ def head_fits(table: Table, form: Form) -> bool:
     return len(names) == len(set(names)) and all(fold(name) in whole for name in names)
 
 
-def are_full(table: Table, form: Form) -> bool:
+def fullness(table: Table, form: Form) -> tuple[bool, bool]:
     """Whether every line of 表三 has just as many cells after its label as the form has columns, blanks among them.
 
-    Where all rows are of one width they may have been filled up: then none of them ends with a blank beside figures.
+    And whether nothing was filled up there: lines with more labels are longer. Where all are of one width they may have
+    been: then they only count as full if none of them ends with a blank beside figures.
     """
+    if table.spans_known:
+        return False, False
     labelled = [(len(row), *row_label(row, form)[:2]) for row in table.rows]
     rows = [(width, after) for width, match, after in labelled if match and match.table == "requests"]
     lines = [[cell.text.strip() for cell in after] for _, after in rows]
-    padded = len({width for width, _ in rows}) == 1
-    return bool(lines) and all(
-        len(line) == len(form.columns) and (not padded or bool(line[-1]) or not any(line)) for line in lines
-    )
+    if not lines or any(len(line) != len(form.columns) for line in lines):
+        return False, False
+    bare = len({width for width, _ in rows}) > 1
+    return bare or all(bool(line[-1]) or not any(line) for line in lines), bare
 
 
 def _figures(line: Sequence[str]) -> list[int | None]:

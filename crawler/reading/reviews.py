@@ -12,7 +12,7 @@ from crawler.reading.values import read_cell
 from store.form import Form
 
 _FILLERS = ("政府信息公开", "情况", "结果", "案件", "办理", "数量", "表四", "单位件", "其中", "因", "的")
-_SHIFTED = "单元格缺失或错位，各程序的总计都等于其各项之和，按所在位置读取"
+_SHIFTED = "表头的合并单元格已拆散，一行十五格，按所在位置读取"
 _IN_PARTS = "表四分成几处印出，按各处的标题读取"
 _UNCLEAR = "表头或单元格数与规定格式不符，不能确定各数字属于哪一格"
 
@@ -47,7 +47,9 @@ def read_reviews(reading: Reading, table: Table, place: int, captions: Sequence[
         reading.doubts["reviews"] = "表头没有复议、诉讼的名称，按规定格式的顺序读取"
     if (leaves, procedures) == expected and len(body) == 1:
         reading.reviews.append(Loose(texts_of(data), (), f"table {place} row {body[0] + 1}"))
-        if cells is None and _is_proved(data, form):
+        # Rows of several widths were not filled up: this one shows a cell for each result.
+        bare = len({len(row) for row in table.rows}) > 1 and len(data) == len(wanted)
+        if cells is None and not reading.spans_known and (bare or _is_proved(data, form)):
             reading.doubts.setdefault("reviews", _SHIFTED)
             cells = data
     if (leaves, procedures) != expected or cells is None or len(body) > 1:

@@ -202,11 +202,11 @@ def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> 
         for layer in (upright, pieces[1]):
             layer[side.start : side.end, max(0, x - 1) : x + 2] = 255
         tall = sorted([*tall, side], key=lambda line: line.place)
-    for end in _open_sides(tall, level):  # Word draws no line where a table goes on on the next page
-        y = round(end.place)
+    for edge in _open_sides(tall, level):  # Word draws no line where a table goes on on the next page
+        y = round(edge.place)
         for layer in (flat, pieces[0]):
-            layer[max(0, y - 1) : y + 2, end.start : end.end] = 255
-        level = sorted([*level, end], key=lambda line: line.place)
+            layer[max(0, y - 1) : y + 2, edge.start : edge.end] = 255
+        level = sorted([*level, edge], key=lambda line: line.place)
     across, down, hidden = pieces[0], pieces[1].T, pieces[2]
     plain = [line for line in tall if _ends_on(line, level)]
     level = [line for line in level if _ends_on(line, plain) or _parts(across, hidden, line, plain) > 1]

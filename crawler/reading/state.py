@@ -38,6 +38,7 @@ class Reading:
     holds_requests: bool = False  # the table at hand has lines of 表三
     fits: bool = True  # nothing in the last head of 表三 speaks against the form's order of columns
     full: bool = False  # every line of 表三 in the table at hand has just the form's cells, blanks among them
+    bare: bool = False  # and none of them was filled up
     narrow: bool = False  # the table at hand has fewer value columns than 表三
     spans_known: bool = True  # of the table at hand
     doubt: str = ""  # of the table at hand

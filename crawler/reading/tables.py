@@ -8,7 +8,7 @@ from statistics import mode
 from crawler.reading.blocks import Block, GridCell, Table
 from crawler.reading.heads import glued_line, header_order, row_label, unknown_columns
 from crawler.reading.labels import MIN_FUZZY, column_labels, find, find_row, fold, row_labels
-from crawler.reading.odd_heads import are_full, head_fits, odd_order
+from crawler.reading.odd_heads import fullness, head_fits, odd_order
 from crawler.reading.placing import Loose
 from crawler.reading.reviews import read_reviews
 from crawler.reading.state import LABEL_COLUMNS, Reading, cells_of, texts_of
@@ -49,7 +49,7 @@ def _measure(reading: Reading, table: Table) -> None:
     )
     reading.first_column = mode(column for _, _, column in found) if found else 0
     reading.holds_requests = bool(found)
-    reading.full = not table.spans_known and are_full(table, reading.form)
+    reading.full, reading.bare = fullness(table, reading.form)
     reading.narrow = bool(found) and room < len(reading.order or reading.form.columns)
     if not table.spans_known and reading.label_columns == LABEL_COLUMNS:
         # Where the deepest label shows, what is printed beyond seven figures is a column the form doesn't have.
@@ -63,7 +63,9 @@ def _measure(reading: Reading, table: Table) -> None:
 def _read_requests_row(reading: Reading, key: str, after: list[GridCell], where: str) -> None:
     """A line of 表三: seven cells after its label, wherever empty padding put them."""
     columns = reading.order
-    cells = cells_of(reading, after, len(columns))
+    cells, doubt = cells_of(reading, after, len(columns)), reading.doubt
+    if cells is None and reading.bare and len(after) == len(columns):
+        cells, reading.doubt = after, doubt or "空白格没有补齐的痕迹，按所在位置读取"
     if reading.narrow:
         reading.short[key] = after
         reading.lose_place(key, after, where, "表格少于七列，不能确定各数字属于哪一列")
@@ -76,6 +78,7 @@ def _read_requests_row(reading: Reading, key: str, after: list[GridCell], where:
                 reading.cells.setdefault(("requests", key, column), Cell("", None, "unread"))
     else:
         reading.lose_place(key, after, where, "不能确定该行各数字属于哪一列")
+    reading.doubt = doubt
 
 
 def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], where: str) -> None:
