@@ -12,12 +12,16 @@ LAST_YEAR: int = _DECLARED["last_year"]  # of reports; later ones have a prescri
 
 @dataclass(frozen=True)
 class Chapters:
-    """The free text of 2008 to 2018: its usual chapters, of which `enough` make a text such a report."""
+    """The free text of 2008 to 2018: its usual chapters, of which `enough` make a text such a report.
+
+    `words` are (key, words that tell the chapter in a heading of an agency's own), the first that fits counts.
+    """
 
     name: str
     basis: str
     sections: tuple[Line, ...]
     enough: int
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ CHAPTERS = Chapters(
         for number, row in enumerate(_DECLARED["chapters"]["section"], start=1)
     ),
     enough=_DECLARED["chapters"]["enough"],
+    words=tuple((row["key"], tuple(row["words"])) for row in _DECLARED["chapters"]["words"]),
 )
 STATISTICS = StatisticsTable(
     name=_DECLARED["statistics"]["form"],

@@ -80,7 +80,9 @@ class Page:
     meta: dict[str, str] = field(default_factory=dict)
     front: str = ""  # visible text of the whole page up to the body, for header tables and date lines
     heading: str | None = None  # title as the envelope or markup states it
-    whole: bool = False  # proved complete, by checksums: nothing was cut off its end
+    whole: bool = (
+        False  # nothing was cut off its end: proved by checksums, or by the closing tags of all tables
+    )
     attachment: str = ""  # address of the file that a page without tables hands its report on to
     remarks: tuple[str, ...] = ()  # what the format's reader wants noted
 

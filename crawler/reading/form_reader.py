@@ -11,8 +11,9 @@ from crawler.reading.labels import detect_form
 from crawler.reading.lost_columns import infer_lost_columns
 from crawler.reading.lost_labels import unlabelled_lines
 from crawler.reading.placing import place_requests, place_reviews
+from crawler.reading.state import Reading
 from crawler.reading.statistics import is_statistics, read_statistics
-from crawler.reading.tables import Reading, note_unknown_row, read_tables
+from crawler.reading.tables import note_unknown_row, read_tables
 from crawler.reading.verify import confirm_seen, infer_unsure
 from store.form import FORMS
 from store.generations import CHAPTERS, LAST_YEAR, STATISTICS

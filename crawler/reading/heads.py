@@ -9,8 +9,10 @@ from crawler.reading.labels import (
     column_labels,
     find_row,
     fold,
+    is_garbled_group,
     is_group,
     is_piece_of_group,
+    name_of,
     row_labels,
 )
 from store.form import Form
@@ -18,7 +20,7 @@ from store.form import Form
 
 def _is_column_head(cell: GridCell, form: Form) -> bool:
     """Whether a cell prints a column of 表三, by a label that no line has (其他 and 总计 are lines too)."""
-    folded = fold(cell.text)
+    folded = name_of(cell.text, column_labels(form.name))
     hit = column_labels(form.name).get(folded)
     return hit is not None and hit[0] == "requests" and folded not in row_labels(form.name)
 
@@ -38,7 +40,11 @@ def row_label(row: Sequence[GridCell], form: Form) -> tuple[Match | None, list[G
         match = find_row(cell.text, form)
         if match:
             found = (match, list(row[place + 1 :]), cell.text)
-        elif not is_group(cell.text, form) and not is_piece_of_group(cell.text, form):
+        elif not (
+            is_group(cell.text, form)
+            or is_piece_of_group(cell.text, form)
+            or is_garbled_group([cell.text for cell in row[place:] if cell.text.strip()], form)
+        ):
             break
     return found
 
@@ -70,7 +76,8 @@ def header_order(table: Table, form: Form) -> list[str] | None:
 
 def column_key(text: str, form: Form) -> str:
     """The column of 表三 that `text` names, "" if none."""
-    hit = column_labels(form.name).get(fold(text))
+    labels = column_labels(form.name)
+    hit = labels.get(name_of(text, labels))
     return hit[1] if hit and hit[0] == "requests" else ""
 
 
@@ -94,16 +101,15 @@ def unknown_columns(table: Table, form: Form) -> list[str]:
     found: list[str] = []
     for row in header_rows(table, form):
         names = dropwhile(
-            lambda text: fold(text) not in known, (cell.text for cell in row if cell.text.strip())
+            lambda text: name_of(text, known) not in known, (cell.text for cell in row if cell.text.strip())
         )
-        found += [name for name in names if fold(name) not in known]
+        found += [name for name in names if name_of(name, known) not in known]
     return found
 
 
 def _keys(row: Sequence[GridCell], form: Form) -> list[tuple[GridCell, str]]:
     """The cells of a row that print the name of a column of 表三, with its key."""
-    labels = {label: key for label, (table, key) in column_labels(form.name).items() if table == "requests"}
-    return [(cell, labels[fold(cell.text)]) for cell in row if fold(cell.text) in labels]
+    return [(cell, key) for cell in row if (key := column_key(cell.text, form))]
 
 
 def _order_by_columns(header: Sequence[Sequence[GridCell]], form: Form) -> list[str]:
@@ -139,7 +145,8 @@ def _grouped(
 ) -> bool:
     """Whether titles of groups (法人或其他组织) span their own columns and no others: if not, the spans are wrong."""
     groups = {fold(line.group): line.group for line in form.columns.values() if line.group}
-    titles = [(cell, groups[fold(cell.text)]) for row in header for cell in row if fold(cell.text) in groups]
+    named = [(cell, name_of(cell.text, groups)) for row in header for cell in row]
+    titles = [(cell, groups[name]) for cell, name in named if name in groups]
     if not titles:  # all names in one row stand in their order whatever their spans
         return any(len(_keys(row, form)) == len(leaves) for row in header)
     above = [[group for title, group in titles if _covers(title, leaf)] for leaf, _ in leaves]
@@ -165,7 +172,7 @@ def _order_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str
     total = len(form.columns) - 1
     named: dict[int, int] = {}  # where each name stands
     for row in header:
-        titles = [(cell.column, places.get(fold(cell.text))) for cell in row if cell.text.strip()]
+        titles = [(cell.column, places.get(name_of(cell.text, places))) for cell in row if cell.text.strip()]
         names = list(dropwhile(lambda title: title[1] is None, titles))
         numbers = [number for _, number in names]
         if None in numbers or numbers != sorted({number for number in numbers if number is not None}):

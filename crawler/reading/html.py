@@ -16,7 +16,7 @@ from crawler.reading.front import find_title, parse_title, reports_printed
 from crawler.reading.header import header_fields
 from crawler.reading.hijacked import foreign_jump, hijack, stub
 from crawler.reading.labels import column_labels, detect_form, fold, row_labels, section_heading
-from crawler.reading.markup import parse_markup
+from crawler.reading.markup import parse_markup, tables_close
 from crawler.reading.text import decode, read_text
 from store.form import FORMS, Form
 
@@ -254,8 +254,12 @@ def parse_html(document: Document) -> Selector:
     Raises UnreadableDocument for one that takes too long.
     """
     # A NUL ends libxml2's input; a declaration inside the text would be applied a second time.
-    text = decode(document.body, document.charset).replace("\0", "")
-    return parse_markup(text)
+    return parse_markup(_decoded(document))
+
+
+def _decoded(document: Document) -> str:
+    """The text of a page, without NUL."""
+    return decode(document.body, document.charset).replace("\0", "")
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:
@@ -340,7 +344,7 @@ def read_html(document: Document) -> Page:
     page = Page(blocks, meta, front, heading)
     if form := _form_of(blocks):
         _refuse_several(everything, form)
-        return page
+        return replace(page, whole=tables_close(_decoded(document)))
     if _form_of(printed := _as_text(blocks)):
         return replace(page, blocks=printed)
     attachment, note = find_attachment(root, document.url, find_title(blocks, heading))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -15,14 +16,21 @@ from store.generations import CHAPTERS, Chapters
 LIKENESS = 80.0
 MARGIN = 10.0
 MAX_HEADING = 80  # characters as printed; the longest heading has 27
+_LONGEST_GROUP = 16  # characters of what recognition makes of 三、本年度办理结果
 MIN_FUZZY = 4  # shorter labels (规章, 其他, 总计) must match exactly
 
 # White space, and what takes none: soft hyphens, zero-width signs, marks of direction.
 _SPACE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _NUMERALS = re.compile(r"^(?:[(（【]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）】、.,:]+)+")
 _PUNCTUATION = re.compile(r"[^\w+/-]|_")
-# A remark or the mark of a footnote behind a label: 行政许可(含备案), 行政许可^1.
-_NOTED = re.compile(r"\([^()]{1,30}\)$|\^\d{1,2}$")
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}[、.,:]|第[一二三四五六七八九十]{1,3}(?:部分|章)")
+_SENTENCE = re.compile(r"[。;!?]|\d(?!\d{0,3}年)")  # or a count
+_LONGEST_CHAPTER = 40  # characters of a heading
+_MARKED = re.compile(r"\^\d{1,2}$")  # the mark of a footnote behind a label: 行政许可^1
+_OTHERWISE = re.compile(r"\d|其中|小计|合计|比|率|增|减")
+_HARMLESS = re.compile(r"下同|以[上下]|如下")  # with characters that tell elsewhere
+_OPEN, _CLOSED = "([【〔", ")]】〕"
+_LONGEST_NOTED = 300  # characters of a label with its remark
 # A damaged label may lack these characters of the official one, but must not have one more: 上年处理决定数量
 # is 88 % like 本年处理决定数量 and means something else.
 _TELLING = frozenset("上下去前往历累未不非")
@@ -91,13 +99,12 @@ def find(text: str, labels: dict[str, tuple[str, str]]) -> Match | None:
     folded = fold(text)
     if folded in labels:
         return Match(*labels[folded], exact=True)
+    if (bare := _without_remark(text)) in labels:
+        return Match(*labels[bare], exact=False)
     if len(folded) == MIN_FUZZY - 1:
         return _one_lost(folded, labels)
     if not MIN_FUZZY <= len(folded) <= 60:
         return None
-    bare = fold(_NOTED.sub("", squeeze(text)))
-    if len(bare) >= MIN_FUZZY and bare in labels and not set(folded) & _TELLING:
-        return Match(*labels[bare], exact=False)
     best = process.extract(folded, list(labels), scorer=fuzz.ratio, limit=2, score_cutoff=LIKENESS - MARGIN)
     if not best or best[0][1] < LIKENESS or len(best[0][0]) < MIN_FUZZY:
         return None
@@ -107,6 +114,31 @@ def find(text: str, labels: dict[str, tuple[str, str]]) -> Match | None:
     if rivals and best[0][1] - rivals[0] < MARGIN:
         return None
     return Match(*labels[best[0][0]], exact=False)
+
+
+def name_of(text: str, known: Container[str]) -> str:
+    """The folded label, without the remark behind it if it is `known` only so."""
+    folded = fold(text)
+    bare = "" if folded in known else _without_remark(text)
+    return bare if bare and bare in known else folded
+
+
+def _without_remark(text: str) -> str:
+    """The folded label before a remark in brackets that only explains it, 上一年项目数量(指2018年事项数); "" if none is.
+
+    A remark that denies, or speaks of another time than its label does (处理决定数量（上年）), makes another label of it.
+    """
+    if len(text) > _LONGEST_NOTED:
+        return ""
+    label = _MARKED.sub("", _NUMERALS.sub("", squeeze(text)))
+    start = next((place for place, sign in enumerate(label) if sign in _OPEN), len(label))
+    remark, depth = label[start:], 0
+    for place, sign in enumerate(remark, start=1):
+        depth += (sign in _OPEN) - (sign in _CLOSED)
+        if depth <= 0 and place < len(remark):
+            return ""  # what stands behind the brackets is of the label
+    said = set(_HARMLESS.sub("", remark))
+    return "" if said & _TELLING - set(label[:start]) else fold(label[:start])
 
 
 def _one_lost(folded: str, labels: dict[str, tuple[str, str]]) -> Match | None:
@@ -151,6 +183,28 @@ def is_piece_of_group(text: str, form: Form) -> bool:
     return bool(piece) and any(piece in group for group in _printed_groups(form.name))
 
 
+@cache
+def _begun_groups(form_name: str) -> dict[str, str]:
+    """The lines that begin a group of 表三, with its title."""
+    begun: dict[str, str] = {}
+    for line in FORMS[form_name].requests.values():
+        if line.group and line.group not in begun.values():
+            begun[line.key] = line.group
+    return begun
+
+
+def is_garbled_group(texts: Sequence[str], form: Form) -> bool:
+    """Whether the first of these cells can only be the title of a group, whatever is left of its characters (本道).
+
+    That is: the next prints exactly the line that begins a group, and nothing speaks of another time or of a part.
+    """
+    if len(texts) < 2 or len(texts[0]) > _LONGEST_GROUP:
+        return False
+    match, title = find_row(texts[1], form), squeeze(texts[0])
+    group = _begun_groups(form.name).get(match.key, "") if match and match.exact else ""
+    return bool(group) and not (_OTHERWISE.search(title) or set(title) & _TELLING - set(group))
+
+
 def detect_form(texts: list[str]) -> str | None:
     """The generation whose own words occur in the cells of a document's tables; None if no table is of the form.
 
@@ -185,4 +239,12 @@ def section_heading(text: str, form: Form | Chapters) -> str | None:
     if len(text) > MAX_HEADING:
         return None
     match = find(text.lstrip("# "), _section_labels(form.name))
-    return match.key if match else None
+    return match.key if match else _chapter(text, form) if isinstance(form, Chapters) else None
+
+
+def _chapter(text: str, chapters: Chapters) -> str | None:
+    """The key of the chapter that a numbered heading of the agency's own tells by its words; a sentence is none."""
+    heading = squeeze(text.lstrip("# "))
+    if not _NUMBERED.match(heading) or len(heading) > _LONGEST_CHAPTER or _SENTENCE.search(heading):
+        return None
+    return next((key for key, words in chapters.words if any(word in heading for word in words)), None)

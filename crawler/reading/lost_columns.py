@@ -1,7 +1,7 @@
 """Rows of 表三 that lost cells: read only where the form's own arithmetic leaves one reading."""
 
 from crawler.reading.blocks import GridCell
-from crawler.reading.tables import Reading
+from crawler.reading.state import Reading
 from crawler.reading.values import read_cell
 from store.form import Form
 from store.models import Cell

@@ -1,5 +1,6 @@
 """Markup → a tree, within limits: what a page of HTML may cost before anything of it is read."""
 
+import re
 from typing import Any, cast
 
 from lxml import etree
@@ -13,6 +14,7 @@ MAX_DEPTH = (
     2_000  # of elements inside each other: beyond 2,048 libxml2 silently leaves out the rest of a page
 )
 _FEW = 30_000  # characters that can't hold so many attributes that it matters
+_TABLE = re.compile(r"<(!--|/?table\b|(?:script|style|textarea|title|xmp)\b)", re.I)
 
 
 class _Attributes:
@@ -39,6 +41,26 @@ def parse_markup(text: str) -> Selector:
     if depth > MAX_DEPTH:
         raise _too_large(f"标签嵌套超过 {MAX_DEPTH:,} 层")
     return page
+
+
+def tables_close(text: str) -> bool:
+    """Whether every table of a page is closed in its own text, none of it in a comment or a script that never ends.
+
+    What is cut off the end of a page takes the closing tag of the table that it cuts with it.
+    """
+    low, depth, place = text.lower(), 0, 0
+    while found := _TABLE.search(low, place):
+        name, place = found[1], found.end()
+        if name == "table":
+            depth += 1
+        elif name == "/table":
+            depth = max(0, depth - 1)
+        else:
+            end = low.find("-->" if name == "!--" else f"</{name}", place)
+            if end < 0:
+                return False
+            place = end
+    return not depth
 
 
 def _too_large(what: str) -> UnreadableDocument:

@@ -12,7 +12,7 @@ from itertools import combinations, dropwhile
 
 from crawler.reading.blocks import NOT_PRINTED, GridCell, Table
 from crawler.reading.heads import column_key, header_rows, row_label
-from crawler.reading.labels import fold
+from crawler.reading.labels import fold, name_of
 from crawler.reading.values import read_cell
 from store.form import Form
 
@@ -21,6 +21,9 @@ _ENOUGH = 5  # lines that print a number in every cell: then those with blanks o
 _ALL = "申请人情况"  # printed above all columns
 _CONTRADICTED = "表头不是规定的格式，且各行“总计”多不等于各列之和，按表头所列的顺序读取"
 _REPEATED = "没有表头，各行都是七个数字且“总计”重复首个数字，按规定格式的顺序读取"
+
+_WHOLE = "表头的合并单元格已拆散，各行都是七格，按表头所列的各列读取"
+_ALIKE = "表头的次序不明，各行都是七个相同的内容，次序无关"
 
 
 @dataclass(frozen=True)
@@ -39,19 +42,33 @@ def odd_order(table: Table, form: Form) -> Order:
         if match and match.table == "requests"
     ]
     header, usual = header_rows(table, form), tuple(form.columns)
-    names = _names(header, form) if table.spans_known else _names_by_rows(header, form)
+    alike = bool(lines) and all(len(line) == len(usual) and len(set(line)) == 1 for line in lines)
+    if alike and _all_named(header, form):
+        return Order(usual, _ALIKE)
+    rows = _names_by_rows(header, form)
+    names = _names(header, form) if table.spans_known else rows
+    # Where all spans were lost, names of the upper row stand over others than their own.
+    places = [column_key(name, form) for name in names]
+    stacked = table.spans_known and rows == [line.label for line in form.columns.values()]
+    stacked = stacked and all(cell.colspan == cell.rowspan == 1 for row in header for cell in row)
+    stacked = stacked and NOT_PRINTED not in names and not set(usual) <= set(places)
+    names = rows if stacked else names
+    if rows == [line.label for line in form.columns.values()] and fullness(table, form)[1]:
+        whole = [[cell.text for cell in row][-len(usual) :] for row in table.rows if _is_line(row, form)]
+        doubt = _doubt(whole, usual)
+        return Order() if doubt is None else Order(usual, doubt or _WHOLE)
     if by_fields := not table.spans_known and _named_by_fields(header, form):
         names = [line.label for line in form.columns.values()]
     keys = [column_key(name, form) for name in names]
     known = tuple(key for key in keys if key)
     if NOT_PRINTED in names or known != tuple(key for key in usual if key in known):
         return Order()
-    if known == usual and table.spans_known:
+    if known == usual and table.spans_known and not stacked:
         return Order(tuple(keys), doubt) if (doubt := _doubt(lines, keys)) is not None else Order()
     if known == usual[:-1] == tuple(keys) and _no_totals(lines, len(keys)):
         return Order(known, "" if table.spans_known else "表头没有“总计”，各行六个数字按表头的顺序读取")
     left = [fold(name) for name, key in zip(names, keys, strict=True) if not key]
-    if table.spans_known:  # each piece of a name stands where the form has that name
+    if table.spans_known and not stacked:  # each piece of a name stands where the form has that name
         pieces = len(names) == len(usual) and all(
             fold(name) in fold(form.columns[key].label) for name, key in zip(names, usual, strict=True)
         )
@@ -62,14 +79,21 @@ def odd_order(table: Table, form: Form) -> Order:
         return Order()
     if _add_up(lines, len(usual), range(len(usual) - 1), len(usual) - 1):
         return Order(usual, "表头缺失或残缺，各行都是七个数字且末个等于前六个之和，按规定格式的顺序读取")
+    if alike:
+        return Order(usual, _ALIKE)
     if not names:
         return Order(usual, _REPEATED) if _repeats_first(lines, len(usual)) else Order()
     # One name may be lost: the others tell which.
     told = (by_fields and max(map(len, lines), default=0) == len(usual)) or (
-        table.spans_known and len(known) == len(usual) - 1
+        table.spans_known and not stacked and len(known) == len(usual) - 1
     )
     told = told and _doubt(lines, usual) is not None
     return Order(usual, "表头残缺，各行都是七个数字，按表头所列其他各列的顺序读取") if told else Order()
+
+
+def _is_line(row: Sequence[GridCell], form: Form) -> bool:
+    match = row_label(row, form)[0]
+    return match is not None and match.table == "requests"
 
 
 def _doubt(lines: Sequence[Sequence[str]], keys: Sequence[str]) -> str | None:
@@ -137,16 +161,58 @@ def _names_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str
     usual, strange = list(form.columns.values()), list[str]()
     found: set[int] = set()
     for row in header:
-        texts = [fold(cell.text) for cell in row if cell.text.strip()]
+        texts = [name_of(cell.text, places) for cell in row if cell.text.strip()]
         texts = list(dropwhile(lambda text: text not in places, texts))
         numbers = [places[text] for text in texts if text in places]
-        if numbers != sorted(set(numbers)):
+        if numbers != sorted(set(numbers)) and texts not in _stacked(form):
             return [usual[0].label] * 2  # out of order: nothing can be told
         found |= {
             places[text] for text in texts if text in places and text == fold(usual[places[text]].label)
         }
         strange += [text for text in texts if text not in places]
     return [usual[n].label for n in sorted(found)] + strange
+
+
+def _stacked(form: Form) -> list[list[str]]:
+    """The names of a merged head as one row: the upper ones before the lower ones, or after them."""
+    upper = list(dict.fromkeys(fold(line.group or line.label) for line in form.columns.values()))
+    lower = [fold(line.label) for line in form.columns.values() if line.group]
+    return [[*upper, *lower], [*lower, *upper]]
+
+
+def _all_named(header: Sequence[Sequence[GridCell]], form: Form) -> bool:
+    """Whether a head names the form's columns, each once and no other, in whatever order."""
+    groups = {fold(_ALL), *(fold(line.group) for line in form.columns.values())}
+    known = {fold(line.label) for line in form.columns.values()}
+    found: list[str] = []
+    for row in header:
+        texts = [name_of(cell.text, known | groups) for cell in row if cell.text.strip()]
+        found += dropwhile(lambda text: text not in known | groups, texts)
+    return sorted(text for text in found if text not in groups) == sorted(known)
+
+
+def head_fits(table: Table, form: Form) -> bool:
+    """Whether the head of 表三 names nothing but the form's columns, in pieces or not, each row in the form's order."""
+    names = _names_by_rows(header_rows(table, form), form)
+    whole = "".join(fold(line.label + line.group) for line in form.columns.values())
+    return len(names) == len(set(names)) and all(fold(name) in whole for name in names)
+
+
+def fullness(table: Table, form: Form) -> tuple[bool, bool]:
+    """Whether every line of 表三 has just as many cells after its label as the form has columns, blanks among them.
+
+    And whether nothing was filled up there: lines with more labels are longer. Where all are of one width they may have
+    been: then they only count as full if none of them ends with a blank beside figures.
+    """
+    if table.spans_known:
+        return False, False
+    labelled = [(len(row), *row_label(row, form)[:2]) for row in table.rows]
+    rows = [(width, after) for width, match, after in labelled if match and match.table == "requests"]
+    lines = [[cell.text.strip() for cell in after] for _, after in rows]
+    if not lines or any(len(line) != len(form.columns) for line in lines):
+        return False, False
+    bare = len({width for width, _ in rows}) > 1
+    return bare or all(bool(line[-1]) or not any(line) for line in lines), bare
 
 
 def _figures(line: Sequence[str]) -> list[int | None]:

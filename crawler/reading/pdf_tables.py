@@ -19,6 +19,7 @@ from store.form import FORMS
 
 _SMALL = 0.85  # of the largest digit of a cell: smaller ones are no digits of the figure
 _LONGEST_MARK = 2  # digits
+_OF_LABELS = re.compile(r"[\u4e00-\u9fff）”》](?<![增减加负正])")
 _WRAP = re.compile(r"(?<=[^\x00-\x7f]) *+\n[ \n]*+(?=[^\x00-\x7f])")
 
 
@@ -70,8 +71,11 @@ def _cell_at(grids: Sequence[Grid], glyph: Glyph) -> Cell | None:
 
 
 def _one_word(a: Glyph, b: Glyph) -> bool:
-    """Whether two characters beside each other are of one figure: if a rule parts them, it ran out of its cell."""
-    digits = a.text.isdigit() or b.text.isdigit()
+    """Whether two characters beside each other are of one figure: if a rule parts them, it ran out of its cell.
+
+    No figure begins with a Chinese character, but for a sign: there a label ends in a narrow cell.
+    """
+    digits = (a.text.isdigit() or b.text.isdigit()) and not _OF_LABELS.fullmatch(a.text)
     return digits and b.left - a.right < APART * max(a.size, b.size)
 
 

@@ -190,7 +190,10 @@ def place_requests(
             way = ways[key][vectors[key][chosen.pop()]]
             placed = [(key, columns[place], way.texts[place]) for place in sorted(_told(way))]
             notes += _put(cells, "requests", placed, loose[key].where)
-            if len(placed) == len(columns):
+            blank = [column for column, text in zip(columns, loose[key].texts, strict=False) if not text]
+            for column in blank:
+                cells["requests", key, column] = Cell("", None, "blank", "件", loose[key].where)
+            if len(placed) + len(blank) == len(columns):
                 whole.add(key)
     return notes, whole
 

@@ -202,6 +202,11 @@ def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> 
         for layer in (upright, pieces[1]):
             layer[side.start : side.end, max(0, x - 1) : x + 2] = 255
         tall = sorted([*tall, side], key=lambda line: line.place)
+    for edge in _open_sides(tall, level):  # Word draws no line where a table goes on on the next page
+        y = round(edge.place)
+        for layer in (flat, pieces[0]):
+            layer[max(0, y - 1) : y + 2, edge.start : edge.end] = 255
+        level = sorted([*level, edge], key=lambda line: line.place)
     across, down, hidden = pieces[0], pieces[1].T, pieces[2]
     plain = [line for line in tall if _ends_on(line, level)]
     level = [line for line in level if _ends_on(line, plain) or _parts(across, hidden, line, plain) > 1]
@@ -272,7 +277,10 @@ def _lines(drawn: Pixels, across: bool) -> list[_Line]:
 
 
 def _open_sides(level: Sequence[_Line], tall: Sequence[_Line]) -> list[_Line]:
-    """The sides of a table where its first and last line along the page, and one between, end together without a line."""
+    """The sides of a table where its first and last line along the page, and one between, end together without a line.
+
+    Or, the other way round, its upper and lower end, where lines down the page do.
+    """
     if len(level) < _ROWS:
         return []
     top, bottom = round(level[0].place), round(level[-1].place)

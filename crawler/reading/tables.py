@@ -1,147 +1,34 @@
 """Tables of blocks → cells of the form. Labels say what a row is; the count of cells says whether it is whole."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from statistics import mode
 
-from crawler.reading.blocks import NOT_PRINTED, Block, GridCell, Table
+from crawler.reading.blocks import Block, GridCell, Table
 from crawler.reading.heads import glued_line, header_order, row_label, unknown_columns
 from crawler.reading.labels import MIN_FUZZY, column_labels, find, find_row, fold, row_labels
-from crawler.reading.odd_heads import odd_order
+from crawler.reading.odd_heads import fullness, head_fits, odd_order
 from crawler.reading.placing import Loose
-from crawler.reading.torn_rows import whole_row
+from crawler.reading.reviews import read_reviews
+from crawler.reading.state import LABEL_COLUMNS, Reading, cells_of, texts_of
 from crawler.reading.values import read_cell, unit_of
 from store.form import Form
-from store.models import Cell, CellKey, Note
+from store.models import Cell
 
 _MANY = 6  # lines of the form that a table of other statistics hardly has
 _LEAST_TITLE = 3  # characters that must be left of a title of 表二
+_CAPTIONS = 2  # lines above a table that may name it
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
-_LABEL_COLUMNS = 3  # of 表三: 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密
-
-
-@dataclass
-class Reading:
-    """What has been read of the tables so far; `short` holds the rows of a narrow 表三."""
-
-    form: Form
-    cells: dict[CellKey, Cell] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    short: dict[str, list[GridCell]] = field(default_factory=dict)
-    loose: dict[str, Loose] = field(
-        default_factory=dict
-    )  # lines of 表三 whose figures have no certain column
-    reviews: list[Loose] = field(default_factory=list)  # lines of 表四, likewise
-    # Every line of 表三 in printed order: its key, or "" and its cells where its label is not known.
-    lines: list[tuple[str, Loose]] = field(default_factory=list)
-    measures: list[str] = field(
-        default_factory=list
-    )  # of the last header row seen in 表二, [] if not all known
-    titles: int = 0  # how many columns that header row names
-    amount_unit: str = ""  # as that header prints it
-    order: list[str] = field(
-        default_factory=list
-    )  # columns of 表三 as the header printed them, [] if unclear
-    doubts: dict[str, str] = field(default_factory=dict)  # table → why its columns are not certain
-    holds_requests: bool = False  # the table at hand has lines of 表三
-    narrow: bool = False  # the table at hand has fewer value columns than 表三
-    spans_known: bool = True  # of the table at hand
-    doubt: str = ""  # of the table at hand
-    width: int = 0  # fields of most rows of the table at hand
-    first_column: int = 0  # of the figures of 表三 in the table at hand
-    label_columns: int = 0  # of the table at hand, as far as it shows
-
-    def note(
-        self, message: str, table: str = "", row: str = "", column: str = "", state: str = "", raw: str = ""
-    ) -> None:
-        """Keep a remark about a place of the form."""
-        self.notes.append(Note(message, table, row, column, state, raw))
-
-    def put(self, table: str, row: str, column: str, printed: GridCell, where: str) -> None:
-        """Read one printed cell into its place. The same place printed twice with different text becomes unread."""
-        key = (table, row, column)
-        if table == "requests":
-            self.loose.pop(row, None)
-        kind = self.form.kind(table, column)
-        cell, remark = read_cell(printed.text, kind, self.amount_unit if kind == "amount" else "件", where)
-        doubt = self.doubts.get(table, "") or self.doubt
-        if doubt and cell.value is not None:
-            cell, remark = replace(cell, state="inferred"), remark or doubt
-        before = self.cells.get(key)
-        if before and (before.value, before.state) != (cell.value, cell.state):
-            raw = f"{before.raw} | {cell.raw}"
-            self.cells[key] = Cell(raw, None, "unread", cell.unit, where)
-            self.note("同一格出现两次且内容不同，不能确定哪个为准", table, row, column, "unread", raw)
-            return
-        self.cells[key] = cell
-        if remark:
-            self.note(remark, table, row, column, cell.state, cell.raw)
-
-    def lose(self, table: str, row: str, columns: Iterable[str], raw: str, message: str) -> None:
-        """Mark a whole row as unread, and say why: another print of the same row can't settle what this one said."""
-        for column in columns:
-            unit = self.form.measures[column].unit if table == "disclosure" else "件"
-            self.cells[table, row, column] = Cell("", None, "unread", unit)
-        self.note(message, table, row, "", "unread", raw)
-
-    def lose_place(self, key: str, after: Sequence[GridCell], where: str, message: str) -> None:
-        """Mark a line of 表三 as unread whose figures may yet find their columns (see placing)."""
-        seen = ("requests", key, next(iter(self.form.columns))) in self.cells
-        raw = " | ".join(cell.text for cell in after)
-        self.lose("requests", key, self.form.columns, raw, message)
-        if seen:
-            self.loose.pop(key, None)
-        else:
-            self.loose[key] = Loose(_texts(after), tuple(self.order), where)
-
-
-def _texts(cells: Sequence[GridCell]) -> tuple[str, ...]:
-    """What `cells` print, without empty ones and without marks of cells that are not there."""
-    return tuple(cell.text for cell in cells if cell.text.strip() not in ("", NOT_PRINTED))
 
 
 def _line(reading: Reading, row: Sequence[GridCell], where: str) -> Loose:
     """A line with what is left of its label; with its blanks if it shows a cell under every column."""
     own = [cell for cell in row if cell.column >= reading.first_column]
-    texts = _texts(row)
+    texts = texts_of(row)
     if reading.spans_known and len(own) == len(reading.order):
-        texts = (*_texts(row[: len(row) - len(own)]), *(cell.text.strip() for cell in own))
+        texts = (*texts_of(row[: len(row) - len(own)]), *(cell.text.strip() for cell in own))
     return Loose(texts, tuple(reading.order), where)
-
-
-def _windows(after: Sequence[GridCell], width: int) -> list[int]:
-    """Offsets at which `width` cells of `after` hold everything that is not empty."""
-    filled = [place for place, cell in enumerate(after) if cell.text.strip()]
-    if not filled:
-        return [0] if len(after) >= width else []
-    first = max(0, filled[-1] - width + 1)
-    return list(range(first, min(filled[0], len(after) - width) + 1))
-
-
-def _may_have_shifted(reading: Reading, values: Sequence[GridCell]) -> bool:
-    """Whether a row's figures may stand in other columns than they seem to, spans being unknown.
-
-    Its last column is empty though others are not: dropped blank cells may have moved them to the left.
-    Its first is: the empty cell may be padding, unless the table shows how many label columns it has.
-    """
-    filled = [bool(cell.text.strip()) for cell in values]
-    if reading.spans_known or not any(filled):
-        return False
-    return not filled[-1] or not (filled[0] or reading.label_columns == _LABEL_COLUMNS)
-
-
-def _cells_of(reading: Reading, after: Sequence[GridCell], width: int) -> Sequence[GridCell] | None:
-    """The `width` cells of `after` that hold its figures; None if more than one choice is possible."""
-    offsets = _windows(after, width)
-    if len(offsets) != 1 or not width:
-        return None
-    chosen = after[offsets[0] : offsets[0] + width]
-    filled = sum(bool(cell.text.strip()) for cell in chosen)
-    # A cell too many or too few beside a blank figure: no telling which of the blank cells it is.
-    odd = len(after) > width if reading.spans_known else after[-1].column + 1 != reading.width
-    return None if (odd and 0 < filled < width) or _may_have_shifted(reading, chosen) else chosen
 
 
 def _measure(reading: Reading, table: Table) -> None:
@@ -162,8 +49,9 @@ def _measure(reading: Reading, table: Table) -> None:
     )
     reading.first_column = mode(column for _, _, column in found) if found else 0
     reading.holds_requests = bool(found)
+    reading.full, reading.bare = fullness(table, reading.form)
     reading.narrow = bool(found) and room < len(reading.order or reading.form.columns)
-    if not table.spans_known and reading.label_columns == _LABEL_COLUMNS:
+    if not table.spans_known and reading.label_columns == LABEL_COLUMNS:
         # Where the deepest label shows, what is printed beyond seven figures is a column the form doesn't have.
         printed = max(
             place for row in table.rows for place, cell in enumerate(row, start=1) if cell.text.strip()
@@ -175,7 +63,9 @@ def _measure(reading: Reading, table: Table) -> None:
 def _read_requests_row(reading: Reading, key: str, after: list[GridCell], where: str) -> None:
     """A line of 表三: seven cells after its label, wherever empty padding put them."""
     columns = reading.order
-    cells = _cells_of(reading, after, len(columns))
+    cells, doubt = cells_of(reading, after, len(columns)), reading.doubt
+    if cells is None and reading.bare and len(after) == len(columns):
+        cells, reading.doubt = after, doubt or "空白格没有补齐的痕迹，按所在位置读取"
     if reading.narrow:
         reading.short[key] = after
         reading.lose_place(key, after, where, "表格少于七列，不能确定各数字属于哪一列")
@@ -188,6 +78,7 @@ def _read_requests_row(reading: Reading, key: str, after: list[GridCell], where:
                 reading.cells.setdefault(("requests", key, column), Cell("", None, "unread"))
     else:
         reading.lose_place(key, after, where, "不能确定该行各数字属于哪一列")
+    reading.doubt = doubt
 
 
 def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], where: str) -> None:
@@ -195,7 +86,7 @@ def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], wher
     wanted = reading.form.disclosures[key].measures
     raw = " | ".join(cell.text for cell in after)
     filled = [cell for cell in after if cell.text.strip()]
-    cells = filled if len(wanted) == len(filled) == 1 else _cells_of(reading, after, len(wanted))
+    cells = filled if len(wanted) == len(filled) == 1 else cells_of(reading, after, len(wanted))
     if not reading.spans_known and 0 < len(filled) < len(wanted) < len(after):
         cells = None  # of its empty cells no telling which is a blank and which belongs to a span
     if cells is None:
@@ -262,42 +153,6 @@ def _cut_titles(titles: Sequence[str], form: Form) -> list[str]:
     return []
 
 
-def _read_reviews(reading: Reading, table: Table, place: int) -> bool:
-    """表四: the row of fifteen figures under its header. True if `table` is 表四."""
-    form = reading.form
-    results = {fold(line.label): line.key for line in form.results.values()}
-    titles = {fold(line.label): line.key for line in form.procedures.values()}
-    header = [[fold(cell.text) for cell in row] for row in table.rows]
-    if not any(sum(text in results for text in row) >= len(form.results) for row in header):
-        return False
-    last = max(n for n, row in enumerate(header) if any(text in results for text in row))
-    leaves = [results[text] for row in header for text in row if text in results]
-    procedures = [titles[text] for row in header for text in row if text in titles]
-    below = range(last + 1, len(table.rows))
-    body = [n for n in below if any(cell.text.strip() for cell in table.rows[n])] or list(below[:1])
-    whole = whole_row([table.rows[n] for n in body], form) if reading.spans_known else None
-    data = whole or (table.rows[body[0]] if body else ())
-    body = body[:1] if whole else body
-    wanted = form.cells("reviews", set())
-    cells = _cells_of(reading, data, len(wanted))
-    expected = (list(form.results) * len(form.procedures), list(form.procedures))
-    if not procedures:
-        procedures = list(form.procedures)
-        reading.doubts["reviews"] = "表头没有复议、诉讼的名称，按规定格式的顺序读取"
-    if (leaves, procedures) == expected and len(body) == 1:
-        reading.reviews.append(Loose(_texts(data), (), f"table {place} row {body[0] + 1}"))
-    if (leaves, procedures) != expected or cells is None or len(body) > 1:
-        raw = " | ".join(cell.text for cell in data)
-        for row in form.procedures:
-            reading.lose(
-                "reviews", row, form.results, raw, "表头或单元格数与规定格式不符，不能确定各数字属于哪一格"
-            )
-        return True
-    for (row_key, column), cell in zip(wanted, cells, strict=True):
-        reading.put("reviews", row_key, column, cell, f"table {place} row {body[0] + 1}")
-    return True
-
-
 def _is_of_form(table: Table, form: Form) -> bool:
     """Whether a table prints labels of the form long enough not to be met by chance."""
     labels = {**row_labels(form.name), **column_labels(form.name)}
@@ -308,7 +163,7 @@ def _is_of_form(table: Table, form: Form) -> bool:
 
 def _is_foreign(table: Table, form: Form) -> bool:
     """Whether a table has heads of its own and but a few labels of the form among others: other statistics."""
-    firsts = [(texts[0], texts[1:]) for row in table.rows if (texts := _texts(row))]
+    firsts = [(texts[0], texts[1:]) for row in table.rows if (texts := texts_of(row))]
     known = [bool(find_row(first, form)) for first, _ in firsts]
     if not firsts or not firsts[0][1] or known[0] or sum(known) >= _MANY:
         return False
@@ -322,18 +177,23 @@ def _is_foreign(table: Table, form: Form) -> bool:
 def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
     """Every cell of the prescribed tables that `blocks` print, with notes on what is doubtful."""
     reading = Reading(form)
-    for place, table in enumerate((block for block in blocks if isinstance(block, Table)), start=1):
+    for place, (captions, table) in enumerate(_captioned(blocks), start=1):
         reading.spans_known, reading.label_columns, reading.doubt = table.spans_known, 0, table.doubt
         reading.width = mode(len(row) for row in table.rows) if table.rows else 0
         reading.titles *= (
             not reading.measures
         )  # a head that was read is not that of other lines in the next table
-        if _read_reviews(reading, table, place) or not _is_of_form(table, form) or _is_foreign(table, form):
+        if (
+            read_reviews(reading, table, place, captions)
+            or not _is_of_form(table, form)
+            or _is_foreign(table, form)
+        ):
             continue
         order = header_order(table, form)
         if order is not None:
             reading.order = order
             reading.doubts.pop("requests", None)
+            reading.fits = head_fits(table, form)
             _note_unknown_columns(reading, "requests", unknown_columns(table, form))
         _measure(reading, table)
         if reading.holds_requests and (reading.narrow or not reading.order):
@@ -349,6 +209,17 @@ def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
     return reading
 
 
+def _captioned(blocks: Sequence[Block]) -> Iterator[tuple[list[str], Table]]:
+    """Every table with the lines between it and the table before: the last of them, where there are many."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            yield lines[-_CAPTIONS:], block
+            lines = []
+        else:
+            lines.append(block.text)
+
+
 def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
     match, after, printed = row_label(table.rows[number], reading.form)
     if reading.holds_requests:
@@ -362,7 +233,7 @@ def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
     if match is None or not after:
         _note_header(reading, table.rows[number])
         if not reading.holds_requests:  # there its place among the other lines may tell what it is
-            note_unknown_row(reading, "", _texts(table.rows[number]))
+            note_unknown_row(reading, "", texts_of(table.rows[number]))
         return
     if not match.exact:
         reading.note(f"行名残缺或有误，按最接近的一行读取：{printed}", match.table, match.key, raw=printed)

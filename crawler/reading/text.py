@@ -6,6 +6,7 @@ Empty fields of rows may be padding, so spans are not known. Which layout it is,
 import html
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from crawler.reading.blocks import (
     COUNTED,
@@ -17,7 +18,7 @@ from crawler.reading.blocks import (
     Table,
     UnreadableDocument,
 )
-from crawler.reading.text_tables import cell_blocks, pipe_cells
+from crawler.reading.text_tables import cell_blocks, is_line, is_value, is_word, pipe_cells
 from crawler.reading.values import INVISIBLE
 
 _FEW = 3  # pipes on a line that holds one cell
@@ -86,9 +87,23 @@ def read_text(document: Document) -> Page:
     text = decode(document.body, document.charset)
     if "\0" in text:
         raise UnreadableDocument("unreadable_format", "既不是文本也不是已知格式（含空字节）")
-    if any("\t" in line.strip() for line in text.splitlines()):
-        return Page(_rows(text.splitlines(), _fields))
-    return Page(_pipes_or_cells(text.replace("｜", "|")))
+    lines, piped = text.splitlines(), text.replace("｜", "|")
+    if any("\t" in line.strip() for line in lines) and not _strays(lines, piped.splitlines()):
+        return Page(_rows(lines, _fields))
+    return Page(_pipes_or_cells(piped.replace("\t", " ")))
+
+
+def _strays(lines: Sequence[str], piped: Sequence[str]) -> bool:
+    """Whether tabs stand in prose or inside of cells only: lines of the form are printed otherwise, by pipes or cells."""
+    tabbed = sum(is_line(fields) for line in lines if (fields := _fields(line)))
+    rows = sum(is_line(fields) for line in piped if (fields := _pipe_fields(line)))
+    return max(rows, _lines_in_cells(lines)) > tabbed
+
+
+def _lines_in_cells(cells: Sequence[str]) -> int:
+    """How many lines of the form print their label as a cell by itself and a figure as the next."""
+    shown = [words for cell in cells if (words := _words(cell))]
+    return sum(is_line(pair) for pair in pairwise(shown))
 
 
 def _words(line: str) -> str:
@@ -104,14 +119,21 @@ def _rows(lines: Sequence[str], split: Callable[[str], list[str] | None], doubt:
         if fields is not None:
             rows.append(tuple(GridCell(text, column) for column, text in enumerate(fields)))
             continue
-        if rows:
-            blocks.append(Table(tuple(rows), spans_known=False, doubt=doubt))
-            rows = []
+        blocks += _table(rows, doubt)
+        rows = []
         if words := _words(line):
             blocks.append(Paragraph(words))
-    if rows:
-        blocks.append(Table(tuple(rows), spans_known=False, doubt=doubt))
-    return blocks
+    return blocks + _table(rows, doubt)
+
+
+def _table(rows: Sequence[tuple[GridCell, ...]], doubt: str) -> list[Block]:
+    """Rows as a table; one row alone, without a word of the form and without a figure, is a line of prose."""
+    if len(rows) == 1:
+        texts = [cell.text for cell in rows[0] if cell.text]
+        if not any(is_word(text) or is_value(text) for text in texts):
+            words = _words(" ".join(texts))
+            return [Paragraph(words)] if words else []
+    return [Table(tuple(rows), spans_known=False, doubt=doubt)] if rows else []
 
 
 def _fields(line: str) -> list[str] | None:
@@ -170,9 +192,14 @@ def _pipes_or_cells(text: str) -> list[Block]:
         for line in piped
         if line.count("|") <= _FEW and sum(map(bool, line.replace(" ", "").split("|"))) <= 1
     ]
-    if piped and len(single) * 3 <= len(piped) * 2:
+    rows = sum(is_line(fields) for line in piped if (fields := _pipe_fields(line)))
+    in_cells = _lines_in_cells(lines)
+    if piped and rows >= in_cells and len(single) * 3 <= len(piped) * 2:
         return _pipe_rows(lines)
-    cells = pipe_cells("\n".join(lines)) if piped else [line for line in lines if line]
+    # Pipes that part no lines of the form stand in prose: what is printed a cell a line is so whatever they part.
+    cells = [line for line in lines if line]
+    between = pipe_cells("\n".join(lines)) if piped else cells
+    cells = cells if in_cells and in_cells >= _lines_in_cells(between) else between
     # Where a conversion kept no line breaks either, cells are what stands between blanks; what can't be seen is no cell.
     blocks = cell_blocks(cells) or (None if piped else cell_blocks(INVISIBLE.sub("", text).split()))
     return _rows(lines, lambda line: None) if blocks is None else blocks

@@ -18,8 +18,11 @@ from crawler.reading.labels import (
     MAX_HEADING,
     column_labels,
     detect_form,
+    find,
     fold,
     group_labels,
+    is_garbled_group,
+    name_of,
     row_labels,
     section_heading,
 )
@@ -73,6 +76,27 @@ def _words(form_name: str) -> dict[str, str]:
 
 def _is_value(text: str) -> bool:
     return any(read_cell(text, kind)[0].state != "text" for kind in ("count", "change", "amount"))
+
+
+@cache
+def _line_words() -> frozenset[str]:
+    return frozenset(label for name in FORMS for label in row_labels(name))
+
+
+def is_word(text: str) -> bool:
+    """Whether a cell prints a word of the tables of any form."""
+    return any(fold(text) in _words(name) for name in FORMS) if len(text) <= MAX_HEADING else False
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell prints a figure, or what stands for none."""
+    return bool(text) and _is_value(text)
+
+
+def is_line(cells: Sequence[str]) -> bool:
+    """Whether cells side by side print a line of a form: its label, and a figure behind it."""
+    labels = [n for n, text in enumerate(cells) if len(text) <= MAX_HEADING and fold(text) in _line_words()]
+    return bool(labels) and any(map(is_value, cells[labels[0] + 1 :]))
 
 
 def pipe_cells(text: str) -> list[str]:
@@ -147,8 +171,9 @@ def _tokens(cells: Sequence[str], form: Form) -> list[_Token]:
     words, rows = _words(form.name), row_labels(form.name)
     tokens: list[_Token] = []
     zone, inside = "", False
-    for text in cells:
-        folded = fold(text)
+    for place, text in enumerate(cells):
+        before_figures = place + 1 < len(cells) and bool(cells[place + 1]) and _is_value(cells[place + 1])
+        folded = _word(text, form, before_figures)
         if not text or _is_value(text):
             tokens.append(_Token(text, "value" if text else "gap", zone))
         elif folded in words:
@@ -161,12 +186,34 @@ def _tokens(cells: Sequence[str], form: Form) -> list[_Token]:
                 )
             is_row = hit is not None and hit[0] == zone and (bool(words[folded]) or inside)
             tokens.append(_Token(text, "row" if is_row else "known", zone, hit[1] if hit and is_row else ""))
+        elif inside and is_garbled_group(cells[place : place + 2], form):
+            tokens.append(_Token(text, "known", zone))
         elif section_heading(text, form):
             zone, inside = "", False
             tokens.append(_Token(text, "heading"))
         else:
             tokens.append(_Token(text, "text", zone))
     return tokens
+
+
+def _word(text: str, form: Form, before_figures: bool) -> str:
+    """The word of the form that a cell prints, without the remark behind it; also one that lost some of its characters.
+
+    That is the head of a column, or the label of a line where figures follow.
+    """
+    words = _words(form.name)
+    folded = name_of(text, words)
+    if folded in words or len(folded) > MAX_HEADING:
+        return folded
+    match = find(text, row_labels(form.name) if before_figures else column_labels(form.name))
+    if match is None:
+        return folded
+    if match.table == "disclosure":
+        line = (form.disclosures if before_figures else form.measures)[match.key]
+    else:
+        line = form.request_line(match.key) if before_figures else form.columns[match.key]
+    whole = fold(line.label)
+    return whole if len(folded) <= len(whole) else folded
 
 
 def cell_blocks(cells: Sequence[str]) -> list[Block] | None:
@@ -235,7 +282,8 @@ def _reviews(tokens: Sequence[_Token], form: Form, ended: bool) -> list[list[str
     count = len(results)
     whole = len(run) == count * len(titles) and all(texts) and first + end == len(tokens) and ended
     sums = whole and all(_adds_up(texts[n : n + count]) for n in range(0, len(texts), count))
-    if sums and printed in [squeezed("".join(head)) for head in heads]:
+    cells = [token.text for token in tokens[:first]]
+    if sums and any(printed == squeezed("".join(head)) or _are_cut(cells, head) for head in heads):
         return [titles, results * len(titles), texts]
     return [titles, results * len(titles), _doubtful(run, count * len(titles))]
 
@@ -274,11 +322,25 @@ def _lines(tokens: Sequence[_Token], form: Form, zone: str, ended: bool, numbere
         in_order = place >= 0 and following == [*sequence, ""][place + 1]
         wanted = len(form.disclosures[token.key].measures) if zone == "disclosure" else len(form.columns)
         texts = [cell.text for cell in run]
+        others = _other_lines(tokens[behind:], wanted) if zone == "disclosure" else []
+        stop = "row" if others else stop
         sound = len(texts) == wanted and all(texts) and in_order and stop in ("row", "known", "heading")
         if sound:
             sound = _adds_up(texts) if zone == "requests" else not numbered
         rows.append([token.text, *(texts if sound else _doubtful(run, wanted))])
+        rows += others
+        behind += sum(map(len, others))
     return rows
+
+
+def _other_lines(tokens: Sequence[_Token], wanted: int) -> list[list[str]]:
+    """Lines that the form doesn't have, if `tokens` begin with some: a label, as many figures as their neighbours have."""
+    lines: list[list[str]] = []
+    place = 0
+    while [token.kind for token in tokens[place : place + wanted + 1]] == ["text", *["value"] * wanted]:
+        lines.append([token.text for token in tokens[place : place + wanted + 1]])
+        place += wanted + 1
+    return lines if place < len(tokens) and tokens[place].kind in ("row", "known", "heading") else []
 
 
 def _header(tokens: Sequence[_Token], form: Form, zone: str, key: str) -> list[list[str]]:
@@ -290,7 +352,8 @@ def _header(tokens: Sequence[_Token], form: Form, zone: str, key: str) -> list[l
         return []
     labels = column_labels(form.name)
     names = titles[1:] if fold(titles[0].text) == fold(_TITLES[0]) else titles
-    printed = [labels.get(fold(token.text), ("", ""))[1] for token in names]
+    found = [find(token.text, labels) for token in names]
+    printed = [match.key if match else "" for match in found]
     row = [_TITLES[0], *(token.text for token in names)]
     return [row if printed == list(form.disclosures[key].measures) else [*row, NOT_PRINTED, NOT_PRINTED]]
 
@@ -314,5 +377,20 @@ def _applicants(tokens: Sequence[_Token], form: Form) -> list[list[str]]:
     lower = [line.label for line in form.columns.values() if line.group]
     printed = squeezed("".join(token.text for token in tokens))
     printed = _REMARK.sub("", printed).removeprefix(squeezed(_TITLES[1]))
-    whole = [squeezed("".join(head)) for head in ([*upper, *lower], names)]
-    return [["", *names]] if printed in whole else [["", names[0], NOT_PRINTED, NOT_PRINTED]]
+    whole = ([*upper, *lower], names)
+    left = [token.text for token in tokens if not _REMARK.fullmatch(squeezed(token.text))]
+    left = left[1:] if left and fold(left[0]) == fold(_TITLES[1]) else left
+    if any(printed == squeezed("".join(head)) or _are_cut(left, head) for head in whole):
+        return [["", *names]]
+    return [["", names[0], NOT_PRINTED, NOT_PRINTED]]
+
+
+def _are_cut(printed: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether cells print these names one by one, at least half of the characters of each, remarks left out."""
+    if len(printed) != len(names):
+        return False
+    for text, name in zip(printed, names, strict=True):
+        left, letters = name_of(text, {fold(name)}), iter(fold(name))
+        if not (2 * len(left) >= len(fold(name)) and len(left) > 1 and all(one in letters for one in left)):
+            return False
+    return True

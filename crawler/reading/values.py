@@ -83,6 +83,8 @@ def read_cell(raw: str, kind: str = "count", printed_unit: str = "件", where: s
     counter = _COUNTER.fullmatch(compact) if kind == "count" and not suffix else None
     if counter:
         compact, remark = counter["figure"], f"数字的单位是“{counter['words']}”，不是规定的单位"
+    if kind == "amount" and printed_unit == "万元" and not suffix and compact.endswith("件"):
+        compact, remark = compact.removesuffix("件"), "数字的单位是“件”，不是规定的单位"
     if kind == "count" and compact[:1] == "+" and compact[1:2].isdecimal():
         compact, remark = compact[1:], "数量前有正号，可能是增减数填错了列，按数量读取"
     raised = any(unicodedata.category(character) == "No" for character in figure)

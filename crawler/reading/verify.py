@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from crawler.reading.blocks import SEEN
-from crawler.reading.tables import Reading
+from crawler.reading.state import Reading
 from crawler.reading.values import ILLEGIBLE
 from store.form import Form
 from store.models import CellKey, State
