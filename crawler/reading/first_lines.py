@@ -89,9 +89,31 @@ def _worth(
     return named, bool(title.agency), title.year is not None, begins, -count, -start
 
 
-def printed_title(lines: Sequence[str]) -> Title | None:
-    """The title among some lines that says most; its body may be named by a line below it. None if there is none."""
-    found = _candidates(lines)
+def _own(found: Sequence[_Found], known: str | None) -> Sequence[_Found]:
+    """Of titles that name several bodies, as lists of reports do: those of the body `known`, else those of the last one."""
+    names = {one.title.agency for one in found if one.lines == 1 and names_an_agency(one.title.agency)}
+    longest = {
+        name
+        for name in names
+        if name and not any(other and name != other and name in other for other in names)
+    }
+    if len(longest) < 2:
+        return found
+    last = max((one for one in found if one.title.agency in longest), key=lambda one: one.start).title.agency
+    own = known if known in names else last
+    return [
+        one
+        for one in found
+        if one.title.agency and own and (one.title.agency in own or own in one.title.agency)
+    ]
+
+
+def printed_title(lines: Sequence[str], known: str | None = None) -> Title | None:
+    """The title among some lines that says most; its body may be named by a line below it. None if there is none.
+
+    `known` is the body that the page's envelope names, if it does.
+    """
+    found = _own(_candidates(lines), known)
     if not found:
         return None
     best = max(found, key=lambda one: _worth(one, lines, found))

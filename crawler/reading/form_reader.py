@@ -70,7 +70,11 @@ def _with_front(report: Report, document: Document, page: Page) -> Report:
     title = front.find_title(page.blocks, page.heading, page.front)
     signed_by, signed_on = front.find_signature(page.blocks)
     title_agency = title.agency if title and front.names_an_agency(title.agency) else None
-    period = front.find_period(page.blocks)
+    above = front.preamble(page.front)
+    period = front.find_period(page.blocks) or front.find_period(above)
+    introduced = None
+    if not (title and title.agency):
+        introduced = front.find_introduced(page.blocks) or front.find_introduced(above)
     notes = [Note(remark) for remark in page.remarks]
     year = title.year if title else None
     if period and year and period != year:
@@ -81,11 +85,9 @@ def _with_front(report: Report, document: Document, page: Page) -> Report:
     return replace(
         report,
         title=title.text if title else None,
-        agency=signed_by
-        or title_agency
-        or (None if title and title.agency else front.find_introduced(page.blocks)),
+        agency=signed_by or title_agency or introduced,
         title_agency=title.agency if title else None,
-        year=period or year or front.find_period(page.blocks, loosely=True),
+        year=period or year or front.find_period([*above, *page.blocks], loosely=True),
         other_year=other,
         signed_on=signed_on,
         published=header.find_published(page.front, page.meta, document.url, document.listed_on),

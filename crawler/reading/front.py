@@ -43,6 +43,7 @@ __all__ = [
     "may_be_report",
     "names_an_agency",
     "parse_title",
+    "preamble",
     "promises",
     "reports_printed",
     "simplified",
@@ -62,19 +63,20 @@ def _texts(blocks: Sequence[Block]) -> list[str]:
 
 
 def find_title(blocks: Sequence[Block], heading: str | None, front: str = "") -> Title | None:
-    """The title in the body's first lines (perhaps over several lines), else the one of the envelope.
+    """The title in the body's first lines (perhaps over several lines), else the one of the envelope, else above the body.
 
     A title in the body that lacks agency or year is completed by the envelope's, by what the page prints above its body
     (`front`), and by the sentence that introduces it (现公布…年度报告).
     """
     envelope = parse_title(heading) if heading else None
-    printed = printed_title(first_lines(_texts(blocks)))
-    title = _completed(printed or envelope, envelope)
+    known = envelope.agency if envelope else None
+    title = _completed(printed_title(first_lines(_texts(blocks)), known) or envelope, envelope)
     if title and not title.agency:
         title = Title(title.text, find_introduced(blocks, above=True), title.year)
-    if title and not (title.agency and title.year):
-        title = _completed(title, printed_title(first_lines(front.split("\n"), last=True)))
-    return title
+    if title and title.agency and title.year:
+        return title
+    above = printed_title(first_lines(front.split("\n"), last=True), known) if front else None
+    return _completed(title, above) or above
 
 
 def _completed(title: Title | None, other: Title | None) -> Title | None:
@@ -105,6 +107,11 @@ def find_period(blocks: Sequence[Block], loosely: bool = False) -> int | None:
 def find_other_period(blocks: Sequence[Block], year: int) -> int | None:
     """Another year than `year` that the text states as its period, too."""
     return next(iter(other_years([squeeze(text) for text in _texts(blocks)], year)), None)
+
+
+def preamble(front: str) -> Sequence[Block]:
+    """The text of a page above its first heading as blocks: the report may begin there."""
+    return [Paragraph(line) for line in front.split("\n") if line.strip()][-_MAX_PREAMBLE:]
 
 
 def find_introduced(blocks: Sequence[Block], above: bool = False) -> str | None:
