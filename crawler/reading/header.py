@@ -101,6 +101,7 @@ class _Lines:
         """The lines that follow as many labels, if they can be their values."""
         values = list(self.lines[run : run + count])
         foreign = any(self.alone[run : run + count]) or any(self.glued[run : run + count])
+        foreign = foreign or any(_INLINE.match(value.strip()[:MAX_VALUE]) for value in values)
         return values if len(values) == count and not foreign else None
 
     def steps(self) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
@@ -112,6 +113,11 @@ class _Lines:
                 run += 1
             kinds = [_KIND_OF[_label(found[1])] for found in self.alone[place:run] if found]
             values = self._values(run, len(kinds)) if kinds else None
+            if kinds and values is None and kinds[-1] == "published" and "other_day" not in kinds:
+                # The labels before it were left empty: only a day belongs to this one.
+                last = self._values(run, 1)
+                if last and _is_day(last[0].strip()):
+                    kinds, values = ["published"], last
             told = (
                 [] if values is None else list(zip(kinds, (value.strip() for value in values), strict=True))
             )

@@ -9,6 +9,8 @@ MAX_SENTENCE = 2_000  # a longer one is no sentence and is left out
 _MIN_WRAPPED = 15  # a shorter line without a full stop is a heading, not one that print broke
 _MAX_WIDTH = 60  # characters of a printed line; longer ones are paragraphs
 _BROKEN = 0.7  # of the longest line: print breaks no numbered line that is shorter
+_MAX_HEADING = 30  # characters of a numbered line that ends as headings do
+_HEADED = re.compile(r"(?:情况|方面|工作|建设|保障|公开|管理)$")
 _FULL_LINE = 0.85  # of the longest line: only there can print have broken a number
 
 _NUMERAL = r"[一二三四五六七八九十]{1,2}"
@@ -39,7 +41,9 @@ class Sentence:
 
 def _joins(line: str, following: str, longest: int) -> bool:
     """Whether print broke `line`, so that `following` goes on with its sentence; a short numbered line is a heading."""
-    heading = len(line) < _BROKEN * longest and ITEM.match(line)
+    item = ITEM.match(line)
+    ended = _HEADED.search(line) and len(line) <= _MAX_HEADING
+    heading = item and (len(line) < _BROKEN * longest or (ended and "是" not in item[0]))
     return len(line) >= _MIN_WRAPPED and line[-1] not in _ENDS and not heading and not ITEM.match(following)
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from store.checks.case import Case
 from store.checks.rules import Rule, rule
 from store.form import Form
-from store.models import Cell, CellKey, Claim, Finding, Severity, Verdict
+from store.models import CellKey, Claim, Finding, Severity, Verdict
 
 NOTICES = "processing_fee_notices"
 _SHOWN = 50  # characters of a sentence in a message
@@ -57,36 +57,23 @@ def _equal(said: Figure, total: Figure) -> bool:
     return abs(said - total) < Decimal(10) ** min(exponent, 0)
 
 
-def _added_up(case: Case, key: CellKey) -> list[Cell | None]:
-    """The cells of its own line that a total is the sum of; none if it is no total, or if none of them is a figure."""
-    table, row, column = key
-    assert case.form is not None
-    columns = {"requests": case.form.columns, "reviews": case.form.results}.get(table, {})
-    parts = [
-        case.report.cells.get((table, row, name)) for name, line in columns.items() if line.part_of == column
-    ]
-    return parts if any(part is not None and part.value is not None for part in parts) else []
-
-
 def _sum(case: Case, reading: tuple[CellKey, ...]) -> Sum | None:
     """What the cells of a reading say together; None if one of them was not read."""
     total: Figure = 0
     least: Figure = 0
     blank = printed = derived = False
     for key in reading:
-        own = case.report.cells.get(key)
-        parts = (
-            _added_up(case, key) if own is not None and own.value is None and own.state != "unread" else []
-        )
-        derived = derived or bool(parts)
-        for cell in parts or [own]:
+        cells = case.standing_for(key)
+        added = len(cells) > 1
+        derived = derived or added
+        for cell in cells:
             if cell is None or cell.state == "unread":
                 return None
             if cell.value is None:
                 blank = True
             else:
                 total += cell.value
-                least += 0 if parts else cell.value
+                least += 0 if added else cell.value
                 printed = True
     return Sum(total, blank, printed, derived, least)
 
