@@ -49,6 +49,8 @@ def report(opening: dict[str, Any], tag: str = "p") -> Report:
 @pytest.mark.parametrize("opening", OPENINGS, ids=[opening["seen"] for opening in OPENINGS])
 @pytest.mark.parametrize("tag", AS)
 def test_opening_is_read_right_or_not_at_all(opening: dict[str, Any], tag: str) -> None:
+    if tag == "inside" and "apart" in opening:
+        pytest.skip("these lines stand outside the report")
     found = report(opening, tag)
     agency, year = opening["agency"] or None, opening["year"] or None
     day = date.fromisoformat(opening["day"]) if opening["day"] else None

@@ -16,6 +16,7 @@ _FIRST = 12  # lines in which a title is looked for
 _MOST = 400  # lines that may stand above it, with menus
 _BELOW = 3  # lines under a title in which its body may be named
 _HEADING = re.compile(r"[#\s]*(?:[(（]?一[)）、.．]|第一部分|总体情况)")
+_NEIGHBOUR = re.compile(r"[^\u4e00-\u9fff]{0,8}(?:[上下]一?[篇条页则]|相关(?:链接|阅读|文章|信息|报告)|返回)")
 _PLACE_FIRST = re.compile(r"[\u4e00-\u9fff]{2,5}?(?:自治区|自治州|自治县|省|市|州|盟|县|区|旗)")
 _NO_NAME = re.compile(r"公开|首页|网|报告|年报|政务|服务|信息|专栏|频道|部门|导航|登录|有效")
 _AGAIN = re.compile(r"(?:省|市|州|盟|县|区|旗)$")
@@ -35,7 +36,7 @@ def above_headings(texts: Sequence[str]) -> list[str]:
 
 def first_lines(texts: Sequence[str], last: bool = False) -> list[str]:
     """The lines above the first heading without fields and labels: the first, or the `last`, of them."""
-    kept = without_fields(above_headings(texts[:_MOST]))
+    kept = without_fields([line for line in above_headings(texts[:_MOST]) if not _NEIGHBOUR.match(line)])
     return kept[-_FIRST:] if last else kept[:_FIRST]
 
 
@@ -89,8 +90,11 @@ def _worth(
     return named, bool(title.agency), title.year is not None, begins, -count, -start
 
 
-def _own(found: Sequence[_Found], known: str | None) -> Sequence[_Found]:
-    """Of titles that name several bodies, as lists of reports do: those of the body `known`, else those of the last one."""
+def _own(found: Sequence[_Found], known: str | None, sure: bool) -> Sequence[_Found]:
+    """Of titles that name several bodies, as lists of reports do: those of the body `known`, else those of the last one.
+
+    Where it must be `sure` whose text follows, none of them.
+    """
     names = {one.title.agency for one in found if one.lines == 1 and names_an_agency(one.title.agency)}
     longest = {
         name
@@ -100,7 +104,7 @@ def _own(found: Sequence[_Found], known: str | None) -> Sequence[_Found]:
     if len(longest) < 2:
         return found
     last = max((one for one in found if one.title.agency in longest), key=lambda one: one.start).title.agency
-    own = known if known in names else last
+    own = known if known in names else None if sure else last
     return [
         one
         for one in found
@@ -108,12 +112,13 @@ def _own(found: Sequence[_Found], known: str | None) -> Sequence[_Found]:
     ]
 
 
-def printed_title(lines: Sequence[str], known: str | None = None) -> Title | None:
+def printed_title(lines: Sequence[str], known: str | None = None, sure: bool = False) -> Title | None:
     """The title among some lines that says most; its body may be named by a line below it. None if there is none.
 
-    `known` is the body that the page's envelope names, if it does.
+    `known` is the body that the page's envelope names, if it does. Of lines that the text may not belong to it must be
+    `sure` that no two bodies are named.
     """
-    found = _own(_candidates(lines), known)
+    found = _own(_candidates(lines), known, sure)
     if not found:
         return None
     best = max(found, key=lambda one: _worth(one, lines, found))

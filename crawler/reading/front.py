@@ -75,7 +75,7 @@ def find_title(blocks: Sequence[Block], heading: str | None, front: str = "") ->
         title = Title(title.text, find_introduced(blocks, above=True), title.year)
     if title and title.agency and title.year:
         return title
-    above = printed_title(first_lines(front.split("\n"), last=True), known) if front else None
+    above = printed_title(first_lines(front.split("\n"), last=True), known, sure=True) if front else None
     return _completed(title, above) or above
 
 

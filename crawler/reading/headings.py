@@ -19,8 +19,8 @@ _STYLES = (  # in which headings are numbered; of two that are as common, the on
     ("arabic bracket", re.compile(r"[(（](\d{1,2})[)）]")),
 )
 _LEADERS = re.compile(r"(?:[.．…·]\s*+){3}\d*+\s*+$")
-_GOES_ON = "、，,和及与（(“《"  # a line that ends so goes on in the next
-_WENT_ON = "、，,。；;）)等以"  # one that begins so went on from the line above
+_GOES_ON = tuple("、，,和及与（(“《")  # a line that ends so goes on in the next
+_WENT_ON = (*"、，,。；;）)", "等", "以及")  # one that begins so went on from the line above
 _ENDED = "。！？!?；;：:"
 _MIN_PRINTED = 15  # characters of a line that print may have broken
 
@@ -79,7 +79,7 @@ def _contents(blocks: Sequence[Block], found: dict[int, Heading]) -> set[int]:
 def _is_wrapped(blocks: Sequence[Block], place: int, numbered: bool) -> bool:
     """Whether a line without a number is a piece of a sentence that print broke. `numbered`: other headings have numbers."""
     above, line, below = (_text_at(blocks, place + step) for step in (-1, 0, 1))
-    if line[-1] in "、，," or above.endswith(tuple(_GOES_ON)) or below.startswith(tuple(_WENT_ON)):
+    if line[-1] in "、，," or above.endswith(_GOES_ON) or below.startswith(_WENT_ON):
         return True
     broken = len(above) >= _MIN_PRINTED and above[-1] not in _ENDED and any(mark in above for mark in "、，,")
     return broken and numbered
