@@ -67,10 +67,11 @@ def _before_forms(report: Report, blocks: Sequence[Block]) -> Report:
 
 def _with_front(report: Report, document: Document, page: Page) -> Report:
     """Title, agency, year and dates, each from its most trustworthy source."""
-    title = front.find_title(page.blocks, page.heading, page.front)
+    printed = page.front if report.form else ""  # above the body: that of a page without a form may be a list
+    title = front.find_title(page.blocks, page.heading, printed)
     signed_by, signed_on = front.find_signature(page.blocks)
     title_agency = title.agency if title and front.names_an_agency(title.agency) else None
-    above = front.preamble(page.front)
+    above = front.preamble(printed)
     period = front.find_period(page.blocks) or front.find_period(above)
     introduced = None
     if not (title and title.agency):
@@ -80,7 +81,7 @@ def _with_front(report: Report, document: Document, page: Page) -> Report:
     if period and year and period != year:
         notes.append(Note(f"题目写{year}年，统计期限写{period}年，以统计期限为准", raw=f"{year} | {period}"))
     other = year if period and year != period else None
-    if period and other is None and (other := front.find_other_period(page.blocks, period)):
+    if report.form and period and other is None and (other := front.find_other_period(page.blocks, period)):
         notes.append(Note(f"统计期限写了{period}年和{other}年", raw=f"{period} | {other}"))
     return replace(
         report,
