@@ -24,6 +24,10 @@ _CHARACTERS = re.compile(r"[\u4e00-\u9fff（）()]+")
 _PLACE = re.compile(
     rf"[\u4e00-\u9fff]{{2}}(?:(?:{_any('regions', 'townships', 'zones')})|{_FARM}$)|^国家|^中国|^国务院|部$"
 )
+# Places of one character, which stand first: 蠡县审计局, 螅镇, 锡盟商务局; but 乡镇, 城乡, 联盟 are none.
+_SHORT_PLACE = re.compile(
+    rf"(?![{''.join(KINDS['generic']['before'])}省市州县区旗镇乡街城村集古小家外联同][县镇乡盟])[\u4e00-\u9fff][县镇乡盟]"
+)
 # 市教育局, 本镇; but 镇江市, 乡宁县, 市中区 and 街子镇 are names of places.
 _GENERIC = re.compile(
     rf"^(?:{'|'.join(KINDS['generic']['before'])})?(?:[省市州县区旗镇乡街场盟]|苏木|街道|园区)"
@@ -39,13 +43,14 @@ def is_body(name: str) -> bool:
 
 def is_region(name: str) -> bool:
     """Whether a text without white space may be the name of a place that has a government: 青川县, 松木塘镇."""
+    if len(name) == 2:
+        return _SHORT_PLACE.match(name) is not None
     return 2 < len(name) <= 16 and bool(_CHARACTERS.fullmatch(name)) and _REGION.search(name) is not None
 
 
 def says_place(name: str) -> bool:
     """Whether a name says which body it is: it names a place or a national body, not just 公安局, 市教育局 or 园艺场."""
-    return (
-        bool(_PLACE.search(_NO_PLACE.sub("", name)))
-        and not _GENERIC.match(name)
-        and name not in _FARM_CLASSES
-    )
+    if _SHORT_PLACE.match(name):
+        return True
+    placed = _PLACE.search(_NO_PLACE.sub("", name)) is not None
+    return placed and not _GENERIC.match(name) and name not in _FARM_CLASSES

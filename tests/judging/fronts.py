@@ -67,6 +67,8 @@ def _fields() -> list[Case]:
         "menu": _p("首页", "机构", "有效", "发布日期：2026-01-26", "青川市人民政府", title),
     }
     found = [Case("07", name, Shown(above=html), right) for name, html in shown.items()]
+    short = Shown(above=_p("螅镇", f"2025年{REST}"), window="")
+    found.append(Case("03", "a place of one character", short, Right(agency="螅镇", title=f"2025年{REST}")))
     bare = _p("014178686/2026-00003", "政府信息公开年报", "青川市林业局", "有效", title)
     return [*found, Case("07", "values without labels", Shown(above=bare), Right())]
 
@@ -101,7 +103,7 @@ def _periods() -> list[Case]:
 
 
 BODIES = (
-    "佳荣里街", "新塘街道", "云上乡", "松木塘镇", "敖林苏木", "芳草滩农场",
+    "蠡县审计局", "螅镇", "道县文广新局", "锡盟商务局", "佳荣里街", "新塘街道", "云上乡", "松木塘镇", "敖林苏木", "芳草滩农场",
     "青山林场", "东风场", "甘梅工业园区", "江北新区管委会", "青川经济技术开发区", "浪河街道办事处",
     "扎河旗花甸子苏木", "海津港保税区", "镇河县财政局", "乡安县水利局", "市中区教育局", "街子镇人民政府",
 )  # fmt: skip
