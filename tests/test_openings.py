@@ -46,11 +46,16 @@ def report(opening: dict[str, Any], tag: str = "p") -> Report:
     return read(Document("http://a.example/info/1.htm", page(opening, tag)))
 
 
-@pytest.mark.parametrize("opening", OPENINGS, ids=[opening["seen"] for opening in OPENINGS])
-@pytest.mark.parametrize("tag", AS)
+@pytest.mark.parametrize(
+    ("opening", "tag"),
+    [
+        pytest.param(opening, tag, id=f"{tag}-{opening['seen']}")
+        for opening in OPENINGS
+        for tag in AS
+        if not (tag == "inside" and "apart" in opening)  # lines that stand outside the report
+    ],
+)
 def test_opening_is_read_right_or_not_at_all(opening: dict[str, Any], tag: str) -> None:
-    if tag == "inside" and "apart" in opening:
-        pytest.skip("these lines stand outside the report")
     found = report(opening, tag)
     agency, year = opening["agency"] or None, opening["year"] or None
     day = date.fromisoformat(opening["day"]) if opening["day"] else None

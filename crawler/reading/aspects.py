@@ -14,7 +14,7 @@ _MOST_ALONE = 16
 _ENDING = re.compile(r"[。：；:;!！?？]")
 _COMMA = re.compile(r"[，,、\s—–-]+")
 _COUNT = re.compile(
-    r"\d|[一二三四五六七八九十百]+[条件次个篇份项]|我[局镇乡街县市区办委]"
+    r"\d|[一二三四五六七八九十百][条件次个篇份项]|我[局镇乡街县市区办委]"
 )  # a sentence, not a heading
 _BARE_END = re.compile(r"(?:情况|方面|工作|办理|内容|信息)*")
 

@@ -54,7 +54,7 @@ _INTRODUCED = re.compile(
     r"(?:现将|公布|发布|编制|形成|公开|报告)(?:了|的)?[《“]?(?P<name>[\u4e00-\u9fff（）()]{3,30}+)20\d\d年?度?(?:的)?"
     r"(?:政府|政务)?信息公开(?:工作)?(?:年度|情况|报告|年报)"
 )
-_VERBS = re.compile(r".*(?:现将|公布|发布|编制|形成|报告)(?:了|的)?")
+_VERBS = re.compile(r"(?:现将|公布|发布|编制|形成|报告)(?:了|的)?")
 _MAX_PREAMBLE = 8  # paragraphs from the top in which a report introduces itself
 
 
@@ -119,7 +119,7 @@ def find_introduced(blocks: Sequence[Block], above: bool = False) -> str | None:
     texts = _texts(blocks)[:_MAX_PREAMBLE]
     for text in above_headings(texts) if above else texts:
         for found in _INTRODUCED.finditer(squeeze(text)):
-            name = _VERBS.sub("", found["name"])
+            name = _VERBS.split(found["name"])[-1]
             if is_body_name(name) and names_an_agency(name):
                 return name
     return None

@@ -30,6 +30,8 @@ _LOOKALIKES = re.compile(
     # No word that occurs in names of agencies: 财政局, 审计局, 规划局 and 新闻出版局 file reports too.
     r"指南|制度|通知|方案|目录|图解|解读|一图|读懂|报表|汇总表|季度|半年|月报|预算|决算|法治政府建设"
 )
+# Marks of a list before a title: [市本级][已公开], [2026-01-19 09:11:00]; but 【2019】 is its year.
+_MARKED = re.compile(r"(?:[\[【](?!20\d\d年?度?[\]】])[^\[\]【】]{1,20}[\]】])++")
 _CUT = re.compile(r"(?:…|\.{3}|。{3})\s*+$")
 
 
@@ -116,6 +118,8 @@ def _compact(text: str) -> str:
     """
     compact = _SUFFIX.sub("", simplified(squeeze(text)).strip("《》\"“”'"))
     compact = _CHINESE_YEAR.sub(lambda found: found[0].translate(CHINESE_DIGITS), compact)
+    marks = _MARKED.match(compact)
+    compact = compact[marks.end() :] if marks else compact
     again = (compact + compact).find(compact, 1) if compact else 0  # the length of what is repeated
     return compact[:again]
 
