@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from store.checks import RULES, Duty, Seen, Watch, filing_status, judge_filing
+from store.checks.absence import UNASSIGNED
 from store.checks.rules import THRESHOLDS
 from store.doubts import doubts_in
 from store.finding_rows import Subject
@@ -204,7 +205,12 @@ class FilingRows(Judging):
             f"{i['column_url']}（{i['pages']}页{i['rows']}条{_claimed(i)}{_since(i)}）" for i in lists
         )
         read_on = min((date.fromisoformat(i["since"]) for i in lists if i["since"]), default=night)
-        doubts = (*self.unassigned(str(portal_id), year), *doubts_in(run["doubts"]))
+        loose = self.unassigned(str(portal_id), year)
+        if (
+            loose and run["failure"]
+        ):  # a report that could not be fetched may be anybody's, whatever the others print
+            loose = [replace(doubt, kind=UNASSIGNED, text="") for doubt in loose]
+        doubts = (*loose, *doubts_in(run["doubts"]))
         return Watch(night, True, "", evidence, number, read_on, doubts=doubts)
 
     def _thinner(self, run: dict[str, Any]) -> str:
