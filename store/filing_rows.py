@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from store.checks import RULES, Duty, Seen, Watch, filing_status, judge_filing
+from store.checks.absence import UNASSIGNED
 from store.checks.rules import THRESHOLDS
 from store.doubts import doubts_in
 from store.finding_rows import Subject
@@ -180,8 +181,6 @@ class FilingRows(Judging):
             return Watch(night, False, problem, run_id=number)
         if not run["complete"]:
             return Watch(night, False, run["message"] or "未能完整读取", run_id=number)
-        if loose := self.unassigned(str(portal_id), year):
-            return Watch(night, False, f"有{loose}份报告未能确定机关或年度", run_id=number)
         lists = self._rows(
             "SELECT column_url, pages, rows, claimed, since FROM list_reads WHERE run_id = ? AND portal_id = ?",
             [number, portal_id],
@@ -206,7 +205,13 @@ class FilingRows(Judging):
             f"{i['column_url']}（{i['pages']}页{i['rows']}条{_claimed(i)}{_since(i)}）" for i in lists
         )
         read_on = min((date.fromisoformat(i["since"]) for i in lists if i["since"]), default=night)
-        return Watch(night, True, "", evidence, number, read_on, doubts=doubts_in(run["doubts"]))
+        loose = self.unassigned(str(portal_id), year)
+        if (
+            loose and run["failure"]
+        ):  # a report that could not be fetched may be anybody's, whatever the others print
+            loose = [replace(doubt, kind=UNASSIGNED, text="") for doubt in loose]
+        doubts = (*loose, *doubts_in(run["doubts"]))
+        return Watch(night, True, "", evidence, number, read_on, doubts=doubts)
 
     def _thinner(self, run: dict[str, Any]) -> str:
         """How far a complete read lists clearly fewer reports than the one before, in words; "" if it doesn't.

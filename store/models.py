@@ -201,7 +201,8 @@ class Doubt:
     """Why absence can't be claimed of somebody although a column was read to its end.
 
     `text` is what tells whom and which year it concerns (a title, the words of a link); "" concerns everybody. `kind` is
-    unproved_end, hidden_title, unfollowed, closed_row, unread_row, no_report or unlisted; `words` say it in a message.
+    unproved_end, hidden_title, unfollowed, closed_row, unread_row, no_report or unlisted; `words` say it in a message. Of
+    unassigned and undated_report the text is the names that a kept report prints.
     """
 
     kind: str

@@ -13,10 +13,11 @@ from sqlite_utils import Database
 
 from store.addresses import canonical
 from store.archive import Archive
+from store.checks.absence import UNASSIGNED, UNDATED
 from store.checks.likeness import SKETCHED, sketch
 from store.claim_rows import load_aspects, load_claims, write_claims
 from store.form import FORMS
-from store.models import Report, Value
+from store.models import Doubt, Report, Value
 from store.report_loading import load_report
 from store.search import spaced
 from store.times import utc_text
@@ -359,19 +360,28 @@ class ReportRows:
             self.db.conn.execute("UPDATE reports SET moved_to = ? WHERE id = ?", [found[0], report_id])
             self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE id = ?", [found[0]])
 
-    def unassigned(self, portal_id: str, year: int) -> int:
-        """How many reports of a portal may be another agency's report on `year` than it seems.
+    def unassigned(self, portal_id: str, year: int) -> list[Doubt]:
+        """Reports of a portal that may be another agency's report on `year` than it seems, as doubts that concern those.
 
         Their agency or year could not be told, or one agency seems to have filed two different ones.
         """
-        current = "FROM reports r JOIN versions v ON v.id = r.current_version WHERE portal_id = ? AND gone_at IS NULL"
+        current = "FROM reports r JOIN versions v ON v.id = r.current_version "
+        where = "WHERE r.portal_id = ? AND r.gone_at IS NULL"
         loose = self._rows(
-            f"SELECT 1 {current} AND (r.agency_id IS NULL OR r.year IS NULL) AND COALESCE(r.year, ?) = ?",
+            f"SELECT a.name, v.title_agency, v.agency_name {current} LEFT JOIN agencies a ON a.id = r.agency_id {where} "
+            "AND (r.agency_id IS NULL OR r.year IS NULL) AND COALESCE(r.year, ?) = ?",
             [portal_id, year, year],
         )
         double = self._rows(
-            f"SELECT 1 {current} AND r.agency_id IS NOT NULL AND r.year = ? AND v.form IS NOT NULL "
+            f"SELECT 1 {current}{where} AND r.agency_id IS NOT NULL AND r.year = ? AND v.form IS NOT NULL "
             "GROUP BY r.agency_id HAVING COUNT(DISTINCT v.content_sha256) > 1",
             [portal_id, year],
         )
-        return len(loose) + len(double)
+        words = f"有{len(loose) + len(double)}份报告未能确定机关或年度"
+        doubts = [
+            Doubt(UNDATED, words, row["name"])
+            if row["name"]
+            else Doubt(UNASSIGNED, words, "\n".join(filter(None, (row["title_agency"], row["agency_name"]))))
+            for row in loose
+        ]
+        return [*doubts, *([Doubt(UNASSIGNED, words)] if double else [])]

@@ -101,7 +101,7 @@ def test_long_sentence_is_shortened_around_its_number() -> None:
         ("收到政府信息公开申请19件。", {"carried_over": "unread"}, []),
         # Denials.
         ("本年度未收到政府信息公开申请。", {}, [("narrative-none", "warning", "fail")]),
-        ("本年度未收到政府信息公开申请。", {"received": "blank"}, []),
+        ("本年度未收到政府信息公开申请。", {"received": "blank"}, [("narrative-none", "warning", "uncertain")]),
         ("本年度未收到政府信息公开申请。", {"received": "unread"}, []),
         ("未发生因政府信息公开引起的行政复议。", {}, [("narrative-none", "warning", "fail")]),
         ("上半年未收到政府信息公开申请。", {}, [("narrative-none", "info", "uncertain")]),

@@ -8,7 +8,7 @@ import pytest
 from store.checks import Case, judge_report
 from store.models import Cell, Finding, Note, Report
 from tests.examples.common import FORM, SOUND
-from tests.examples.sections import ASPECTS, OVERVIEW, whole
+from tests.examples.sections import ASPECTS, OVERVIEW, bound, whole
 from tests.printed import changed
 
 RULES = (
@@ -127,7 +127,9 @@ def text_of(*aspects: str) -> str:
         (text_of("主动公开", "依申请公开"), "warning"),
         (text_of("主动公开", "依申请公开") + "组织培训，更新网站，开展保密审查。", "info"),
         ("主动公开、依申请公开、信息管理、平台建设和监督保障都有新的进展。" * 5, "info"),
-        ("主动公开以下内容，办理依申请公开，网站发布前严格审核，接受监督。" * 5, "warning"),
+        ("主动公开以下内容，办理依申请公开，网站发布前严格审核，接受监督。" * 5, "info"),
+        ("公开各类信息16条，未收到信息公开申请，执行“三审三校”，更新专栏，接受监督。" * 5, "info"),
+        ("主动公开以下内容，办理依申请公开，取得新的成效。" * 5, "warning"),
         ("略。", ""),
     ],
 )
@@ -145,8 +147,21 @@ def test_aspects_are_not_asked_of_the_form_of_2019() -> None:
 )
 def test_length_of_section_one(count: int, severity: str) -> None:
     text = "公" * 500 + "\n" + "开" * (count - 500)
-    findings = found(whole(overview=text), "overview-long")
+    findings = judge_report(Case(whole(overview=text), bound("620602")), "overview-long")
     assert [(f.severity, f.actual) for f in findings] == [(severity, str(count))] * bool(severity)
+
+
+@pytest.mark.parametrize(
+    ("region", "year", "binds"),
+    [("620600", 2025, True), ("620623", 2026, True), ("620600", 2024, False), ("620700", 2025, False), (None, 2025, False)],
+)  # fmt: skip
+def test_length_of_section_one_is_asked_only_where_a_rule_names_one(
+    region: str | None, year: int, binds: bool
+) -> None:
+    report = replace(whole(overview="公" * 2000), year=year)
+    findings = judge_report(Case(report, bound(region) if region else None), "overview-long")
+    assert bool(findings) == binds
+    assert all("武政办发〔2025〕54号" in finding.message for finding in findings)
 
 
 @pytest.mark.parametrize(

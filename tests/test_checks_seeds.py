@@ -35,7 +35,7 @@ def above_info(report: Report) -> list[tuple[str, str, str]]:
     [
         ("000", []),
         ("001", []),
-        ("002", [("title-wording", "warning", "题目"), ("aspect-missing", "warning", "第一部分")]),
+        ("002", [("title-wording", "warning", "题目")]),
         ("003", [("title-agency", "warning", "题目")]),
         ("004", []),
     ],

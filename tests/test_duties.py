@@ -98,6 +98,23 @@ def test_missing_names_the_run_whose_list_pages_prove_it(store: Store) -> None:
     assert store._rows("SELECT run_id FROM filings WHERE year = 2025")[0]["run_id"] is None
 
 
+def test_a_report_of_nobody_keeps_only_those_from_being_missing_whose_it_may_be(store: Store) -> None:
+    who = registry(
+        yjj={"name": "试验市应急管理局"}, czj={"name": "试验市财政局"}, jyj={"name": "试验市教育局"}
+    )
+    store.sync_registry(who)
+    visit(store, date(2026, 2, 1))
+    loose = replace(of("loose", 2025), title="市应急局2025年政府信息公开工作年度报告", agency=None)
+    save(store, replace(loose, title_agency="市应急局"), None)
+    found = judged(store, who, date(2026, 2, 2))
+    assert {name: found[name, 2025] for name in ("yjj", "czj", "jyj")} == {
+        "yjj": "unverifiable", "czj": "missing", "jyj": "missing",
+    }  # fmt: skip
+    save(store, replace(loose, source="http://loose.example/2.html", title_agency=None), None)
+    found = judged(store, who, date(2026, 2, 2))
+    assert {found[name, 2025] for name in ("yjj", "czj", "jyj")} == {"unverifiable"}
+
+
 @pytest.mark.parametrize(
     ("days", "band"),
     [

@@ -46,7 +46,30 @@ GAP = re.compile(filler(WORDS["between"]["gap"]))
 _JOIN = re.compile(r"(?:案件|案|申请)?(?:、|和|及|与|或|以及)")
 _REQUESTED = re.compile(r"收到|受理|收办|办结|答复|;")
 _PUBLISHING = re.compile(r"(?<!信息)(?<!政务)公开|公示|公布|发布|推送|录入|归集|上传")
-_REVIEWER = re.compile(r"备案|审理|复议机关|作为复议")
+# Words of an organ that decides the cases of others (复议机关), or has them reported to it (备案): no cases of its own.
+_DECIDING = re.compile(
+    r"复议机[关构]|作为复议|备案|报备|共同被告|(?<![尚正]在)审理|(?:办理|审结|办结|审查)[^，。；;]{0,24}?复议"
+    r"|(?:作出|出具|下达)[^，。；;]{0,16}?复议决定|复议(?:案件|申请)?(?:的)?(?:办理|审理|审结|办结|审查)"
+)
+# Words that say that the agency itself is the one complained of.
+_OWN = re.compile(
+    r"被申请人|作为被告|以(?:我|本)[局机关单位办委镇街]{1,3}为被|被(?:申请|提起)行政?复议|被复议|针对(?:我|本)"
+)
+
+
+_ACCEPTING = re.compile(r"受理[^，。；;]{0,24}?复议|复议(?:案件|申请)?(?:的)?受理")
+
+
+def decides(text: str, end: int, section: str) -> bool | None:
+    """Whether a sentence up to `end` speaks of cases that the agency decides for others: the last word on it counts.
+
+    None if it says neither. What is accepted is the agency's own in the section that counts its own only.
+    """
+    said = [(found.start(), True) for found in _DECIDING.finditer(text, 0, end)]
+    if section != "review":
+        said += [(found.start(), True) for found in _ACCEPTING.finditer(text, 0, end)]
+    said += [(found.start(), False) for found in _OWN.finditer(text, 0, end)]
+    return max(said)[1] if said else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +82,7 @@ class Place:
     topic: str
     within: bool = False  # after 其中
     asked: bool = False  # whether it is settled that requests are counted
+    deciding: bool = False  # whether the cases are others', which the agency decides or keeps on file
 
 
 def joined(text: str, words: Sequence[Token]) -> list[Token]:
@@ -81,7 +105,12 @@ def kind_of(words: Sequence[Token], number: Token, place: Place) -> Kind:
     if last in COURTS:
         return court(words, place, none=number.value == 0) if unit in _CASES else NO_CLAIM
     if last in RESULTS:
-        fits = place.topic in COURTS and unit in _CASES and len(kinds) < 3
+        fits = (
+            place.topic in COURTS
+            and unit in _CASES
+            and len(kinds) < 3
+            and not (place.deciding and place.topic == "reconsideration")
+        )
         return (f"{place.topic}_{last}", place.topic) if fits else NO_CLAIM
     if last in _DECISIONS:
         alone = unit in _ACTS and set(kinds) <= {last, "handle"}
@@ -148,7 +177,11 @@ def court(words: Sequence[Token], place: Place, none: bool) -> Kind:
     before = place.text[: words[-1].start]
     concerned = none or place.context in ("review", "on_request") or "信息公开" in before
     accepts = "accept" in kinds and place.section != "review"
-    if not concerned or accepts or "handle" in kinds or _REVIEWER.search(before[before.rfind("，") + 1 :]):
+    clause = before.rfind("，") + 1
+    others = decides(before[clause:], len(before), place.section) or (
+        place.deciding and not none and words[-1].kind == "reconsideration"
+    )
+    if not concerned or accepts or "handle" in kinds or others:
         return NO_CLAIM
     group = joined(place.text, words)
     if len(group) > 1:

@@ -28,6 +28,7 @@ from crawler.reading.claim_kinds import (
     Kind,
     Place,
     court,
+    decides,
     filler,
     in_unit,
     joined,
@@ -80,6 +81,9 @@ class _Reader:
         self.year = year
         self.asked = False  # whether this paragraph has counted requests
         self.other_year = False  # whether the sentence before spoke of another year
+        self.deciding = (
+            False  # whether the sentences before spoke of cases that the agency decides for others
+        )
 
     def read(self, sentence: Sentence, topic: str, context: str) -> tuple[list[Claim], str]:
         """The claims of a sentence, and the topic it ends with. `context` is the aspect or section it stands in."""
@@ -92,6 +96,8 @@ class _Reader:
         }
         self.found: list[tuple[int, Claim]] = []
         other = self.other_year and self.text.startswith(_GOING_ON, sentence.item)
+        if self.text.find("复议") >= 0 and not self.text.startswith(_GOING_ON, sentence.item):
+            self.deciding = False
         self.state = _State(topic=topic, other_year=other)
         skip = 0
         for index, token in enumerate(self.tokens):
@@ -110,6 +116,8 @@ class _Reader:
             else:
                 self._step(token)
         self.other_year = self.state.other_year
+        told = decides(self.text, len(self.text), self.section)
+        self.deciding = self.deciding if told is None else told
         return [claim for _, claim in sorted(self.found, key=lambda pair: pair[0])], self.state.topic
 
     def _step(self, token: Token) -> None:
@@ -135,11 +143,14 @@ class _Reader:
             state.clause.append(token)
             state.topic = TOPICS.get(token.kind, state.topic)
 
-    def _place(self) -> Place:
-        return Place(self.text, self.section, self.context, self.state.topic, self.state.within, self.asked)
+    def _place(self, end: int) -> Place:
+        told = decides(self.text, end, self.section)
+        deciding = self.deciding if told is None else told
+        state = self.state
+        return Place(self.text, self.section, self.context, state.topic, state.within, self.asked, deciding)
 
     def _kind_of(self, words: Sequence[Token], number: Token) -> Kind:
-        return kind_of(words, number, self._place())
+        return kind_of(words, number, self._place(number.start))
 
     def _between(self, start: int, end: int) -> str:
         """What stands between two places, without asides in brackets and silent words."""
@@ -315,7 +326,7 @@ class _Reader:
             elif kind == "notice":
                 name = ("processing_fee_notices", "processing_fee_no_notices")
             elif kind in COURTS:
-                name = court([token], self._place(), none=True)
+                name = court([token], self._place(token.start), none=True)
             else:
                 name = (kind, kind)
             self._claim(name, negation, [token], 0)
@@ -373,6 +384,7 @@ def _section_claims(
         if sentence.opens or aspect:
             topic, inherited = "request" if context == "on_request" else "", ()
             reader.asked = context == "on_request"
+            reader.deciding = False
         if not _NUMBER.search(sentence.text) or not (topic or _TOPIC.search(sentence.text)):
             continue
         claims, topic = reader.read(sentence, topic, context)

@@ -68,21 +68,29 @@ def _before_forms(report: Report, blocks: Sequence[Block]) -> Report:
 
 def _with_front(report: Report, document: Document, page: Page) -> Report:
     """Title, agency, year and dates, each from its most trustworthy source."""
-    title = front.find_title(page.blocks, page.heading)
+    printed = page.front if report.form else ""  # above the body: that of a page without a form may be a list
+    title = front.find_title(page.blocks, page.heading, printed)
     signed_by, signed_on = front.find_signature(page.blocks)
     title_agency = title.agency if title and front.names_an_agency(title.agency) else None
-    period = front.find_period(page.blocks)
+    above = front.preamble(printed)
+    period = front.find_period(page.blocks) or front.find_period(above)
+    introduced = None
+    if not (title and title.agency):
+        introduced = front.find_introduced(page.blocks) or front.find_introduced(above)
     notes = [Note(remark) for remark in page.remarks]
     year = title.year if title else None
     if period and year and period != year:
         notes.append(Note(f"题目写{year}年，统计期限写{period}年，以统计期限为准", raw=f"{year} | {period}"))
+    other = year if period and year != period else None
+    if report.form and period and other is None and (other := front.find_other_period(page.blocks, period)):
+        notes.append(Note(f"统计期限写了{period}年和{other}年", raw=f"{period} | {other}"))
     return replace(
         report,
         title=title.text if title else None,
-        agency=signed_by or title_agency,
+        agency=signed_by or title_agency or introduced,
         title_agency=title.agency if title else None,
-        year=period or year,
-        other_year=year if period and year != period else None,
+        year=period or year or front.find_period([*above, *page.blocks], loosely=True),
+        other_year=other,
         signed_on=signed_on,
         published=header.find_published(page.front, page.meta, document.url, document.listed_on),
         publisher=header.find_publisher(page.front, page.meta),

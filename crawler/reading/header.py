@@ -5,11 +5,12 @@ They come as a table, a block of lines or one line, padded (索 引 号) or glue
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from crawler.reading.dates import address_day, id_day, meta_day, plausible
+from crawler.reading.titles import parse_title
 
 MAX_VALUE = 200  # characters; the longest real value is a title
 
@@ -38,6 +39,10 @@ def _spelled(words: Iterable[str]) -> str:
 _NAMES = _spelled(_KIND_OF)
 _INLINE = re.compile(rf"({_NAMES})[ \u3000]{{0,4}}[:：]")
 _ALONE = re.compile(rf"[ \u3000【\[]*({_NAMES})[ \u3000\]】]*+[:：]?[ \u3000]*")
+_GLUED = re.compile(
+    rf"[ \u3000]{{0,8}}({_spelled(sorted(_KIND_OF.keys() - _PLAIN))})[ \u3000]{{0,4}}(?![:：])(?=.)"
+)
+_DAY = re.compile(r"20\d\d\D{1,3}\d{1,2}\D{1,3}\d{1,2}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BODY = re.compile(r"[\u4e00-\u9fff（）()、]{2,40}")
 # 来源 where the portal's editor gave none.
@@ -61,35 +66,97 @@ def _inline(line: str) -> list[tuple[str, str]]:
     return fields
 
 
+def _glued(line: str) -> tuple[str, str] | None:
+    """Kind and value of a line that begins with a label and goes on without a colon: 发布机构青川市林业局."""
+    found = _GLUED.match(line[:MAX_VALUE])
+    return (_KIND_OF[_label(found[1])], line[found.end() :].strip(" \u3000")) if found else None
+
+
+def _is_day(value: str) -> bool:
+    return bool(_DAY.match(value[:40]))
+
+
+class _Lines:
+    """The lines of a front, told which of them are labels alone, and which hold a label and its value without a colon.
+
+    Such a label could begin any sentence: it counts before a day, or beside another field.
+    """
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.alone = [_ALONE.fullmatch(line) if len(line) < 40 else None for line in lines]
+        self.glued = [None if alone else _glued(line) for line, alone in zip(lines, self.alone, strict=True)]
+        for place, field in enumerate(self.glued):
+            beside = any(self._may_be_field(at) for at in (place - 1, place + 1))
+            if field and not (_is_day(field[1]) or (beside and len(lines[place]) < 60)):
+                self.glued[place] = None
+
+    def _may_be_field(self, place: int) -> bool:
+        if not 0 <= place < len(self.lines):
+            return False
+        line = self.lines[place]
+        return bool(self.alone[place] or _INLINE.match(line[:MAX_VALUE]) or _glued(line))
+
+    def _values(self, run: int, count: int) -> list[str] | None:
+        """The lines that follow as many labels, if they can be their values."""
+        values = list(self.lines[run : run + count])
+        foreign = any(self.alone[run : run + count]) or any(self.glued[run : run + count])
+        foreign = foreign or any(_INLINE.match(value.strip()[:MAX_VALUE]) for value in values)
+        return values if len(values) == count and not foreign else None
+
+    def steps(self) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
+        """Begin and end of every run of lines that belong together, with its fields; none where it is plain text."""
+        place = 0
+        while place < len(self.lines):
+            run = place
+            while run < len(self.lines) and self.alone[run]:
+                run += 1
+            kinds = [_KIND_OF[_label(found[1])] for found in self.alone[place:run] if found]
+            values = self._values(run, len(kinds)) if kinds else None
+            if kinds and values is None and kinds[-1] == "published" and "other_day" not in kinds:
+                # The labels before it were left empty: only a day belongs to this one.
+                last = self._values(run, 1)
+                if last and _is_day(last[0].strip()):
+                    kinds, values = ["published"], last
+            told = (
+                [] if values is None else list(zip(kinds, (value.strip() for value in values), strict=True))
+            )
+            if any(kind != "name" and parse_title(value) for kind, value in told):
+                told, values = [], None  # a label that was left empty, and the title below it
+            if kinds:
+                # One label before its value, or a row of labels above a row of values.
+                end = run if values is None else run + len(kinds)
+                yield place, end, told or [("other", "")]
+                place = end
+            elif field := self.glued[place]:
+                yield place, place + 1, [field]
+                place += 1
+            else:
+                fields = _inline(self.lines[place])
+                after = self.lines[place + 1] if place + 1 < len(self.lines) else ""
+                takes = bool(fields) and not fields[-1][1] and not self._may_be_field(place + 1)
+                if takes and not _INLINE.search(after):
+                    fields[-1] = (fields[-1][0], after.strip())
+                yield place, place + 1, fields
+                place += 1
+
+
 def header_fields(front: str) -> Iterator[tuple[str, str]]:
     """Kind (of header.toml) and value of every field in the lines or cells of `front`, in printed order."""
-    lines = front.split("\n")
-    alone = [_ALONE.fullmatch(line) if len(line) < 40 else None for line in lines]
-    place = 0
-    while place < len(lines):
-        run = place
-        while run < len(lines) and alone[run]:
-            run += 1
-        labels = [_KIND_OF[_label(found[1])] for found in alone[place:run] if found]
-        values = lines[run : run + len(labels)]
-        if labels and len(values) == len(labels) and not any(alone[run : run + len(labels)]):
-            # One label before its value, or a row of labels above a row of values.
-            yield from ((kind, value.strip()[:MAX_VALUE]) for kind, value in zip(labels, values, strict=True))
-            place = run + len(labels)
-        elif labels:
-            place = run
+    for _, _, fields in _Lines(front.split("\n")).steps():
+        yield from ((kind, value[:MAX_VALUE]) for kind, value in fields if value or kind != "other")
+
+
+def without_fields(lines: Sequence[str]) -> list[str]:
+    """Lines that hold no field of a portal's header, no label and no value of one; a title in a field is kept."""
+    kept: list[str] = []
+    for first, end, fields in _Lines(lines).steps():
+        inline = end == first + 1 and bool(fields) and not _INLINE.match(lines[first].strip())
+        if not fields or (inline and parse_title(lines[first])):
+            kept += lines[first:end]
         else:
-            fields = _inline(lines[place])
-            after = lines[place + 1] if place + 1 < len(lines) else ""
-            if (
-                fields
-                and not fields[-1][1]
-                and not _INLINE.search(after)
-                and not _ALONE.fullmatch(after[:40])
-            ):
-                fields[-1] = (fields[-1][0], after.strip())
-            yield from ((kind, value[:MAX_VALUE]) for kind, value in fields)
-            place += 1
+            kept += [value for kind, value in fields if kind == "name" and parse_title(value)]
+    return kept
 
 
 def printed_day(front: str) -> date | None:

@@ -62,7 +62,9 @@ _BREAKS = {
 }
 _RAISED = {"sup", "sub"}
 _HIDING = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
-_TITLE_PARTS = re.compile(r"[_|]|\s-{1,2}\s")  # of a window's title: the article, its column, its site
+_TITLE_PARTS = re.compile(
+    r"[_|]|\s-{1,2}\s|(?<=报告)[-—–]+"
+)  # of a window's title: the article, its column, its site
 _FORM_WORDS = frozenset(
     label for name in FORMS for label in (*row_labels(name), *column_labels(name)) if len(label) >= 5
 )
@@ -274,9 +276,11 @@ def _meta(root: HtmlElement) -> dict[str, str]:
 
 
 def _heading(titles: Sequence[str]) -> str | None:
-    """The first of the titles of a page's envelope that is a report's, else the first."""
+    """The first of the titles of a page's envelope that is a report's, one that names a body before others; else the first."""
     shown = [title.strip() for title in titles if title.strip()]
-    return next((title for title in shown if parse_title(title)), shown[0] if shown else None)
+    told = [(title, parsed) for title in shown if (parsed := parse_title(title))]
+    named = [title for title, parsed in told if parsed.agency]
+    return next(iter((*named, *(title for title, _ in told), *shown)), None)
 
 
 def _hijacked(why: str) -> UnreadableDocument:

@@ -8,6 +8,9 @@ MAX_TEXT = 100_000  # characters of one section; real ones have a few thousand
 MAX_SENTENCE = 2_000  # a longer one is no sentence and is left out
 _MIN_WRAPPED = 15  # a shorter line without a full stop is a heading, not one that print broke
 _MAX_WIDTH = 60  # characters of a printed line; longer ones are paragraphs
+_BROKEN = 0.7  # of the longest line: print breaks no numbered line that is shorter
+_MAX_HEADING = 30  # characters of a numbered line that ends as headings do
+_HEADED = re.compile(r"(?:情况|方面|工作|建设|保障|公开|管理)$")
 _FULL_LINE = 0.85  # of the longest line: only there can print have broken a number
 
 _NUMERAL = r"[一二三四五六七八九十]{1,2}"
@@ -36,21 +39,25 @@ class Sentence:
         return found.end() if found else 0
 
 
-def _joins(line: str, following: str) -> bool:
-    """Whether print broke `line`, so that `following` goes on with its sentence."""
-    return len(line) >= _MIN_WRAPPED and line[-1] not in _ENDS and not ITEM.match(following)
+def _joins(line: str, following: str, longest: int) -> bool:
+    """Whether print broke `line`, so that `following` goes on with its sentence; a short numbered line is a heading."""
+    item = ITEM.match(line)
+    ended = _HEADED.search(line) and len(line) <= _MAX_HEADING
+    heading = item and (len(line) < _BROKEN * longest or (ended and "是" not in item[0]))
+    return len(line) >= _MIN_WRAPPED and line[-1] not in _ENDS and not heading and not ITEM.match(following)
 
 
 def _paragraphs(text: str) -> Iterator[str]:
     lines = [line.strip() for line in text[:MAX_TEXT].split("\n")]
     lines = [line for line in lines if line]
-    full = max(map(len, lines), default=0) * _FULL_LINE
+    longest = max(map(len, lines), default=0)
+    full = longest * _FULL_LINE
     printed = sum(len(line) >= full for line in lines) > 1 and full <= _MAX_WIDTH
     parts: list[str] = []
     for number, line in enumerate(lines):
         parts.append(line)
         following = lines[number + 1] if number + 1 < len(lines) else ""
-        if not following or not _joins(line, following):
+        if not following or not _joins(line, following, longest):
             yield "".join(parts)
             parts = []
         elif line[-1].isdigit() and following[0].isdigit() and not (printed and len(line) >= full):

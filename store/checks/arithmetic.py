@@ -1,7 +1,8 @@
 """X1–X5: the figures of one report against the sums that the form itself states.
 
 A figure we could not read makes every sum with it unknowable: nothing is said. A blank or unnumbered cell
-may hide anything from zero up: a difference it could explain is uncertain, one it can't is a fault.
+may hide anything from zero up: a difference it could explain is a remark, one it can't is a fault. A blank total is what
+its columns add up to.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from store.checks.case import Case
 from store.checks.rules import Rule, rule
-from store.models import CellKey, Finding, Report, Verdict
+from store.models import CellKey, Finding, Report, Severity, Verdict
 
 _PRINTED_NUMBER = re.compile(r"(?P<sign>[-+−]?)\d{1,15}(?:\.(?P<fraction>\d{1,12}))?")
 _DOMAINS = {"count": "件数应为非负整数", "change": "增减数应为整数", "amount": "金额应为非负数"}
@@ -26,17 +27,26 @@ class Side:
     open_ended: bool
     empty: bool
     words: str
+    added: bool = False  # whether a blank total was added up from its columns
 
 
-def _side(report: Report, keys: Keys) -> Side | None:
+def _side(case: Case, keys: Keys) -> Side | None:
     """Add up one side; None if a cell of it is unread, so that nothing can be said."""
-    cells = [report.cells.get(key) for key in keys]
-    if any(cell is None or cell.state == "unread" for cell in cells):
-        return None
-    values = [cell.value for cell in cells if cell is not None]
-    numbers = [int(value) for value in values if value is not None]
-    words = "+".join("空" if value is None else str(value) for value in values)
-    return Side(sum(numbers), len(numbers) < len(values), not numbers, words)
+    words: list[str] = []
+    total, open_ended, empty, added = 0, False, True, False
+    for key in keys:
+        cells = case.standing_for(key)
+        if any(cell is None or cell.state == "unread" for cell in cells):
+            return None
+        values = [cell.value for cell in cells if cell is not None]
+        numbers = [int(value) for value in values if value is not None]
+        total += sum(numbers)
+        open_ended = open_ended or len(numbers) < len(values)
+        empty = empty and not numbers
+        added = added or len(cells) > 1
+        said = str(sum(numbers)) if numbers else "空"
+        words.append(f"空（各列合计{said}）" if len(cells) > 1 else said)
+    return Side(total, open_ended, empty, "+".join(words), added)
 
 
 def _equal(report: Report, left: Keys, right: Keys) -> bool:
@@ -62,17 +72,18 @@ def _compare(
     """The finding, if any, of two sides that should be equal. A side without any figure says nothing."""
     if _equal(case.report, left, right):
         return
-    one, other = _side(case.report, left), _side(case.report, right)
+    one, other = _side(case, left), _side(case, right)
     if one is None or other is None or one.empty or other.empty:
         return
     verdict = _differs(one, other)
     if verdict:
         facts = case.facts((*left, *right))
-        if doubt or any(fact.state == "inferred" for fact in facts):
+        blank = verdict == "uncertain"
+        if doubt or one.added or other.added or any(fact.state == "inferred" for fact in facts):
             verdict = "uncertain"
         message = words.format(left=one.words, right=other.words, a=one.total, b=other.total)
         message += "" if verdict == "fail" else "（含空白或推定的单元格，不能确定）"
-        severity = found.severity if verdict == "fail" else "warning"
+        severity: Severity = found.severity if verdict == "fail" else "info" if blank else "warning"
         assert case.form is not None
         yield found.finding(
             message, case.form.location(*place), one.total, other.total, verdict, severity, facts
@@ -99,7 +110,7 @@ def _swapped(case: Case, sides: Callable[[Case, str], tuple[Keys, Keys]]) -> tup
     assert case.form is not None
     off: dict[str, int] = {}
     for column in case.form.columns:
-        left, right = (_side(case.report, keys) for keys in sides(case, column))
+        left, right = (_side(case, keys) for keys in sides(case, column))
         if left is None or right is None or left.open_ended or right.open_ended:
             return None
         if left.total != right.total:

@@ -87,6 +87,20 @@ class Case:
         """The cells that aren't plainly a number: few, in most reports none."""
         return {key: cell for key, cell in self.report.cells.items() if cell.state not in _PLAIN}
 
+    def standing_for(self, key: CellKey) -> list[Cell | None]:
+        """The cells that say what one cell is: itself, or the cells of its line that a blank total is the sum of."""
+        own = self.report.cells.get(key)
+        if own is None or own.value is not None or own.state == "unread" or self.form is None:
+            return [own]
+        table, row, column = key
+        columns = {"requests": self.form.columns, "reviews": self.form.results}.get(table, {})
+        parts = [
+            self.report.cells.get((table, row, name))
+            for name, line in columns.items()
+            if line.part_of == column
+        ]
+        return parts if any(part is not None and part.value is not None for part in parts) else [own]
+
     @cached_property
     def adds_up(self) -> bool:
         """Whether every cell of 表三 is a number and every sum that the form states holds: the usual case, told fast."""

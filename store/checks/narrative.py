@@ -1,7 +1,8 @@
 """Z1–Z3: what the narrative says against what the tables print.
 
 A claim may mean several sums of cells; only one that misses all of them contradicts the tables. A cell that was not
-read may hold anything, a blank one anything from zero up. Words of scope, or another sentence on the same matter that
+read may hold anything, a blank one anything from zero up: it is never zero, and a blank total is what its columns add up
+to. Words of scope, or another sentence on the same matter that
 agrees with the table, may mean that something else was counted.
 """
 
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from store.checks.case import Case
 from store.checks.rules import Rule, rule
 from store.form import Form
-from store.models import CellKey, Claim, Finding, Report, Severity, Verdict
+from store.models import CellKey, Claim, Finding, Severity, Verdict
 
 NOTICES = "processing_fee_notices"
 _SHOWN = 50  # characters of a sentence in a message
@@ -22,11 +23,28 @@ _FOOTNOTE = re.compile(r"[（(*＊※]*(?:注|备注|说明)\d*[：:，,、]")
 Figure = int | Decimal
 
 
+class Sum(NamedTuple):
+    """What the cells of a reading add up to: whether some are blank, whether any is printed, whether a total is added up."""
+
+    total: Figure
+    blank: bool
+    printed: bool
+    derived: bool
+    least: Figure  # without what was added up for a blank total
+
+    @property
+    def words(self) -> str:
+        """As it is told: a blank is no zero."""
+        if not self.printed:
+            return "空白"
+        return f"{self.total}（另有空白）" if self.blank else str(self.total)
+
+
 class Miss(NamedTuple):
-    """A claim that equals none of its readings: their sums, and whether a blank cell may explain the difference."""
+    """A claim that equals none of its readings, their sums, and whether a blank cell may explain the difference."""
 
     claim: Claim
-    sums: tuple[Figure, ...]
+    sums: tuple[Sum, ...]
     open_ended: bool
 
 
@@ -39,33 +57,47 @@ def _equal(said: Figure, total: Figure) -> bool:
     return abs(said - total) < Decimal(10) ** min(exponent, 0)
 
 
-def _compare(report: Report, claim: Claim) -> Miss | bool | None:
-    """True if a claim agrees with one of its readings, None if that can't be told, else by what it misses them."""
-    sums: list[Figure] = []
-    open_ended = False
-    for reading in claim.readings:
-        total: Figure = 0
-        blank = False
-        for key in reading:
-            cell = report.cells.get(key)
+def _sum(case: Case, reading: tuple[CellKey, ...]) -> Sum | None:
+    """What the cells of a reading say together; None if one of them was not read."""
+    total: Figure = 0
+    least: Figure = 0
+    blank = printed = derived = False
+    for key in reading:
+        cells = case.standing_for(key)
+        added = len(cells) > 1
+        derived = derived or added
+        for cell in cells:
             if cell is None or cell.state == "unread":
                 return None
             if cell.value is None:
                 blank = True
             else:
                 total += cell.value
-        if _equal(claim.value, total):
+                least += 0 if added else cell.value
+                printed = True
+    return Sum(total, blank, printed, derived, least)
+
+
+def _compare(case: Case, claim: Claim) -> Miss | bool | None:
+    """True if a claim agrees with one of its readings, None if that can't be told, else by what it misses them."""
+    sums: list[Sum] = []
+    for reading in claim.readings:
+        found = _sum(case, reading)
+        if found is None:
+            return None
+        if _equal(claim.value, found.total) and (found.printed or not claim.value):
             return True
-        open_ended = open_ended or (blank and total < claim.value)
-        sums.append(total)
-    return Miss(claim, tuple(sums), open_ended) if sums else None
+        sums.append(found)
+    if not any(found.printed for found in sums):
+        return None  # nothing is printed that could be contradicted
+    return Miss(claim, tuple(sums), any(found.blank and found.total < claim.value for found in sums))
 
 
 def _misses(case: Case, concerns: Callable[[Claim], bool]) -> Iterator[Miss]:
     """One claim for each matter that contradicts the tables, the one with the fewest words of scope first."""
     found: dict[tuple[CellKey, ...], list[Miss]] = {}
     for claim in case.report.claims:
-        if claim.readings and concerns(claim) and isinstance(miss := _compare(case.report, claim), Miss):
+        if claim.readings and concerns(claim) and isinstance(miss := _compare(case, claim), Miss):
             found.setdefault(claim.readings[0], []).append(miss)
     for misses in found.values():
         if not _parts(misses):
@@ -75,13 +107,13 @@ def _misses(case: Case, concerns: Callable[[Claim], bool]) -> Iterator[Miss]:
 def _parts(misses: list[Miss]) -> bool:
     """Whether several claims add up to a reading: then each of them counts a part."""
     values = {miss.claim.value for miss in misses}
-    return len(values) > 1 and sum(values) in {total for miss in misses for total in miss.sums}
+    return len(values) > 1 and sum(values) in {found.total for miss in misses for found in miss.sums}
 
 
 def _excused(case: Case, claim: Claim) -> bool:
     """Whether another sentence on the same matter agrees with the table: this one may count something else."""
     return any(
-        not other.scope and _compare(case.report, other) is True
+        not other.scope and _compare(case, other) is True
         for other in case.report.claims
         if other.readings[:1] == claim.readings[:1]
     )
@@ -107,12 +139,13 @@ def _contradiction(found: Rule, case: Case, miss: Miss, words: str) -> Finding:
     assert case.form is not None
     claim = miss.claim
     unit = claim.unit or "件"
-    sums = list(dict.fromkeys(map(str, miss.sums)))
+    sums = list(dict.fromkeys(found.words for found in miss.sums))
     message = f"{_quoted(case.form, claim)}，" + words.format(said=claim.value, unit=unit, printed=sums[0])
     if len(sums) > 1:
         message += f"，按其他口径为{'、'.join(sums[1:])}"
-    verdict: Verdict = "uncertain" if miss.open_ended else "fail"
-    severity: Severity | None = None
+    derived = miss.sums[0].derived or any(found.derived and found.least < claim.value for found in miss.sums)
+    verdict: Verdict = "uncertain" if miss.open_ended or derived else "fail"
+    severity: Severity | None = "info" if miss.open_ended else None
     if claim.scope:
         verdict, severity = "uncertain", "info"
         message += f"（原文有“{'、'.join(claim.scope)}”，可能另有所指）"
@@ -124,6 +157,8 @@ def _contradiction(found: Rule, case: Case, miss: Miss, words: str) -> Finding:
         message += "（另一处所写与表一致，此处可能另有所指）"
     elif miss.open_ended:
         message += "（有关单元格有空白，不能确定）"
+    elif derived:
+        message += "（总计没有填写，按各列相加）"
     keys = dict.fromkeys(key for reading in claim.readings for key in reading)
     place = _place(case.form, claim.readings[0])
     return found.finding(message, place, sums[0], claim.value, verdict, severity, case.facts(keys))

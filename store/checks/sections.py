@@ -5,6 +5,7 @@ Nothing is missed in a text that may have been read only in part: a heading word
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from store.checks.case import Case
 from store.checks.rules import THRESHOLDS, Rule, rule
@@ -31,6 +32,22 @@ _SENTENCE = re.compile(r"[^。；\n]+")
 _COUNTED = re.compile(
     r"(?:主动公开|发布|收到|受理|新收)[^。\d]*+(\d?)"
 )  # what stands behind the word, if it is a digit
+_TREATING = {key: re.compile("|".join(words)) for key, words in WORDS["aspects"].items()}
+# Beginnings of kinds of claims that are about requests, and about documents.
+_OF_REQUESTS = (
+    "received",
+    "handled",
+    "carried",
+    "granted",
+    "denied",
+    "unable",
+    "unprocessed",
+    "closed",
+    "natural_person",
+    "legal_person",
+    "business",
+)
+_OF_DOCUMENTS = ("rules", "normative_documents")
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[一二三四五六七八九十]是")
 
 
@@ -119,11 +136,13 @@ def aspect_missing(found: Rule, case: Case) -> Iterator[Finding]:
         return
     headed = {aspect.key for aspect in case.report.aspects}
     missing = [line for key, line in form.aspects.items() if key not in headed]
-    # A text with headings is known to be parted by aspects: there other words count, too.
+    proved = _claimed(case)
     untreated = [
         line
         for line in missing
-        if not any(word in text for word in (*line.labels, *(WORDS["aspects"][line.key] if headed else ())))
+        if line.key not in proved
+        and not any(label in text for label in line.labels)
+        and not _TREATING[line.key].search(text)
     ]
     grave = len(untreated) >= THRESHOLDS["aspects"]["untreated"]
     names = "、".join(line.label for line in missing)
@@ -135,18 +154,38 @@ def aspect_missing(found: Rule, case: Case) -> Iterator[Finding]:
     )
 
 
+def _claimed(case: Case) -> set[str]:
+    """Aspects of which section one states a number or denies one: they are written of, in whatever words."""
+    kinds = {claim.kind for claim in case.report.claims if claim.section == "overview"}
+    asked = any(kind.startswith(_OF_REQUESTS) for kind in kinds)
+    documents = any(kind.startswith(_OF_DOCUMENTS) for kind in kinds)
+    told = (("on_request", asked), ("management", documents))
+    return {aspect for aspect, written in told if written}
+
+
 @rule("overview-long")
 def overview_long(found: Rule, case: Case) -> Iterator[Finding]:
-    """Section one is longer than the form's restatements ask for."""
-    limits = THRESHOLDS["overview"]
+    """Section one is longer than the rule of the agency's own place asks for; elsewhere no rule names a length."""
+    limits = _length_rule(case)
     text = case.texts.get("overview", "")
-    if len(text) <= limits["long"] or len(case.report.sections) < THRESHOLDS["sections"]["recognised"]:
+    if limits is None or len(case.report.sections) < THRESHOLDS["sections"]["recognised"]:
         return
     count = len("".join(text.split()))
     if count > limits["long"]:
-        message = f"第一部分有{count}字，一般要求{limits['long']}字左右"
+        message = f"第一部分有{count}字，{limits['basis']}要求{limits['long']}字左右"
         severity: Severity | None = None if count > limits["too_long"] else "info"
         yield found.finding(message, "第一部分", limits["long"], count, severity=severity)
+
+
+def _length_rule(case: Case) -> dict[str, Any] | None:
+    """The rule on the length of section one that binds the agency; the narrowest place counts."""
+    code, year = case.agency.region_code if case.agency else "", case.report.year or 0
+    fitting = [
+        row
+        for row in THRESHOLDS["overview"]
+        if code.startswith(row["jurisdiction"]) and year >= row["first_year"]
+    ]
+    return max(fitting, key=lambda row: len(row["jurisdiction"]), default=None)
 
 
 @rule("problems-empty")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from store.body_names import ZONES
 from store.checks.case import Case
 from store.checks.rules import Rule, rule
 from store.models import Finding
@@ -21,7 +22,6 @@ _OF_TITLES = re.compile(
     r"政[府务]|信息|公开|工作|年度?|报告?|情况|关于|的|[^\u4e00-\u9fff]|[〇零一二三四五六七八九十]"
 )
 _PLACE = re.compile(r"(?P<place>.{2,}?[省市州盟县区旗镇乡])(?P<kind>.+)", re.S)
-_ZONES = tuple(WORDS["bodies"]["zones"])
 # Characters that two names of one body need not share: 西工公安分局, 洛阳市公安局西工分局.
 _COMMON = frozenset("省市州县区旗镇乡街道局厅委办署院分支队总人民政府公室员会管理和与及")
 
@@ -89,7 +89,7 @@ def _other_place(one: str, other: str) -> bool | None:
     if places[0][:-1] in places[1] or places[1][:-1] in places[0]:
         return False
     level = places[0][-1] == places[1][-1]
-    return True if level and not any(place.endswith(_ZONES) for place in places) else None
+    return True if level and not any(place.endswith(ZONES) for place in places) else None
 
 
 def _other_kind(one: str, other: str) -> bool:

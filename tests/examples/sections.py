@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from crawler.reading.aspects import find_aspects
 from crawler.reading.claims import find_claims
+from store.checks import Case
+from store.checks import judge_report as judge_case
 from store.checks.sections import NUMERALS
 from store.models import Report, Section
+from store.registry import Agency
 from tests.examples.common import FORM, SOUND, Example, judge_report
 
 ASPECTS = {
@@ -40,6 +43,11 @@ def headed(heading: str) -> Report:
     return replace(whole(), sections=(replace(first, heading=heading), *others))
 
 
+def bound(region: str = "620600") -> Agency:
+    """A bureau of a place; that of 武威 is bound by its rule on the length of section one."""
+    return Agency(id="sj-czj", name="白河市财政局", level="city", kind="department", region_code=region)
+
+
 EXAMPLES = {
     "section-missing": Example(
         lambda: judge_report(whole(problems=None)),
@@ -54,8 +62,8 @@ EXAMPLES = {
         lambda: judge_report(whole()),
     ),
     "overview-long": Example(
-        lambda: judge_report(whole(overview=OVERVIEW * 12)),
-        lambda: judge_report(whole(overview=OVERVIEW * 4)),
+        lambda: judge_case(Case(whole(overview=OVERVIEW * 12), bound())),
+        lambda: judge_case(Case(whole(overview=OVERVIEW * 4), bound())),
     ),
     "problems-empty": Example(
         lambda: judge_report(whole(problems="无。")),
