@@ -151,6 +151,7 @@ class Column:
 
     def next_list(self) -> Next | None:
         """The list that was read is at its end; begin the next one that its pages led to. None where there is none left."""
+        self.waiting = [(url, words) for url, words in self.waiting if url not in self.asked | self.turned]
         if not self.waiting or self.problem:
             return None
         url, self.lead = self.waiting.pop(0)

@@ -246,10 +246,12 @@ def _may_be_shown(element: HtmlElement) -> bool:
 
 def look_at_turning(column: Column) -> None:
     """At the end of a list: what its pages say of more pages and entries than were read."""
-    turning = column.turning if column.lists == 1 and column.pages <= 1 else {}
+    counted = "条" in column.claimed  # and that many were read: no page can hold more
+    turning = column.turning if column.lists == 1 and column.pages <= 1 and not counted else {}
     asked = {_bare(url) for url in (*column.asked, column.url, *column.turned)}
+    single = {number for unit, number in column.stated if unit == "页"} == {1}
     for place, words in turning.items():
-        if place not in asked:
+        if place not in asked and not (single and place.startswith("script:")):
             column.doubt("unfollowed", f"页面上的“{words}”没有跟进")
     read = {"页": column.count, "条": column.read}
     for unit, number in sorted(column.stated if column.lists == 1 else ()):

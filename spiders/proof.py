@@ -32,6 +32,7 @@ _ESCAPED = re.compile(r"(?:\\{1,2}|%)u([0-9a-fA-F]{4})")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _PACKED = re.compile(r"\batob\s{0,3}\(\s{0,3}['\"]([A-Za-z0-9+/=]{16,20000})['\"]")
 _OBJECT = re.compile(r"\{[^{}]{8,600}\}")
+_TELLING = re.compile(r"[\u4e00-\u9fff]|^\s{0,3}20\d\d\s{0,3}$")
 _OWN_TITLE = re.compile(r"document\.title\s{0,3}=\s{0,3}(?:\"[^\"]{0,200}\"|'[^']{0,200}')")
 _DAY = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|20\d\d年\d{1,2}月|20\d\d年?(?:公布|发布|印发|编制)")
 _NONE = re.compile(
@@ -114,7 +115,8 @@ def look_at_lead(column: Column) -> None:
     """At the end of a list that a link to years led to: what it shows nothing of, it doesn't prove to be absent."""
     if not column.lead or column.lead_says_none:
         return
-    rows = [row for key, row in column.rows.items() if key not in column.before]
+    same = set(column.before) <= set(column.rows)  # the server answers with the list that it shows anyway
+    rows = [row for key, row in column.rows.items() if not same or key not in column.before]
     shown = {year for row in rows for year in column.years_in(row.title)}
     shown |= {row.listed_on.year - 1 for row in rows if row.listed_on}
     if unseen := column.years_in(column.lead) - shown:
@@ -161,7 +163,8 @@ def _titles_in(text: str, column: Column) -> Iterator[str]:
         else:
             yield piece
     for found in _OBJECT.finditer(plain):
-        fields = "，".join(re.findall(r"[:=]\s{0,3}['\"]?([^'\",:{}]{1,80})", found[0]))
+        values = re.findall(r"[:=]\s{0,3}['\"]?([^'\",:{}]{1,80})", found[0])
+        fields = "，".join(value for value in values if _TELLING.search(value))
         if _KIND.search(fields) and "年" in fields:
             yield fields[:120]
     yield from _short_titles(plain, column)

@@ -17,7 +17,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from crawler.reading import Document, UnreadableDocument, media_type, office, read
-from crawler.reading import _page as page_of
+from crawler.reading import blocks_of as page_of
 from crawler.reading.blocks import Paragraph, Table
 from crawler.reading.formats import DOC, MHTML, ODS, ODT, RTF, XLS
 from scheduler.cli import main
