@@ -102,7 +102,7 @@ def _look_for_pages(page: Page, column: Column) -> None:
         column.stated |= {("页", int(next(filter(None, found)))) for found in _PAGES.findall(page.words)}
         column.stated |= {("条", int(next(filter(None, found)))) for found in _ENTRIES.findall(page.words)}
     if column.lists == 1:
-        column.stated |= {("页", int(number)) for number in _CALLED.findall(page.code)}
+        column.stated |= {("页（脚本）", int(number)) for number in _CALLED.findall(page.code)}
     if _SCROLLS.search(page.code):
         column.turning["script:scroll"] = "滚动加载"
     for element in page.root.iter(*_TURNERS):
@@ -246,14 +246,16 @@ def _may_be_shown(element: HtmlElement) -> bool:
 
 def look_at_turning(column: Column) -> None:
     """At the end of a list: what its pages say of more pages and entries than were read."""
-    counted = "条" in column.claimed  # and that many were read: no page can hold more
-    turning = column.turning if column.lists == 1 and column.pages <= 1 and not counted else {}
+    turning = column.turning if column.lists == 1 and column.pages <= 1 else {}
     asked = {_bare(url) for url in (*column.asked, column.url, *column.turned)}
     single = {number for unit, number in column.stated if unit == "页"} == {1}
+    counted, own = "条" in column.claimed, _bare(column.url).partition("?")[0]
     for place, words in turning.items():
-        if place not in asked and not (single and place.startswith("script:")):
+        # Where as many were read as the site counts, its last page leads to itself, or to a number beyond.
+        idle = single if place.startswith("script:") else counted and place.partition("?")[0] == own
+        if place not in asked and not idle:
             column.doubt("unfollowed", f"页面上的“{words}”没有跟进")
-    read = {"页": column.count, "条": column.read}
+    read = {"页": column.count, "页（脚本）": column.count, "条": column.read}
     for unit, number in sorted(column.stated if column.lists == 1 else ()):
         if number > read[unit]:
             column.doubt("unfollowed", f"页面写明共{number}{unit}，读到{read[unit]}{unit}")
