@@ -32,28 +32,6 @@ _OLDER = re.compile(
     r"|[上本去今]一?年度?(?:年报|报告)?|最新(?:年报|报告)|(?:各|[省市州区县]?直)?(?:部门|单位|乡镇|街道|镇街)(?:政府信息公开)?(?:年报|年度报告)|本?栏目已\S{0,8}",
     re.I,
 )
-_FORWARD = re.compile(
-    r"[\[【(]?(?:[下后]一?页|后页|[尾末]页|最后一?页|next(?:page)?|last|[>»›]{1,2}|第?(?:[2-9]|1\d)页?)\W{0,3}",
-    re.I,
-)
-_MORE = re.compile(r"(?:点击)?(?:加载|显示|展开|查看)(?:更多|全部|其余)\S{0,4}|展开|loadmore", re.I)
-_PAGES = re.compile(
-    r"共\s{0,3}(\d{1,5})\s{0,3}页|\b1\s{0,3}/\s{0,3}(\d{1,5})\s{0,3}页|\bpage\s{0,3}\d+\s{0,3}of\s{0,3}(\d{1,5})",
-    re.I,
-)
-_ENTRIES = re.compile(
-    r"共\s{0,3}有?\s{0,3}(\d{1,6})\s{0,3}(?:条|篇)(?!评论|留言|回复)|(?<!\d)(\d{1,6})\s{0,3}条记录"
-)
-_SCROLLS = re.compile(r"scroll[\s\S]{0,400}?(?:\$\.(?:get|ajax|post)|fetch\(|\.load\()", re.I)
-_TURNERS = ("a", "button", "span", "li", "div", "em", "img", "input", "option", "link")
-_FIRST_OF = re.compile(r"第?1/(\d{1,4})页?")
-_CALLED = re.compile(
-    r"(?:createPage(?:HTML)?\(\s{0,3}(?:['\"][\w-]{0,40}['\"]\s{0,3},\s{0,3})?"
-    r"|(?:total_?pages?|page_?count|maxPageNum|countPage)['\"]?\s{0,3}[:=]\s{0,3}['\"]?)(\d{1,4})\b",
-    re.I,
-)
-_CALLS = re.compile(r"\b(?!void\b)[a-z_$][\w$]{0,60}\s{0,3}\(", re.I)  # a script that does something
-_OFF = re.compile(r"disab|(?:^|[\s_-])(?:off|gray|grey|none|no|cur(?:rent)?)(?:$|[\s_-])", re.I)
 _BESIDES = (
     "ancestor-or-self::*[self::footer or contains(@class, 'foot') or contains(@class, 'copy') or contains(@id, 'foot')"
     " or contains(@class, 'calendar') or contains(@class, 'rili') or self::form[.//input[not(@type) or @type='text']]]"
@@ -76,8 +54,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 def look_for_lists(page: Page, records: Records, column: Column) -> None:
     """Take up what on a page leads to a year's list or to older ones; what can't be followed is a doubt."""
     passed = set(_rows(records))
-    if not page.is_json:
-        _look_for_pages(page, column)
     for element in page.root.iter():
         if element.getparent() in passed:
             passed.add(element)
@@ -94,47 +70,6 @@ def look_for_lists(page: Page, records: Records, column: Column) -> None:
         found = (f"{alone or inside}年", bool(alone))
         if found not in column.unfollowed and column.years_in(found[0]):
             column.unfollowed.append(found)
-
-
-def _look_for_pages(page: Page, column: Column) -> None:
-    """Take down what a page itself says of more pages: words that turn them, and counts. Their end proves what was read."""
-    if column.lists == 1:
-        column.stated |= {("页", int(next(filter(None, found)))) for found in _PAGES.findall(page.words)}
-        column.stated |= {("条", int(next(filter(None, found)))) for found in _ENTRIES.findall(page.words)}
-    if column.lists == 1:
-        column.stated |= {("页（脚本）", int(number)) for number in _CALLED.findall(page.code)}
-    if _SCROLLS.search(page.code):
-        column.turning["script:scroll"] = "滚动加载"
-    for element in page.root.iter(*_TURNERS):
-        if len(element) > 2 or (element.tag == "link" and element.get("rel") != "next"):
-            continue
-        words = _turning_words(element)
-        if (printed := _FIRST_OF.fullmatch(words)) and column.lists == 1:
-            column.stated.add(("页", int(printed[1])))
-        more = bool(_MORE.fullmatch(words))
-        if not more and not _FORWARD.fullmatch(words):
-            continue
-        near = (element, *islice(element.iterancestors(), 2))
-        url = next((url for each in _openers(element) if (url := _opened(each, page))), "")
-        carried = " ".join(element.get(name) or "" for name in ("href", "onclick"))
-        runs = more or element.tag == "option" or _CALLS.search(carried)
-        if url:
-            column.turning[_bare(url)] = words
-        elif runs and not any(_OFF.search(node.get("class") or "") for node in near):
-            column.turning[f"script:{words}"] = words
-
-
-def _turning_words(element: HtmlElement) -> str:
-    """What an element says that may turn pages; "" for what can't: the sign of a breadcrumb, a number, any other choice."""
-    words = short_text(element, 13) or squeeze(element.get("alt") or element.get("value") or "")[:13]
-    if element.tag == "link" or (
-        not words and any("next" in (element.get(name) or "").lower() for name in ("src", "class", "onclick"))
-    ):
-        return "next"
-    if element.tag == "option":
-        opens = element.getparent().get("onchange") or "/" in (element.get("value") or "")
-        return words if opens else ""
-    return words if element.tag in ("a", "button", "input") or re.search(r"\w\D", words) else ""
 
 
 def _rows(records: Records) -> Iterator[HtmlElement]:
@@ -172,7 +107,7 @@ def _may_lead(element: HtmlElement, words: str, page: Page, records: Records, co
         return False
     if element.xpath(f"boolean({_BESIDES})") and not _is_near(element, records):
         return False
-    url = next((url for each in _openers(element) if (url := _opened(each, page))), "")
+    url = next((url for each in openers(element) if (url := opened(each, page))), "")
     return not words.isdigit() or not url or url.startswith(page.join(".")) or _is_near(element, records)
 
 
@@ -204,26 +139,26 @@ def _take_up(element: HtmlElement, words: str, page: Page, column: Column) -> No
         if row.listed_on or promises(row.title)
     )
     own = (column.url, page.url, *column.portal.columns)
-    known = {_bare(url) for url in (*column.asked, *own, *(row.url for row in rows))}
-    url = next((url for each in _openers(element) if (url := _opened(each, page))), "")
+    known = {bare(url) for url in (*column.asked, *own, *(row.url for row in rows))}
+    url = next((url for each in openers(element) if (url := opened(each, page))), "")
     if element.tag in _FRAMES and urlsplit(url).hostname != urlsplit(page.url).hostname:
         url = ""
     if not url and (element.tag not in _FRAMES or re.search(r"\d", words)):
         column.unfollowed.append((words, _may_be_shown(element)))
     elif not url:
         return  # a frame of another host: the weather, a counter
-    elif _bare(url) not in known and url not in dict(column.waiting) and url != column.registered:
+    elif bare(url) not in known and url not in dict(column.waiting) and url != column.registered:
         column.waiting.append((url, words))
 
 
-def _openers(element: HtmlElement) -> Iterator[HtmlElement]:
+def openers(element: HtmlElement) -> Iterator[HtmlElement]:
     """An element, and those inside and around it whose click may be meant."""
     yield element
     yield from element.iterdescendants("a", "option", "area")
     yield from islice(element.iterancestors("a"), 1)
 
 
-def _opened(element: HtmlElement, page: Page) -> str:
+def opened(element: HtmlElement, page: Page) -> str:
     """The address that an element opens; "" where it can't be told."""
     if element.tag == "link":
         return page.join(element.get("href") or "")
@@ -244,25 +179,7 @@ def _may_be_shown(element: HtmlElement) -> bool:
     return element.tag in _HEADINGS or any(_OPEN.search(node.get("class") or "") for node in near)
 
 
-def look_at_turning(column: Column) -> None:
-    """At the end of a list: what its pages say of more pages and entries than were read."""
-    turning = column.turning if column.lists == 1 and column.pages <= 1 else {}
-    asked = {_bare(url) for url in (*column.asked, column.url, *column.turned)}
-    single = {number for unit, number in column.stated if unit == "页"} == {1}
-    counted, own = "条" in column.claimed, _bare(column.url).partition("?")[0]
-    for place, words in turning.items():
-        # Where as many were read as the site counts, its last page leads to itself, or to a number beyond.
-        idle = single if place.startswith("script:") else counted and place.partition("?")[0] == own
-        if place not in asked and not idle:
-            column.doubt("unfollowed", f"页面上的“{words}”没有跟进")
-    read = {"页": column.count, "页（脚本）": column.count, "条": column.read}
-    for unit, number in sorted(column.stated if column.lists == 1 else ()):
-        if number > read[unit]:
-            column.doubt("unfollowed", f"页面写明共{number}{unit}，读到{read[unit]}{unit}")
-    column.turning.clear()
-
-
-def _bare(url: str) -> str:
+def bare(url: str) -> str:
     """An address without scheme, fragment and the name that a server finds by itself."""
     return re.sub(r"(?<=/)(?:index|default)\.\w+$", "", urldefrag(url).url.partition(":")[2])
 

@@ -16,13 +16,14 @@ from spiders.detail import attachment_of
 from spiders.families import family_named
 from spiders.family import Family
 from spiders.furniture import ends_as_ever, look_at_furniture, unfilled
-from spiders.lists import look_at_turning, look_for_lists
+from spiders.lists import look_for_lists
 from spiders.page import BadList, Came, Page
 from spiders.proof import conclude, look_at_lead, look_for_hidden, says_none, speaks_of_report
 from spiders.records import NONE, articles_of, records_of
 from spiders.shell import is_list, list_behind
 from spiders.sniff import FALLBACK, sniff
 from spiders.summary import summary_of
+from spiders.turning import look_at_turning, look_for_turning
 from store.addresses import same_place
 
 MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page
@@ -163,6 +164,7 @@ def _read(kind: type[Family], page: Page, column: Column) -> tuple[Next | None, 
         column.beside |= {row.url: row for row in linked if speaks_of_report(row.title, column)}
         look_for_hidden(page, records, column)
         look_for_lists(opened, records, column)
+        look_for_turning(opened, column)
         if says_none(opened):
             column.says_none, column.lead_says_none = column.says_none or not column.lead, bool(column.lead)
         following = kind.next_page(opened, records, column, fresh)
