@@ -23,7 +23,7 @@ _PAGES = re.compile(
 _ENTRIES = re.compile(
     r"共\s{0,3}有?\s{0,3}(\d{1,6})\s{0,3}(?:条|篇)(?!评论|留言|回复)|(?<!\d)(\d{1,6})\s{0,3}条记录"
 )
-_SCROLLS = re.compile(r"scroll[\s\S]{0,400}?(?:\$\.(?:get|ajax|post)|fetch\(|\.load\()", re.I)
+_SCROLLS = re.compile(r"scroll(?:(?!scroll)[\s\S]){0,400}?(?:\$\.(?:get|ajax|post)|fetch\(|\.load\()", re.I)
 _TURNERS = ("a", "button", "span", "li", "div", "em", "img", "input", "option", "link")
 _FIRST_OF = re.compile(r"第?1/(\d{1,4})页?")
 _CALLED = re.compile(
@@ -31,7 +31,7 @@ _CALLED = re.compile(
     r"|(?:total_?pages?|page_?count|maxPageNum|countPage)['\"]?\s{0,3}[:=]\s{0,3}['\"]?)(\d{1,4})\b",
     re.I,
 )
-_CALLS = re.compile(r"\b(?!void\b)[a-z_$][\w$]{0,60}\s{0,3}\(", re.I)  # a script that does something
+_CALLS = re.compile(r"(?<![\w$])(?!void\b)[a-z_$][\w$]{0,60}+\s{0,3}\(", re.I)  # a script that does something
 _OFF = re.compile(r"disab|(?:^|[\s_-])(?:off|gray|grey|none|no|cur(?:rent)?)(?:$|[\s_-])", re.I)
 
 
@@ -42,7 +42,11 @@ def look_for_turning(page: Page, column: Column) -> None:
     if column.lists == 1:
         column.stated |= {("页", int(next(filter(None, found)))) for found in _PAGES.findall(page.words)}
         column.stated |= {("条", int(next(filter(None, found)))) for found in _ENTRIES.findall(page.words)}
-        column.stated |= {("页（脚本）", int(number)) for number in _CALLED.findall(page.code)}
+        column.stated |= (
+            set()
+            if column.count > 1
+            else {("页（脚本）", int(number)) for number in _CALLED.findall(page.code)}
+        )
     if _SCROLLS.search(page.code):
         column.turning["script:scroll"] = "滚动加载"
     for element in page.root.iter(*_TURNERS):
@@ -82,7 +86,7 @@ def look_at_turning(column: Column) -> None:
     turning = column.turning if column.lists == 1 and column.pages <= 1 else {}
     asked = {bare(url) for url in (*column.asked, column.url, *column.turned)}
     single = {number for unit, number in column.stated if unit == "页"} == {1}
-    counted, own = "条" in column.claimed, bare(column.url).partition("?")[0]
+    counted, own = bool(column.claimed), bare(column.url).partition("?")[0]
     for place, words in turning.items():
         # Where as many were read as the site counts, its last page leads to itself, or to a number beyond.
         idle = single if place.startswith("script:") else counted and place.partition("?")[0] == own

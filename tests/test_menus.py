@@ -15,7 +15,9 @@ MENU = '<ul><li><a href="/nb/index.html">政府信息公开年报</a></li><li><a
 LIST = "<html><body><ul><li><a href='/nb/2024.html'>2024年</a></li><li>2023年</li></ul><p>请选择年度查看。</p></body></html>"
 CASES: dict[str, tuple[str, tuple[Any, ...], str]] = {
     "a list elsewhere": (MENU.format("/xxgk/nb/"), (200, LIST), "missing"),
-    "a page that does not come": (MENU.format("/xxgk/nb/"), (503, ""), "unverifiable"),
+    # The name of a column in a menu is no row: what it leads to is not asked for.
+    "a page that does not come": (MENU.format("/xxgk/nb/"), (503, ""), "missing"),
+    "an article that does not come": (MENU.format("/nb/art_20260116.html"), (503, ""), "unverifiable"),
     "a row of this year": (
         '<ul><li><a href="/xxgk/nb/">2025年政府信息公开年报</a></li></ul>',
         (200, LIST),
@@ -32,6 +34,7 @@ def test_only_a_menu_leaves_silence_proved(tmp_path: Path, case: str) -> None:
         "/nb/": (200, page),
         "/nb/t20260115_1.html": (200, report_page(AGENCIES["jyj"], 2025)),
         "/xxgk/nb/": answer,
+        "/nb/art_20260116.html": answer,
     }
     registry = write_registry(tmp_path / "registry", AGENCIES)
     with serving(HostilePortal(answers)) as portal:

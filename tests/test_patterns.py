@@ -24,13 +24,13 @@ SLOW = [
     (r"/openness\w*/.*[?&]branch_id=[0-9a-f]{24}", "search"),
     (r"(?P<all>x*)y(?P=all)z", "search"),
     (r"(?=.{0,80}$)(?:a?){40}a{40}", "match"),
-    (r"loadDynamic\([^;]{0,2000}?&area=", "findall"),
+    (r"loadDynamic\([^;]{0,5000}?&area=", "findall"),
     (r"<a(?=[^>]*>)", "findall"),
     (r"\d+-\d+x", "search"),
     (r"(.*?)(\d+)([^\d/]*)", "fullmatch"),
     (r"(?:.{2,}?[省市])(?-s:.+)", "fullmatch"),
     (r"([^#.]*)(?:([#0]+)(?:\.([#0]+))?)?([^#.]*)", "fullmatch"),
-    (r"\btab\b[^{}<>]{0,400}?\b([0-9a-f]{32})\b", "search"),
+    (r"\btab\b[^{}<>]{0,900}?\b([0-9a-f]{32})\b", "search"),
     (r"年(?<=\D)\s*+x|[^x]*,y", "scan"),
 ]
 FAST = [

@@ -67,7 +67,7 @@ _PASSWORD = re.compile(r"type\s*=\s*[\"']?password", re.I)
 _LINK = re.compile(rb"href\s*+=\s*+[\"']?\s*+([^\"'\s>]{1,300})", re.I)
 _PROGRAM = re.compile("|".join(_DECLARED["program"]["in"]), re.I)
 _HIDDEN = re.compile(_DECLARED["program"]["hidden"])
-_COMMENT = re.compile(r"<!--(.{1,2000}?)-->", re.S)
+_COMMENT = re.compile(r"<!--((?:(?!<!--).){1,2000}?)-->", re.S)
 _LINKED = re.compile(r"<a\b[^<>]{0,3000}>([^<]{0,500}(?:<(?!/?a\b)[^<]{0,500}){0,20})</a>", re.I)
 _OPENED = re.compile(r"<(!--|(?:script|style)\b)", re.I)
 LINK_HAN = 4  # Chinese characters of a link that is a title
