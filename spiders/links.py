@@ -31,8 +31,8 @@ _VERBS = re.compile(
     re.I,
 )
 _PAGER = re.compile(
-    r"[\[【(（<>«»‹›\s]*+(?:\d{1,3}|[<>«»‹›]|[首尾末]\s?页|第一页|[上前下后]\s?一?\s?页|最后一页|更\s?多|more|next"
-    r"|prev(?:ious)?|last|first|返回.{0,4})[\]】)）<>«»‹›\s]*+",
+    r"[\[【(（<>«»‹›\s]*+(?:\d{1,3}|[首尾末]\s?页|第一页|[上前下后]\s?一?\s?页|最后一页|更\s?多|more|next"
+    r"|prev(?:ious)?|last|first|返回.{0,4})[\]】)）<>«»‹›\s]*+|[<>«»‹›]{1,4}",
     re.I,
 )
 _OPENS = re.compile(

@@ -90,7 +90,7 @@ def _words_of(element: HtmlElement, page: Page, records: Records, column: Column
     shown = _plain(short_text(element, 25)) if len(element) <= 3 else ""
     opens = element.tag == "option" or is_link(element)
     given = [_plain(value) for name, value in element.items() if name in _NAMED or name.startswith("data-")]
-    for words in (shown, *(given if shown or opens or element.tag == "img" else ())):
+    for words in (shown, *(given if shown or opens or element.tag in ("img", "input", "button") else ())):
         if _YEARS.fullmatch(words) and column.years_in(words):
             return words if _may_lead(element, words, page, records, column) else ""
     if called := _ARGUMENT.search((element.get("onclick") or "")[:500]):

@@ -229,7 +229,7 @@ def _give(links: list[Link], days: list[Day], frame: _Frame) -> None:
     """Match links and days that stand in one element and no smaller one."""
     groups = _groups(links, days, frame)
     for beside, found in groups:
-        members = [link for link in beside if not is_pager(link.name())] or beside
+        members = [link for link in beside if link.name() and not is_pager(link.title)] or beside
         rows = {id(link.closed) for link in members if link.closed is not None}
         if not found or len(members) > MAX_BESIDE or len(rows) > 1:
             continue

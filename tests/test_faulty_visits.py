@@ -56,7 +56,7 @@ CASES = {case.id.replace("_", "-"): case for case in (*OWN, *_given(SHARED))}
 
 def _report(path: str) -> str | None:
     """The report at an address that ends with its number: 1 and 2 are those of 2025, 3 and 4 those of 2024."""
-    found = re.search(r"([1-4])\.s?html?$", path)
+    found = re.search(r"(?<!index_)([1-4])\.s?html?$", path)
     if not found:
         return None
     number = int(found[1])
