@@ -1,6 +1,7 @@
 """Which lines of a text open a section, and which only look like it: sub-headings, wrapped lines, a table of contents."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -105,8 +106,13 @@ def _lower(blocks: Sequence[Block], place: int, heading: Heading, end: int) -> b
 
 def _followed_by_table(blocks: Sequence[Block], place: int, places: Sequence[int]) -> bool:
     """Whether a table stands between a heading and the next line that may be one."""
-    end = next((other for other in places if other > place), len(blocks))
-    return any(isinstance(block, Table) for block in blocks[place:end])
+    return any(isinstance(block, Table) for block in blocks[place : _next(places, place, blocks)])
+
+
+def _next(places: Sequence[int], place: int, blocks: Sequence[Block]) -> int:
+    """The first of some ascending places after one, else the end."""
+    following = bisect_right(places, place)
+    return places[following] if following < len(places) else len(blocks)
 
 
 def section_places(blocks: Sequence[Block], form: Form | Chapters) -> dict[int, str]:
@@ -130,7 +136,7 @@ def section_places(blocks: Sequence[Block], form: Form | Chapters) -> dict[int, 
     told = len(keys[main]) >= _ENOUGH
     mains = [place for place, heading in found.items() if heading.style == main]
     for place, heading in list(found.items()):
-        end = next((other for other in mains if other > place), len(blocks))
+        end = _next(mains, place, blocks)
         if not heading.style:
             drop = _is_wrapped(blocks, place, told and main != "")
         else:
