@@ -69,7 +69,7 @@ def may_be_report(title: str, column: Column) -> bool:
     """Whether a row may be a report of the column's agencies, and has to be read: by its words, its year, the name of a body,
     or because it says nothing; what is plainly another document is none.
     """
-    if is_verb(title) or "\ufffd" in title or title.endswith(".."):
+    if is_verb(title) or "\ufffd" in title:
         return True
     compact = _REMARK.sub("", simplified(squeeze(title)))
     bare = _without_names(compact, column)
@@ -80,6 +80,7 @@ def may_be_report(title: str, column: Column) -> bool:
         told
         or promises(title)
         or is_cut(title)
+        or title.endswith("..")
         or bool(_ANY_REPORT.search(bare) or _UNTITLED.fullmatch(compact) or _BODY.fullmatch(compact))
     )
 
