@@ -224,7 +224,6 @@ def keep(store: Store, registry: Registry, fetched: Fetched, found: Held, run_id
     """Archive one fetched report and save what was found in it. Raises NotAReport where that is none: the pipeline keeps what
     came.
     """
-    record_pages(store, fetched.page, run_id)
     store.archive.put(fetched.body)
     if found.report is None:
         raise NotAReport(found.failure, found.message)
