@@ -146,6 +146,7 @@ class Column:
     def follow(self, url: str) -> None:
         """Take what came so far for a shell around the list, which is at `url`."""
         self.shells += self.count
+        self.waiting = [(place, words) for place, words in self.waiting if not words.startswith("框架页")]
         self._begin(url)
         self.rows = {}
 
