@@ -54,8 +54,10 @@ class Visit:
     def take(self, item: Fetched | Known) -> None:
         """Count a report that came, or that is known."""
         place = canonical(item.list_row.url)
-        if isinstance(item, Known) or not item.unread:
-            (self.accounted if isinstance(item, Known) else self.kept).add(place)
+        if isinstance(item, Known):
+            self.accounted.add(place)
+        elif not item.unread:
+            self.kept.add(place)
         if item.is_report:
             self.reports.add(place)
         if item.unlisted and isinstance(item, Fetched):

@@ -15,6 +15,7 @@ from crawler.reading.front import parse_title
 from crawler.reading.labels import squeeze
 from spiders.page import BadList
 from store.addresses import canonical
+from store.checks.absence import without_days
 from store.models import Doubt
 from store.registry import Portal
 
@@ -24,8 +25,6 @@ _SHORT_YEAR = re.compile(
 )
 _CHINESE_YEAR = re.compile(r"[二贰2][〇○零0oO][一二三壹贰叁][〇○零0一二三四五六七八九壹贰叁肆伍陆柒捌玖]")
 _DIGITS = CHINESE_DIGITS | str.maketrans("oO壹贰叁肆伍陆柒捌玖", "00123456789")
-# Days, and years of publication.
-_DAY = re.compile(r"20\d\d(?:[-/.]\d{1,2}[-/.]\d{1,2}|年\d{1,2}月|年?(?:公布|发布|印发|编制))")
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,9 @@ class Column:
     turning: dict[str, str] = field(
         default_factory=dict
     )  # addresses that words like 下一页 lead to, and the words
-    stated: set[tuple[str, int]] = field(
-        default_factory=set
-    )  # counts that its pages print: 页 or 条, and how many
+    stated: dict[str, int] = field(
+        default_factory=dict
+    )  # the highest count that its pages print, by unit: 页, 条
     hidden: list[str] = field(default_factory=list)  # titles of reports anywhere in the source of its pages
     problem: str = ""
     failure: str = "partial_list"  # the class of the problem
@@ -263,7 +262,7 @@ def in_digits(words: str) -> str:
 
 def years_in(words: str) -> set[int]:
     """The years that some words name: 2025, 二〇二五, 二O二五, 贰零贰伍, ’25年; not those of days."""
-    compact = _DAY.sub(" ", in_digits(squeeze(words)))
+    compact = without_days(in_digits(squeeze(words)))
     return {int(year) for year in _YEAR.findall(compact)} | {
         2000 + int(year) for year in _SHORT_YEAR.findall(compact)
     }

@@ -16,6 +16,7 @@ from spiders.page import Page
 from spiders.records import Records
 from spiders.walk import ROWS
 
+MAX_LEADS = 100  # places of a column that lead to other lists; a page with more is no list's
 _FRAMES = ("iframe", "frame", "object", "embed")
 _FURNITURE = re.compile(
     r"head|top|foot|bottom|nav|menu|search|weather|tianqi|share|count|tongji|login|banner|tree|\bad", re.I
@@ -55,6 +56,9 @@ def look_for_lists(page: Page, records: Records, column: Column) -> None:
     """Take up what on a page leads to a year's list or to older ones; what can't be followed is a doubt."""
     passed = set(_rows(records))
     for element in page.root.iter():
+        if len(column.unfollowed) + len(column.waiting) > MAX_LEADS:
+            column.doubt("unfollowed", f"页面上有 {MAX_LEADS} 处以上通向别的列表，没有全部跟进")
+            return
         if element.getparent() in passed:
             passed.add(element)
             continue

@@ -18,9 +18,12 @@ from spiders.column import Column, text_of, years_in
 from spiders.links import is_link, is_verb, short_text, target_of
 from spiders.page import Page
 from spiders.records import Records
+from store.body_names import is_body, is_region
+from store.checks.absence import without_days
 
 MAX_BESIDE = 12  # letters beside a name and within them a year, of a title that says no kind
 _YEAR = re.compile(r"(20\d\d)")
+SAYS_NOTHING = 2  # letters of a title that may be of anything: 教委, 全文
 MAX_HIDDEN = 200  # titles of a column that are kept; one with more proves nothing at all
 _KIND = re.compile(r"年报|年.?度?.{0,6}(?:报告|总结)|公开.{0,6}(?:报告|总结)")
 _LIMITS = re.compile(r"[<>\"'`\r\n|;{}=\[\]，。；、:：]")
@@ -34,7 +37,6 @@ _PACKED = re.compile(r"\batob\s{0,3}\(\s{0,3}['\"]([A-Za-z0-9+/=]{16,20000})['\"
 _OBJECT = re.compile(r"\{[^{}]{8,600}\}")
 _TELLING = re.compile(r"[\u4e00-\u9fff]|^\s{0,3}20\d\d\s{0,3}$")
 _OWN_TITLE = re.compile(r"document\.title\s{0,3}=\s{0,3}(?:\"[^\"]{0,200}\"|'[^']{0,200}')")
-_DAY = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|20\d\d年\d{1,2}月|20\d\d年?(?:公布|发布|印发|编制)")
 _NONE = re.compile(
     r"暂无(?:相关)?(?:信息|数据|内容|记录|文章|年报)|没有(?:相关|符合条件的)(?:信息|数据|记录)|无相关(?:信息|数据)"
 )
@@ -50,10 +52,6 @@ _REMARK = re.compile(r"[(（【\[](?:[附含][^()（）【】\[\]]{1,10}|[^()（
 _ANY_REPORT = re.compile(r"年报|报告|总结|公开")
 # Titles that say nothing: 附件1, 全文, a day, letters.
 _UNTITLED = re.compile(r"(?:附件|附|报告|全文|正文|文件|[^\u4e00-\u9fff]|年|月|日)*")
-# A body by itself, long or short, of any portal: 教育局, 市卫健委, 青石区, 南街街道.
-_BODY = re.compile(
-    r"[\u4e00-\u9fff（）()]{1,20}(?:政府|办公厅|办公室|委员会|管委会|局|厅|委|办|部|院|署|处|站|队|中心|公司|协会|[省市州盟县区旗镇乡街]|街道|开发区)"
-)
 # Several bodies' reports in one.
 _COLLECTIVE = re.compile(
     r"(?:汇总|合集|各\S{0,4}(?:部门|单位|街道|乡镇|镇街)|[市区县省](?:直|属)(?:各?单位|部门)|部门)[^，。]{0,14}"
@@ -81,7 +79,10 @@ def may_be_report(title: str, column: Column) -> bool:
         or promises(title)
         or is_cut(title)
         or title.endswith("..")
-        or bool(_ANY_REPORT.search(bare) or _UNTITLED.fullmatch(compact) or _BODY.fullmatch(compact))
+        or is_body(compact)
+        or is_region(compact)
+        or len(compact) <= SAYS_NOTHING
+        or bool(_ANY_REPORT.search(bare) or _UNTITLED.fullmatch(compact))
     )
 
 
@@ -138,7 +139,7 @@ def look_for_hidden(page: Page, records: Records, column: Column) -> None:
     for text in pieces:
         if len(column.hidden) > MAX_HIDDEN:
             return
-        compact = _DAY.sub("", simplified(squeeze(text)))[:200]
+        compact = without_days(simplified(squeeze(text)))[:200]
         bare, years = _without_names(compact, column), column.years_in(compact)
         if not years and (bare == compact or years_in(compact)):
             continue  # of no year that is asked for

@@ -1,6 +1,7 @@
 """What pages say of more pages of their list: words that turn them, and counts. It has to agree with what was read."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -11,6 +12,7 @@ from spiders.links import short_text
 from spiders.lists import bare, opened, openers
 from spiders.page import Page
 
+MAX_TURNING = 100  # addresses that words like 下一页 lead to; one not asked for is enough
 _FORWARD = re.compile(
     r"[\[【(]?(?:[下后]一?页|后页|[尾末]页|最后一?页|next(?:page)?|last|[>»›]{1,2}|第?(?:[2-9]|1\d)页?)\W{0,3}",
     re.I,
@@ -37,24 +39,22 @@ _OFF = re.compile(r"disab|(?:^|[\s_-])(?:off|gray|grey|none|no|cur(?:rent)?)(?:$
 
 def look_for_turning(page: Page, column: Column) -> None:
     """Take down what a page itself says of more pages: words that turn them, and counts. Their end proves what was read."""
-    if page.is_json:
+    if page.is_json or column.lists > 1:
         return
-    if column.lists == 1:
-        column.stated |= {("页", int(next(filter(None, found)))) for found in _PAGES.findall(page.words)}
-        column.stated |= {("条", int(next(filter(None, found)))) for found in _ENTRIES.findall(page.words)}
-        column.stated |= (
-            set()
-            if column.count > 1
-            else {("页（脚本）", int(number)) for number in _CALLED.findall(page.code)}
-        )
+    _state(column, "页", (next(filter(None, found)) for found in _PAGES.findall(page.words)))
+    _state(column, "条", (next(filter(None, found)) for found in _ENTRIES.findall(page.words)))
+    if column.count == 1:
+        _state(column, "页（脚本）", _CALLED.findall(page.code))
     if _SCROLLS.search(page.code):
         column.turning["script:scroll"] = "滚动加载"
     for element in page.root.iter(*_TURNERS):
         if len(element) > 2 or (element.tag == "link" and element.get("rel") != "next"):
             continue
+        if len(column.turning) > MAX_TURNING:
+            return
         words = _turning_words(element)
-        if (printed := _FIRST_OF.fullmatch(words)) and column.lists == 1:
-            column.stated.add(("页", int(printed[1])))
+        if printed := _FIRST_OF.fullmatch(words):
+            _state(column, "页", [printed[1]])
         more = bool(_MORE.fullmatch(words))
         if not more and not _FORWARD.fullmatch(words):
             continue
@@ -66,6 +66,11 @@ def look_for_turning(page: Page, column: Column) -> None:
             column.turning[bare(url)] = words
         elif runs and not any(_OFF.search(node.get("class") or "") for node in near):
             column.turning[f"script:{words}"] = words
+
+
+def _state(column: Column, unit: str, numbers: Iterable[str]) -> None:
+    """Keep the highest of some counts that a page prints."""
+    column.stated[unit] = max([column.stated.get(unit, 0), *map(int, numbers)])
 
 
 def _turning_words(element: HtmlElement) -> str:
@@ -85,7 +90,7 @@ def look_at_turning(column: Column) -> None:
     """At the end of a list: what its pages say of more pages and entries than were read."""
     turning = column.turning if column.lists == 1 and column.pages <= 1 else {}
     asked = {bare(url) for url in (*column.asked, column.url, *column.turned)}
-    single = {number for unit, number in column.stated if unit == "页"} == {1}
+    single = column.stated.get("页") == 1
     counted, own = bool(column.claimed), bare(column.url).partition("?")[0]
     for place, words in turning.items():
         # Where as many were read as the site counts, its last page leads to itself, or to a number beyond.
@@ -93,7 +98,7 @@ def look_at_turning(column: Column) -> None:
         if place not in asked and not idle:
             column.doubt("unfollowed", f"页面上的“{words}”没有跟进")
     read = {"页": column.count, "页（脚本）": column.count, "条": column.read}
-    for unit, number in sorted(column.stated if column.lists == 1 else ()):
+    for unit, number in column.stated.items() if column.lists == 1 else ():
         if number > read[unit]:
             column.doubt("unfollowed", f"页面写明共{number}{unit}，读到{read[unit]}{unit}")
     column.turning.clear()

@@ -11,10 +11,14 @@ UNASSIGNED, UNDATED = (
     "undated_report",
 )  # kinds of doubts; their text is the names that a report prints
 _YEAR = re.compile(r"20\d\d")
-# Days, and years that say when something was published: they don't tell the year that a report is of.
 _DAY = re.compile(r"20\d\d(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)|年?(?:公布|发布|公开的|印发|编制))")
 _PLACE = re.compile(r"^.{2,}?[省市州盟县区旗镇乡](?=.{2})", re.S)
 _LETTER = re.compile(r"^[省市州盟县区旗镇乡](?=.{2})")
+
+
+def without_days(text: str) -> str:
+    """A text without its days and years of publication: they don't tell the year that a report is of."""
+    return _DAY.sub("", text)
 
 
 def concerns(doubt: Doubt, year: int, names: Iterable[str], others: Iterable[str]) -> bool:
@@ -25,7 +29,7 @@ def concerns(doubt: Doubt, year: int, names: Iterable[str], others: Iterable[str
     """
     if doubt.kind in (UNASSIGNED, UNDATED):
         return _may_be_of(doubt, set(names), set(others))
-    years = {int(found) for found in _YEAR.findall(_DAY.sub("", doubt.text))}
+    years = {int(found) for found in _YEAR.findall(without_days(doubt.text))}
     if years and year not in years:
         return False
     if any(name in doubt.text for name in names):
