@@ -103,16 +103,27 @@ def _words_of(element: HtmlElement, page: Page, records: Records, column: Column
 
 
 def _may_lead(element: HtmlElement, words: str, page: Page, records: Records, column: Column) -> bool:
-    """Whether a year on a page is about its list: not the one of a footer, a calendar or a search form, nor a bare number on a
-    banner that leads elsewhere.
+    """Whether a year on a page is about its list: not the one of a footer, a calendar or a search form, nor a bare number by
+    itself that leads elsewhere, as on a banner.
     """
     after = element.getnext()
     if after is not None and _MONTH.fullmatch(short_text(after, 5)):
         return False
     if element.xpath(f"boolean({_BESIDES})") and not _is_near(element, records):
         return False
+    if not words.isdigit() or _is_near(element, records) or _in_menu(element):
+        return True
     url = next((url for each in openers(element) if (url := opened(each, page))), "")
-    return not words.isdigit() or not url or url.startswith(page.join(".")) or _is_near(element, records)
+    return not url or url.startswith(page.join("."))
+
+
+def _in_menu(element: HtmlElement) -> bool:
+    """Whether a year stands beside others: 2025 2024 2023."""
+    for outer in islice(element.iterancestors(), 2):
+        words = (short_text(link, 7) for link in islice(outer.iter("a", "option"), 40))
+        if len({year for year in words if _YEARS.fullmatch(year)}) > 1:
+            return True
+    return False
 
 
 def _plain(words: str) -> str:

@@ -59,7 +59,7 @@ _COLLECTIVE = re.compile(
 )
 # Words of sentences, of footers and of what a page calls itself: no titles.
 _SENTENCE = re.compile(
-    r"版权|©|copyright|备案|主办|承办|地址|技术支持|更新|应当|如下|按照|根据|欢迎|规定|栏目", re.I
+    r"版权|©|copyright|备案|主办|承办|地址|技术支持|应当|如下|按照|根据|欢迎|规定|栏目", re.I
 )
 
 

@@ -37,6 +37,7 @@ SOURCE = {
     "wide-digits": _each("<div onclick=go({number})>{agency}２０２５年</div>"),
     "of-its-publication": _each("<i data-t='{agency}2026年1月公布的年度报告'></i>"),
     "beside-a-guide": _each("<i data-t='政府信息公开指南 {title} 通知公告'></i>"),
+    "renewed": _each("<i data-t='{title}（更新）'></i>"),
     "in-a-list": f"<ul>{_each('<li>{agency}：<span data-id={number}>2025年年报</span></li>')}</ul>",
 }
 LEADS = {

@@ -45,6 +45,7 @@ YEARS = {
     "years": '<a href="./2025/">2024-2025年</a>',
     "count": '<a href="./2025/">2025年(2)</a>',
     "picture": '<a href="./2025/"><img src="2025.png" alt="2025年"></a>',
+    "menu-elsewhere": '<div><div><div><div><a href="/nb2025/">2025</a> <a href="/nb2024/">2024</a></div></div></div></div>',
     "argument": """<div onclick="load('nb', '2025')"><img src=y.png></div>""",
     "numerals": '<a href="./2025/">二〇二五年</a>',
     "tab": "<ul class=tab><li class=on>2024</li><li>2025</li></ul>",
