@@ -142,6 +142,7 @@ def check(store: Store, registry: Registry, today: date, now: datetime, only: st
     store.judge_peers(now, only)
     store.judge_areas(now, only)
     store.judge_likeness(now, only)
+    store.judge_same_figures(now, only)
     store.judge_filings(registry, today, now, only)
     store.judge_portals(registry, today, now, only)
 

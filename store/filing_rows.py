@@ -27,6 +27,7 @@ YEAR_FOLDER = re.compile(
 )
 _OF_FILINGS = tuple(rule.id for rule in RULES.values() if rule.judges == "filing")
 _PORTAL = THRESHOLDS["portal"]
+_PRINTED = ("page", "meta")  # sources of one day each; a report may be listed twice, with two days
 DutyKey = tuple[str, int]  # agency, year
 
 
@@ -63,10 +64,10 @@ class FilingRows(Judging):
             for key, duty in duties.items():
                 portal = registry.agencies[duty.agency_id].portal_id
                 watch = self._watch_of(known, key, portal, today)
-                filing = filing_status(duty, known.seen.get(key), watch, today)
-                filings.append(filing)
-                row = _row(filing, known.first_seen_at.get(key), watch, today)
                 kept = known.kept.get(key)
+                filing = filing_status(duty, self._seen_after(known.seen.get(key), kept), watch, today)
+                filings.append(filing)
+                row = _row(filing, known.first_seen_at.get(key), watch, today, kept)
                 if (
                     renewed
                     or kept is None
@@ -80,6 +81,33 @@ class FilingRows(Judging):
         if only is None:
             self._judged_as("filings", rule_set())
         return filings
+
+    def _seen_after(self, seen: Seen | None, kept: dict[str, Any] | None) -> Seen | None:
+        """What was found, with the night before on which it was proved missing by the same columns that list it now."""
+        if seen is None or kept is None or kept["unseen_on"] is None:
+            return seen
+        unseen_on = date.fromisoformat(kept["unseen_on"])
+        if seen.first_seen_on <= unseen_on or not self._same_columns(seen.report_id, kept["unseen_run"]):
+            return seen
+        return replace(seen, unseen_on=unseen_on)
+
+    def _same_columns(self, report_id: int, run_id: int) -> bool:
+        """Whether the run that first fetched a report read no column that an earlier run had not read completely.
+
+        A report that a person gave, or that stands in a column registered since, proves nothing about the night before.
+        """
+        read = "SELECT column_url FROM list_reads WHERE portal_id = ? AND run_id = ?"
+        found = self._rows(
+            "SELECT f.run_id, f.portal_id FROM versions v JOIN fetches f ON f.sha256 = v.sha256 "
+            "WHERE v.report_id = ? ORDER BY v.id, f.id LIMIT 1",
+            [report_id],
+        )
+        if not found or found[0]["run_id"] is None:
+            return False
+        portal = found[0]["portal_id"]
+        now = {row["column_url"] for row in self._rows(read, [portal, found[0]["run_id"]])}
+        before = {row["column_url"] for row in self._rows(f"{read} AND complete", [portal, run_id])}
+        return bool(now) and now <= before
 
     def _keep_filing(self, row: dict[str, Any]) -> None:
         names, marks = ", ".join(row), ", ".join("?" * len(row))
@@ -102,9 +130,20 @@ class FilingRows(Judging):
     def _known(self, registry: Registry) -> _Known:
         known = _Known()
         dates: dict[int, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
-        rows = self.db.conn.execute("SELECT report_id, source, day FROM report_dates")
-        for report_id, source, day in rows:
-            dates[report_id][source].add(date.fromisoformat(day))
+        moved_back: dict[int, tuple[str, date, date]] = {}
+        printed: dict[
+            tuple[int, str, int], date
+        ] = {}  # the first day that a source printed, by one reader of ours
+        rows = self.db.conn.execute(
+            "SELECT report_id, source, day, reader_version FROM report_dates ORDER BY first_seen_at, day"
+        )
+        for report_id, source, text, reader in rows:
+            day = date.fromisoformat(text)
+            dates[report_id][source].add(day)
+            if reader is not None and source in _PRINTED:
+                first = printed.setdefault((report_id, source, reader), day)
+                if day < first:
+                    moved_back[report_id] = (source, first, day)
         away: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
         for report_id, gone, back in self.db.conn.execute("SELECT * FROM withdrawals ORDER BY gone_at"):
             away[report_id].append((beijing_day(gone), beijing_day(back) if back else None))
@@ -121,7 +160,8 @@ class FilingRows(Judging):
             if row["other_year"] is not None and row["gone_at"] is None:
                 known.named.add((row["agency_id"], row["other_year"]))
         for key, rows_of in copies.items():
-            known.seen[key] = _seen(rows_of, dates, away)
+            seen = _seen(rows_of, dates, away)
+            known.seen[key] = replace(seen, moved_back=moved_back.get(seen.report_id))
             known.first_seen_at[key] = min(row["first_seen_at"] for row in rows_of)
         known.covered = set(
             self.db.conn.execute(
@@ -287,9 +327,14 @@ def _absences(
     return (*gaps, (covered, None)) if covered < date.max else tuple(gaps)
 
 
-def _row(filing: Filing, first_seen_at: str | None, watch: Watch | None, today: date) -> dict[str, Any]:
-    """A filing as it is kept. A missing one names the run whose list pages prove it."""
+def _row(
+    filing: Filing, first_seen_at: str | None, watch: Watch | None, today: date, kept: dict[str, Any] | None
+) -> dict[str, Any]:
+    """A filing as it is kept. A missing one names the run whose list pages prove it, and goes on to when it is found."""
     proved = filing.status == "missing" and watch is not None
+    unseen = {name: kept[name] if kept else None for name in ("unseen_on", "unseen_run")}
+    if proved and watch:
+        unseen = {"unseen_on": (watch.read_on or watch.night).isoformat(), "unseen_run": watch.run_id}
     return {
         "agency_id": filing.agency_id,
         "year": filing.year,
@@ -304,5 +349,6 @@ def _row(filing: Filing, first_seen_at: str | None, watch: Watch | None, today: 
         "late_band": filing.late_band,
         "evidence": filing.evidence,
         "run_id": watch.run_id if proved and watch else None,
+        **unseen,
         "judged_on": today.isoformat(),
     }

@@ -5,19 +5,23 @@ Nothing here fetches or reads a document.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from store.checks import RULES, Case, judge_report
+from store.checks.likeness import likeness
+from store.checks.rules import THRESHOLDS
 from store.finding_rows import FindingRows, Subject
 from store.models import Report
-from store.registry import Agency
+from store.registry import Agency, Enforcement
+from store.times import beijing_day
 
 _OF_REPORTS = tuple(rule.id for rule in RULES.values() if rule.judges == "report")
+_SCREENED = THRESHOLDS["likeness"]["alike"] - 0.1  # by sketches, which err by about 0.05
 _STORE = Path(__file__).parent
 BATCH = 500  # reports judged in one transaction
 
@@ -47,6 +51,7 @@ class Around:
     latest_year: int | None = None
     merged: bool = False
     replaced: int | None = None  # the version that it took the place of, at another address
+    older: tuple[int, ...] = ()  # versions of two and three years before whose texts may be alike
 
 
 class Judging(FindingRows):
@@ -115,11 +120,42 @@ class Judging(FindingRows):
             return Around(main, twins, merged=True, replaced=replaced)
         before_it = own or (duties.get((ended[0], year - 1)) if ended else None)
         if before_it:
-            return Around(main, twins, before_it[0]["current_version"], replaced=replaced)
+            older = self._older(row["id"])
+            return Around(main, twins, before_it[0]["current_version"], replaced=replaced, older=older)
         latest = self.db.conn.execute(
             "SELECT MAX(year) FROM reports WHERE agency_id = ? AND year < ?", [agency.id, year]
         ).fetchone()[0]
-        return Around(main, twins, latest_year=latest, replaced=replaced)
+        return Around(main, twins, latest_year=latest, replaced=replaced, older=self._older(row["id"]))
+
+    def _older(self, report_id: int) -> tuple[int, ...]:
+        """Versions of the agency's reports of two and three years before that may be like one."""
+        return tuple(int(row["current_version"]) for row in self._years_apart(report_id, -2, -3))
+
+    def _years_apart(self, report_id: int, *years: int) -> list[dict[str, Any]]:
+        """Reports of the same agency, so many years later or earlier, that are like one by their sketches."""
+        marks = ",".join("?" * len(years))
+        found = self._rows(
+            "SELECT r.id, r.current_version, s.sketch, t.sketch AS own FROM reports o "
+            "JOIN sketches t ON t.version_id = o.current_version JOIN reports r ON r.agency_id = o.agency_id "
+            f"AND r.year - o.year IN ({marks}) JOIN sketches s ON s.version_id = r.current_version "
+            "WHERE o.id = ? ORDER BY r.year DESC, r.gone_at IS NOT NULL, r.id",
+            [*years, report_id],
+        )
+        return [row for row in found if likeness(row["own"], row["sketch"]) >= _SCREENED]
+
+    def _republished(
+        self, row: dict[str, Any], versions: list[dict[str, Any]], load: Callable[[int], Report]
+    ) -> tuple[date, Report] | None:
+        """When a report was published anew, as another version or at another address, and what it said before."""
+        if versions[0]["outcome"] == "changed":
+            return beijing_day(versions[0]["fetched_at"]), load(versions[1]["id"])
+        moved = self._rows(
+            "SELECT current_version FROM reports WHERE moved_to = ? AND first_seen_at < ? ORDER BY id DESC LIMIT 1",
+            [row["id"], row["first_seen_at"]],
+        )
+        if moved and moved[0]["current_version"]:
+            return beijing_day(row["first_seen_at"]), load(moved[0]["current_version"])
+        return None
 
     def judge_report_row(
         self, report_id: int, now: datetime, only: str | None = None, loaded: dict[int, Report] | None = None
@@ -127,7 +163,7 @@ class Judging(FindingRows):
         """Judge the current version of a report, by all rules or by `only` one. `loaded` saves reading versions twice."""
         row = self._rows("SELECT * FROM reports WHERE id = ?", [report_id])[0]
         versions = self._rows(
-            "SELECT id, outcome FROM versions WHERE report_id = ? ORDER BY id DESC", [report_id]
+            "SELECT id, outcome, fetched_at FROM versions WHERE report_id = ? ORDER BY id DESC", [report_id]
         )
         # A report changed twice is compared with what was published first, or what our newest reader made of it.
         first = next((version["id"] for version in versions if version["outcome"] != "changed"), None)
@@ -149,6 +185,9 @@ class Judging(FindingRows):
             around.merged,
             load(before) if before else None,
             tuple(load(version) for version in around.twins),
+            tuple(load(version) for version in around.older),
+            self._republished(row, versions, load),
+            self._enforcement(row),
         )
         # A version that only our reader reads otherwise says nothing about changes: what was found of them stands.
         judged = {only} if only else set(_OF_REPORTS)
@@ -168,6 +207,13 @@ class Judging(FindingRows):
             )
             if only is None and row["to_judge"]:
                 self.db.conn.execute("UPDATE reports SET to_judge = 0 WHERE id = ?", [report_id])
+
+    def _enforcement(self, row: dict[str, Any]) -> Enforcement | None:
+        """What is registered of the body's return on law enforcement of the year."""
+        found = self._rows(
+            "SELECT * FROM enforcement WHERE agency_id = ? AND year = ?", [row["agency_id"], row["year"]]
+        )
+        return Enforcement.model_validate(found[0]) if found else None
 
     def _subject(self, row: dict[str, Any]) -> Subject:
         """Whose the findings of a report are. Where no duty tells, a report that moved keeps its first address."""
@@ -200,6 +246,8 @@ class Judging(FindingRows):
         """
         for changed in dict.fromkeys((report_id, *before, *self._compared_with(report_id))):
             self.judge_report_row(changed, now)
+        for later in self._years_apart(report_id, 2, 3):
+            self._update("reports", later["id"], {"to_judge": 1})
 
     def judge_reports(self, now: datetime, only: str | None = None) -> int:
         """Judge what may have changed, everything if the rules have, or everything by `only` one rule.

@@ -1,18 +1,20 @@
-"""Texts beside each other: reports of one year whose prose other agencies' reports have too.
+"""Reports of one year beside each other: whose prose, or all of whose figures, other agencies' reports have too.
 
 Every current report has a sketch of fixed size. Only those that share one of their smallest hashes are compared: texts
 that are nine tenths alike do, all but surely. A hash that many reports share is that of a phrase everybody uses.
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import combinations
 
-from store.checks import RULES, judge_texts
+from store.checks import RULES, judge_figures, judge_texts
 from store.checks.likeness import COMPARED, SKETCHED, Alike, clauses, dice, likeness, sketch, smallest
 from store.checks.rules import THRESHOLDS
+from store.form import FORMS
 from store.judging import rule_set
 from store.models import Report
 from store.peer_rows import Member, PeerRows
@@ -20,6 +22,8 @@ from store.report_loading import load_report
 
 _OF_TEXTS = tuple(rule.id for rule in RULES.values() if rule.judges == "texts")
 _LIMITS = THRESHOLDS["likeness"]
+_OF_FIGURES = tuple(rule.id for rule in RULES.values() if rule.judges == "figures")
+_NOT_ZERO = re.compile(r"(?<=,)(?!0+(?:\.0+)?(?:,|\||$))\d")  # a figure, not a zero or a blank
 _KEYS = 8  # smallest hashes that two reports may meet by
 _COMMON = 30  # reports that share a hash because everybody uses the phrase
 
@@ -90,6 +94,46 @@ class LikenessRows(PeerRows):
                 alike[other].append(self._seen_from(members[other], members[one], share))
         return alike
 
+    def judge_same_figures(self, now: datetime, only: str | None = None) -> int:
+        """Compare the figures of all agencies, where any has changed. Returns how many reports have another's."""
+        judged = [rule for rule in _OF_FIGURES if only in (None, rule)]
+        members = {member.version_id: member for member in self.members() if member.agency_id}
+        as_of = f"{rule_set()} {hash_of(members)}"
+        if not judged or (only is None and self._as_of("figures") == as_of):
+            return 0
+        same = self._same_figures(members)
+        with self.writing():
+            for report_id in sorted({*same, *self._with_open(judged)}):
+                found = judge_figures(tuple(same.get(report_id, ())), only)
+                self._keep_beside(report_id, found, judged, now)
+        self._judged_as("figures", as_of)
+        return len(same)
+
+    def _same_figures(self, members: dict[int, Member]) -> dict[int, list[Alike]]:
+        """Every report that prints in all cells what another agency's report of its year prints, with those reports."""
+        figures: dict[int, list[str]] = defaultdict(list)
+        form = next(iter(FORMS.values()))
+        for sql in (
+            _figures_sql("disclosures", ("item", "measure", "value")),
+            _figures_sql("requests", ("outcome", *form.columns)),
+            _figures_sql("reviews", ("procedure", *form.results)),
+        ):
+            for version, said in self.db.conn.execute(sql):
+                if version in members:
+                    figures[version].append(said)
+        groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for version, said in figures.items():
+            groups[members[version].year, "|".join(said)].append(version)
+        same: dict[int, list[Alike]] = {}
+        for (_, said), versions in groups.items():
+            if len(versions) > 1 and len(_NOT_ZERO.findall(said)) >= THRESHOLDS["same_figures"]["nonzero"]:
+                for one in versions:
+                    others = (members[other] for other in versions if other != one)
+                    same[members[one].report_id] = [
+                        self._seen_from(members[one], other, 1.0) for other in others
+                    ]
+        return same
+
     def _share(self, one: int, other: int) -> float:
         """The likeness of two versions in full, 0 where either says too little."""
         first, second = (clauses(self._prose(version), *COMPARED) for version in (one, other))
@@ -105,6 +149,12 @@ class LikenessRows(PeerRows):
         )
         url = self.db.conn.execute("SELECT url FROM reports WHERE id = ?", [other.report_id]).fetchone()[0]
         return Alike(other.name, url, share, related)
+
+
+def _figures_sql(table: str, columns: Iterable[str]) -> str:
+    """Every version's figures of one table as a text, a comma between them."""
+    joined = " || ',' || ".join(f"COALESCE({column}, '')" for column in columns)
+    return f"SELECT version_id, GROUP_CONCAT({joined}) FROM {table} GROUP BY version_id"
 
 
 def hash_of(versions: Iterable[int]) -> str:

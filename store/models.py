@@ -24,6 +24,7 @@ class Cell:
     where: str = ""  # place in the document: table, row and cell as found
 
 
+RENAMED = "renamed"  # state of a note on a row whose label is not the form's, but near it
 CONTENT_UNREAD = "报告内容未能读取"  # how the note of a report opens of which only the list row is known
 
 
@@ -117,6 +118,7 @@ class Report:
     title_agency: str | None = None  # the name the title prints, where the signature prints another
     claims: tuple[Claim, ...] = field(default=(), repr=False)
     aspects: tuple[Aspect, ...] = ()
+    period: tuple[date, date] | None = None  # first and last day of the statistics, as printed
 
     def value(self, table: str, row: str, column: str) -> Value:
         """The figure of one cell, or None."""
@@ -194,6 +196,7 @@ class Filing:
     late_band: str = ""  # one of thresholds.toml [[late]]
     customary: bool = False  # no law names the body: expected because it has filed before
     back: tuple[date, date] | None = None  # last time it was away from its columns: gone on, back on
+    backdated: tuple[Verdict, str] | None = None  # what contradicts the printed day that puts it in time
 
 
 @dataclass(frozen=True)

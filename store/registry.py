@@ -143,13 +143,35 @@ class Deadline(BaseModel):
         return area and self.filer == agency.kind and self.year in (None, year)
 
 
+class Enforcement(BaseModel):
+    """What a body's yearly return on law enforcement (行政执法统计年报) counts: decisions, None where it counts none.
+
+    `source` says where it stands. A row of enforcement.csv, a file that a registry may have.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    agency_id: str
+    year: int = Field(ge=2008)
+    licensing: int | None = Field(default=None, ge=0)
+    not_licensed: int | None = Field(default=None, ge=0)  # refusals; 表二 may count them with the licences
+    penalty: int | None = Field(default=None, ge=0)
+    compulsion: int | None = Field(default=None, ge=0)
+    source: str = Field(min_length=1)
+
+    @field_validator("licensing", "not_licensed", "penalty", "compulsion", mode="before")
+    @classmethod
+    def _blank_is_none(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+
 @dataclass(frozen=True)
 class Registry:
-    """Agencies and portals by id, and the deadlines."""
+    """Agencies and portals by id, the deadlines, and figures of returns on law enforcement."""
 
     agencies: dict[str, Agency]
     portals: dict[str, Portal]
     deadlines: tuple[Deadline, ...]
+    enforcement: tuple[Enforcement, ...] = ()
 
     def due(self, agency: Agency, year: int) -> Deadline | None:
         """The deadline of one duty; the narrowest jurisdiction and a named year come first."""
@@ -268,4 +290,32 @@ def load_registry(folder: Path) -> Registry:
             raise RegistryError(
                 f"agencies.csv {agency.id}: succeeds {', '.join(sorted(unknown))}, not in the file; add the line or correct it"
             )
-    return Registry(agencies, portals, tuple(deadlines))
+    return Registry(
+        agencies, portals, tuple(deadlines), _load_enforcement(folder / "enforcement.csv", agencies)
+    )
+
+
+def _load_enforcement(path: Path, agencies: Mapping[str, Agency]) -> tuple[Enforcement, ...]:
+    """The rows of a file that need not be there; two for one body and year are one too many."""
+    if not path.is_file():
+        return ()
+    found: dict[tuple[str, int], Enforcement] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        for row in reader:
+            try:
+                twin = Enforcement.model_validate(row)
+            except ValidationError as error:
+                raise RegistryError(
+                    f"{path.name} line {reader.line_num}: {_complaint(error)}; correct this line"
+                ) from error
+            if twin.agency_id not in agencies:
+                raise RegistryError(
+                    f"{path.name} line {reader.line_num}: agency {twin.agency_id!r} is not in agencies.csv; correct it"
+                )
+            if (key := (twin.agency_id, twin.year)) in found:
+                raise RegistryError(
+                    f"{path.name} line {reader.line_num}: {key} is there twice; delete one line"
+                )
+            found[key] = twin
+    return tuple(found.values())

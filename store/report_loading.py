@@ -54,7 +54,16 @@ def load_report(connection: sqlite3.Connection, version_id: int) -> Report:
         other_year=other_year if current == version_id else None,
         claims=load_claims(connection, version_id),
         aspects=load_aspects(connection, version_id),
+        period=load_period(connection, version_id),
     )
+
+
+def load_period(connection: sqlite3.Connection, version_id: int) -> tuple[date, date] | None:
+    """The period that a kept version prints, or None."""
+    found = connection.execute(
+        "SELECT period_from, period_to FROM versions WHERE id = ? AND period_from IS NOT NULL", [version_id]
+    ).fetchone()
+    return (_day(found[0]), _day(found[1])) if found else None
 
 
 @lru_cache(maxsize=4096)

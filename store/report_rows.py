@@ -18,7 +18,7 @@ from store.checks.likeness import SKETCHED, sketch
 from store.claim_rows import load_aspects, load_claims, write_claims
 from store.form import FORMS
 from store.models import Doubt, Report, Value
-from store.report_loading import load_report
+from store.report_loading import load_period, load_report
 from store.search import spaced
 from store.times import utc_text
 
@@ -58,6 +58,11 @@ def content_hash(report: Report) -> str:
     if report.statistics:
         said["statistics"] = [[row.label, row.unit, row.raw] for row in report.statistics]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _period(report: Report) -> dict[str, object]:
+    first, last = report.period or (None, None)
+    return {"period_from": first and first.isoformat(), "period_to": last and last.isoformat()}
 
 
 def _to_sql(value: Value) -> int | str | None:
@@ -124,8 +129,9 @@ class ReportRows:
             report_id = self._insert("reports", row)
         for source, day in report.published.items():
             self.db.execute(
-                "INSERT OR IGNORE INTO report_dates (report_id, source, day, first_seen_at) VALUES (?, ?, ?, ?)",
-                [report_id, source, day.isoformat(), seen_at],
+                "INSERT OR IGNORE INTO report_dates (report_id, source, day, first_seen_at, reader_version) "
+                "VALUES (?, ?, ?, ?, ?)",
+                [report_id, source, day.isoformat(), seen_at, snapshot.reader_version],
             )
         digest = content_hash(report)
         current = self._rows(
@@ -204,6 +210,7 @@ class ReportRows:
                 "year": report.year,
                 "form": report.form,
                 "signed_on": report.signed_on.isoformat() if report.signed_on else None,
+                **_period(report),
             },
         )
         self._write_figures(version_id, report)
@@ -239,6 +246,9 @@ class ReportRows:
         ):
             write_claims(self.db, version_id, report)
             self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE id = ?", [report_id])
+        if report.period != load_period(self.db.conn, version_id):
+            self._update("versions", version_id, _period(report))
+            self._update("reports", report_id, {"to_judge": 1})
 
     def _write_figures(self, version_id: int, report: Report) -> None:
         form = FORMS.get(report.form or "")

@@ -152,3 +152,9 @@ def m009_unmatched_reports(db: Database) -> None:
 def m010_proofs(db: Database) -> None:
     """What makes absence unprovable, reports that no column lists any more, what surrounds the lists of columns."""
     _execute(db, "proofs")
+
+
+@migrations()
+def m011_more_proofs(db: Database) -> None:
+    """Printed periods, which reader took a date, the last night a missing report was not there, and figures of another return."""
+    _execute(db, "more_proofs")

@@ -96,7 +96,19 @@ class Store(ManifestRows):
             self.db.table("agencies").upsert_all(changed, pk="id")
             for row in changed:  # what is known of a body decides how its reports are judged
                 self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE agency_id = ?", [row["id"]])
+            self._sync_enforcement(registry)
         self._agencies = None
+
+    def _sync_enforcement(self, registry: Registry) -> None:
+        """Bring the table of returns on law enforcement up to the registry; whose figures changed is judged again."""
+        now = {(twin.agency_id, twin.year): twin.model_dump() for twin in registry.enforcement}
+        kept = {(row["agency_id"], row["year"]): row for row in self._rows("SELECT * FROM enforcement")}
+        for key in now.keys() | kept.keys():
+            if now.get(key) != kept.get(key):
+                self.db.conn.execute("DELETE FROM enforcement WHERE agency_id = ? AND year = ?", key)
+                self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE agency_id = ? AND year = ?", key)
+                if key in now:
+                    self._insert("enforcement", now[key])
 
     def save_report(self, report: Report, snapshot: Snapshot, place: Place, now: datetime) -> Saved:
         """Keep one report: row, version, figures, notes, sections and findings in one transaction.

@@ -8,10 +8,11 @@ from store.checks import RULES, Case, judge_filing, judge_report
 from store.models import Finding
 from tests.country.faults import FAULTS
 from tests.country.faults_elsewhere import FILING_FAULTS, OLD_FORM_FAULTS
+from tests.country.faults_in_words import FAULTS_IN_WORDS
 from tests.country.filers import filers
 
 BODIES = filers()
-ALL_FAULTS = FAULTS | OLD_FORM_FAULTS
+ALL_FAULTS = FAULTS | FAULTS_IN_WORDS | OLD_FORM_FAULTS
 PLANTED_INTO = 27  # bodies a fault
 
 

@@ -84,17 +84,19 @@ def _with_front(report: Report, document: Document, page: Page) -> Report:
     other = year if period and year != period else None
     if report.form and period and other is None and (other := front.find_other_period(page.blocks, period)):
         notes.append(Note(f"统计期限写了{period}年和{other}年", raw=f"{period} | {other}"))
+    stated = period or year or front.find_period([*above, *page.blocks], loosely=True)
     return replace(
         report,
         title=title.text if title else None,
         agency=signed_by or title_agency or introduced,
         title_agency=title.agency if title else None,
-        year=period or year or front.find_period([*above, *page.blocks], loosely=True),
+        year=stated,
         other_year=other,
         signed_on=signed_on,
         published=header.find_published(page.front, page.meta, document.url, document.listed_on),
         publisher=header.find_publisher(page.front, page.meta),
         notes=tuple(notes),
+        period=front.find_days(page.blocks, stated) if stated else None,
     )
 
 

@@ -9,7 +9,7 @@ from crawler.reading.dates import to_date
 from crawler.reading.first_lines import above_headings, first_lines, printed_title
 from crawler.reading.headings import section_places
 from crawler.reading.labels import fold, squeeze
-from crawler.reading.periods import other_years, stated_year
+from crawler.reading.periods import other_years, stated_days, stated_year
 from crawler.reading.titles import (
     FIRST_YEAR,
     MAX_TITLE,
@@ -31,6 +31,7 @@ __all__ = [
     "FIRST_YEAR",
     "MAX_TITLE",
     "Title",
+    "find_days",
     "find_introduced",
     "find_other_period",
     "find_period",
@@ -107,6 +108,11 @@ def find_period(blocks: Sequence[Block], loosely: bool = False) -> int | None:
 def find_other_period(blocks: Sequence[Block], year: int) -> int | None:
     """Another year than `year` that the text states as its period, too."""
     return next(iter(other_years([squeeze(text) for text in _texts(blocks)], year)), None)
+
+
+def find_days(blocks: Sequence[Block], year: int) -> tuple[date, date] | None:
+    """First and last day of the period that the text states for the report on `year`."""
+    return stated_days([squeeze(text) for text in _texts(blocks)], year)
 
 
 def preamble(front: str) -> Sequence[Block]:

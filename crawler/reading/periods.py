@@ -1,7 +1,9 @@
-"""The report year that a text states as its period: 1月1日 to 12月31日, in every form it is printed in."""
+"""The period that a text states: its year, 1月1日 to 12月31日 in every form it is printed in, and its days as printed."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
+from datetime import date
 
 from crawler.reading.dates import CHINESE_DIGITS
 
@@ -16,6 +18,10 @@ _CHINESE = re.compile(
 )
 _WORDS = re.compile(r"统计|期限|时限|数据|报告期|起止|涵盖")
 _SENTENCE = re.compile(r"[^。；]+")
+_DAYS = re.compile(
+    r"(?<!\d)(20\d\d)[年./\-](\d{1,2})(?:[月./\-](\d{1,2})日?|月)[^。；，\d]{0,6}(?:至|到|-|—|–|―|─|~|～|〜|－)+[^。；，\d]{0,4}"
+    r"(?:(20\d\d)[年./\-])?(\d{1,2})(?:[月./\-](\d{1,2})日|[./\-](\d{1,2})(?!\d)|月(?!\d))"
+)
 _BEFORE = 40  # characters before the period in which it is called one
 
 
@@ -34,6 +40,7 @@ def _in_digits(text: str) -> str:
 
 
 _CALLED = re.compile(r"期限|时限")
+_STATISTICS = re.compile(r"(?:统计|数据|报告)[^。；，]{0,10}?(?:期限|时限|期间|时间|周期)")  # not 公示期限
 _NEAR = 20  # characters before it in which a second period must be called one
 
 
@@ -67,3 +74,32 @@ def stated_year(texts: Sequence[str], loosely: bool = False) -> int | None:
     if twice or not loosely:
         return twice
     return bare[0][0] if len({year for year, _ in bare}) == 1 else None
+
+
+def stated_days(texts: Sequence[str], year: int) -> tuple[date, date] | None:
+    """First and last day of what the text calls the period of its statistics and that touches `year`; None if it prints no days.
+
+    `texts` are paragraphs without white space. A month without a day counts from its first, or up to its last.
+    """
+    text = _in_digits("".join(texts))
+    for found in _DAYS.finditer(text):
+        if not _STATISTICS.search(text, max(0, found.start() - _NEAR), found.start()):
+            continue
+        first_year, month, day, last_year, last_month, *last_days = found.groups()
+        begun = _day(first_year, month, day or "1")
+        last_day = last_days[0] or last_days[1] or _length(last_year or first_year, last_month)
+        ended = _day(last_year or first_year, last_month, last_day)
+        if begun and ended and begun < ended and year in (begun.year, ended.year):
+            return begun, ended
+    return None
+
+
+def _length(year: str, month: str) -> str:
+    return str(monthrange(int(year), int(month))[1]) if 1 <= int(month) <= 12 else "0"
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -14,7 +14,7 @@ from crawler.reading.reviews import read_reviews
 from crawler.reading.state import LABEL_COLUMNS, Reading, cells_of, texts_of
 from crawler.reading.values import read_cell, unit_of
 from store.form import Form
-from store.models import Cell
+from store.models import RENAMED, Cell
 
 _MANY = 6  # lines of the form that a table of other statistics hardly has
 _LEAST_TITLE = 3  # characters that must be left of a title of 表二
@@ -236,7 +236,8 @@ def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
             note_unknown_row(reading, "", texts_of(table.rows[number]))
         return
     if not match.exact:
-        reading.note(f"行名残缺或有误，按最接近的一行读取：{printed}", match.table, match.key, raw=printed)
+        message = f"行名残缺或有误，按最接近的一行读取：{printed}"
+        reading.note(message, match.table, match.key, state=RENAMED, raw=printed)
     if match.table == "requests":
         _read_requests_row(reading, match.key, after, where)
     else:

@@ -25,6 +25,7 @@ __all__ = [
     "filing_status",
     "judge_area",
     "judge_country",
+    "judge_figures",
     "judge_filing",
     "judge_peer",
     "judge_portal",
@@ -65,6 +66,11 @@ def judge_area(area: Area, only: str | None = None) -> list[Finding]:
 def judge_texts(others: tuple[Alike, ...], only: str | None = None) -> list[Finding]:
     """All findings on a report whose text others have too, or those of `only` one rule."""
     return judge("texts", others, only=only)
+
+
+def judge_figures(others: tuple[Alike, ...], only: str | None = None) -> list[Finding]:
+    """All findings on a report all of whose figures others have too, or those of `only` one rule."""
+    return judge("figures", others, only=only)
 
 
 def judge_country(rows: Sequence[UnknownRow], only: str | None = None) -> list[Finding]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from store.checks.rules import fact
 from store.form import FORMS, Form, Line
 from store.models import Cell, CellKey, Fact, Report, Value
-from store.registry import Agency
+from store.registry import Agency, Enforcement
 
 _PLAIN = ("number", "zero")
 
@@ -32,7 +33,9 @@ class Case:
     `previous` is the report on the year before, of the agency itself or of the one it was renamed from; `latest_year`
     the newest earlier year a report is known of; `merged` says that several agencies went into this one since then;
     `earlier` is the version of this report that was published first; `twins` are other reports of the same duty that
-    are still published.
+    are still published. `older` are the reports of two and three years before whose texts may be alike; `republished`
+    says when it was published anew, and what it said before; `enforcement` what the body's yearly return on law
+    enforcement counts, where somebody has registered it.
     """
 
     report: Report
@@ -42,6 +45,9 @@ class Case:
     merged: bool = False
     earlier: Report | None = None
     twins: tuple[Report, ...] = ()
+    older: tuple[Report, ...] = ()
+    republished: tuple[date, Report] | None = None
+    enforcement: Enforcement | None = None
 
     @cached_property
     def form(self) -> Form | None:

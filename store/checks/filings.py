@@ -1,12 +1,12 @@
 """The state of each duty to file, and what is wrong with it. Absence is only claimed where it was proved."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from store.checks.absence import standing_doubt
 from store.checks.rules import THRESHOLDS, Rule, rule
-from store.models import Doubt, Filing, FilingStatus, Finding
+from store.models import Doubt, Filing, FilingStatus, Finding, Verdict
 
 # Dates that can show publication in time. The signature is not among them: it is not the day of publication.
 # That of an address is often the day of a move to another site, as is that of an identifier in it (id): neither can
@@ -33,7 +33,7 @@ class Seen:
 
     Several copies count as one. `away` are the times it was gone from its columns: gone on, back on (None: not yet);
     `moved_from` is the address where it stood before with the same content; `unlisted_on` since when no column lists it,
-    though it is still at its own address.
+    though it is still at its own address. `moved_back` is a source that printed one day first and an earlier one since.
     """
 
     report_id: int
@@ -43,6 +43,8 @@ class Seen:
     away: tuple[tuple[date, date | None], ...] = ()
     moved_from: str = ""
     unlisted_on: date | None = None
+    unseen_on: date | None = None  # a night before on which the columns that list it were read without it
+    moved_back: tuple[str, date, date] | None = None
 
 
 @dataclass(frozen=True)
@@ -151,10 +153,35 @@ def _with_report(duty: Duty, seen: Seen) -> Filing:
     made = seen.dates.get("id", frozenset())
     in_time = [day for day in dates | made | {seen.first_seen_on} if day <= duty.due_on]
     if in_time:
-        return _filing(duty, "on_time", seen, printed[0] if printed else None, evidence)
+        in_time_by = min((day for day in dates if day <= duty.due_on), default=None)
+        backdated = _backdated(duty, seen, in_time_by)
+        evidence += f"；{backdated[1]}" if backdated else ""
+        kept = _filing(duty, "on_time", seen, printed[0] if printed else None, evidence)
+        return replace(kept, backdated=backdated)
     if not any(seen.dates.get(source) for source in TRUSTED_DATES if source != "address"):
         return _filing(duty, "undated", seen, printed[0] if printed else None, evidence)
     return _filing(duty, "late", seen, min(dates), evidence)
+
+
+def _backdated(duty: Duty, seen: Seen, printed: date | None) -> tuple[Verdict, str] | None:
+    """What contradicts the printed day by which a report is in time, in words; None if nothing does.
+
+    A night that proved it missing does, if it was long enough after that day. So does another day that its page printed
+    before; but a page that is drawn anew may print another of its days. A day by which an identifier in the address was
+    made nobody can change: the page was there in time, if not in its columns.
+    """
+    made = seen.dates.get("id", frozenset())
+    if printed is None or any(day <= duty.due_on for day in (*made, seen.first_seen_on)):
+        return None
+    if seen.unseen_on and (seen.unseen_on - printed).days >= THRESHOLDS["backdated"]["days"]:
+        proof = f"{seen.unseen_on}完整读取的栏目中尚无该报告，{seen.first_seen_on}首次发现"
+        return "fail", f"所标日期{printed}，而{proof}"
+    if seen.moved_back and seen.moved_back[2] <= duty.due_on < seen.moved_back[1]:
+        source, before, since = seen.moved_back
+        others = (day for name, days in seen.dates.items() if name != source for day in days)
+        if not any(day <= duty.due_on for day in others):
+            return "uncertain", f"{TRUSTED_DATES[source]}日期先为{before}，后为{since}"
+    return None
 
 
 def _accusation(found: Rule, filing: Filing, message: str, actual: object) -> Finding:
@@ -213,3 +240,12 @@ def filing_republished(found: Rule, filing: Filing) -> Iterator[Finding]:
         yield found.finding(
             f"{filing.year}年度报告曾于{gone}起不见，{back}重新出现", "", "一直在栏目中", back
         )
+
+
+@rule("filing-backdated")
+def filing_backdated(found: Rule, filing: Filing) -> Iterator[Finding]:
+    """In time by a printed day only, which what we read ourselves contradicts."""
+    if filing.backdated:
+        verdict, words = filing.backdated
+        message = f"按所标日期为按期，但{words}；实际公布可能晚于{filing.due_on}"
+        yield found.finding(message, "公布日期", f"不晚于{filing.due_on}", "与所见不符", verdict)

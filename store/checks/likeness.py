@@ -98,6 +98,32 @@ def like_last_year(found: Rule, case: Case) -> Iterator[Finding]:
         yield found.finding(message, where, "与上年不同", f"{share:.0%}", severity=None if grave else "info")
 
 
+@rule("like-earlier-year")
+def like_earlier_year(found: Rule, case: Case) -> Iterator[Finding]:
+    """Section one or five says what the report of two or three years ago said, and last year's did not."""
+    if case.form is None:
+        return
+    for key in COMPARED:
+        now = clauses(case.report, key)
+        before = clauses(case.previous, key) if case.previous is not None else frozenset()
+        if dice(now, before) >= _LIMITS["alike"]:
+            continue  # like-last-year tells it
+        for older in case.older:
+            then = clauses(older, key)
+            share = dice(now, then)
+            if share < _LIMITS["alike"] or min(len(now), len(then)) < _LIMITS["clauses"]:
+                continue
+            where = next((part(line) for line in case.form.sections if line.key == key), "")
+            message = (
+                f"{where}与{older.year}年度报告的{share:.0%}相同（数字、年份和机关名称不计），与上年的不同"
+            )
+            grave = share >= _LIMITS["copied"]
+            yield found.finding(
+                message, where, "与往年不同", f"{share:.0%}", severity=None if grave else "info"
+            )
+            break
+
+
 @dataclass(frozen=True)
 class Alike:
     """Another agency's report on the same year that says the same. `related`: above, below, or its predecessor."""
@@ -119,3 +145,16 @@ def like_peer(found: Rule, others: tuple[Alike, ...]) -> Iterator[Finding]:
     message = f"第一、五部分与{named}{rest}的同年度报告相同（数字、年份和机关名称不计），不断定谁抄谁"
     severity: Severity | None = "info" if all(other.related for other in others) else None
     yield found.finding(message, "第一、五部分", "各写各的", ordered[0].url, severity=severity)
+
+
+@rule("same-figures-peer")
+def same_figures_peer(found: Rule, others: tuple[Alike, ...]) -> Iterator[Finding]:
+    """All figures of the three tables are those of other agencies' reports on the year."""
+    if not others:
+        return
+    ordered = sorted(others, key=lambda other: (other.related, other.agency))
+    named = "、".join(other.agency for other in ordered[:_NAMED])
+    rest = f"等{len(ordered)}个机关" if len(ordered) > _NAMED else ""
+    message = f"三张表的全部数字与{named}{rest}的同年度报告相同，不断定谁抄谁，也可能是同一份报告"
+    severity: Severity | None = "info" if all(other.related for other in others) else None
+    yield found.finding(message, "表二、表三、表四", "各填各的", ordered[0].url, "uncertain", severity)

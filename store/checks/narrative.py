@@ -57,7 +57,7 @@ def _equal(said: Figure, total: Figure) -> bool:
     return abs(said - total) < Decimal(10) ** min(exponent, 0)
 
 
-def _sum(case: Case, reading: tuple[CellKey, ...]) -> Sum | None:
+def reading_sum(case: Case, reading: tuple[CellKey, ...]) -> Sum | None:
     """What the cells of a reading say together; None if one of them was not read."""
     total: Figure = 0
     least: Figure = 0
@@ -82,7 +82,7 @@ def _compare(case: Case, claim: Claim) -> Miss | bool | None:
     """True if a claim agrees with one of its readings, None if that can't be told, else by what it misses them."""
     sums: list[Sum] = []
     for reading in claim.readings:
-        found = _sum(case, reading)
+        found = reading_sum(case, reading)
         if found is None:
             return None
         if _equal(claim.value, found.total) and (found.printed or not claim.value):

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from store.checks.bodies import standing
 from store.checks.case import Case
-from store.checks.rules import Rule, rule
-from store.models import CellKey, Finding, Verdict
+from store.checks.rules import THRESHOLDS, Rule, rule
+from store.models import CellKey, Finding, Severity, Verdict
+
+_TWIN = THRESHOLDS["enforcement"]
 
 # 对外公开总数量 of the 2019 form may count rules that others made: it shows nothing about who made them.
 _MADE = ("issued", "in_force", "made")
@@ -62,3 +64,25 @@ def issued_in_force(found: Rule, case: Case) -> Iterator[Finding]:
             message = f"现行有效{in_force}件，少于本年制发的{issued}件；本年制发的件一般年底仍然有效"
             facts = case.facts([key, issued_key])
             yield found.finding(message, case.form.location(*key), f"≥{issued}", in_force, facts=facts)
+
+
+@rule("enforcement-twin")
+def enforcement_twin(found: Rule, case: Case) -> Iterator[Finding]:
+    """表二 against the body's yearly return on law enforcement; only where somebody has registered that."""
+    twin, form = case.enforcement, case.form
+    if twin is None or form is None:
+        return
+    refused = twin.not_licensed or 0
+    counts = {"licensing": twin.licensing, "penalty": twin.penalty, "compulsion": twin.compulsion}
+    for item, counted in counts.items():
+        key = ("disclosure", item, "decisions")
+        said = case.report.value(*key)
+        may = {counted, counted + refused} if item == "licensing" and counted is not None else {counted}
+        if counted is None or said is None or said in may:
+            continue
+        message = f"填写{said}件，行政执法统计年报为{counted}件（{twin.source}），口径可能不同"
+        small, large = sorted((int(said), counted))
+        grave = large >= _TWIN["times"] * max(small, 1)
+        severity: Severity | None = None if grave else "info"
+        facts = case.facts([key])
+        yield found.finding(message, form.location(*key), counted, said, "uncertain", severity, facts)

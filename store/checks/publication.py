@@ -7,7 +7,7 @@ from store.checks.case import Case
 from store.checks.filings import TRUSTED_DATES
 from store.checks.rules import Rule, fact, rule
 from store.form import FORMS
-from store.models import CONTENT_UNREAD, CellKey, Finding, Report, Verdict
+from store.models import CONTENT_UNREAD, RENAMED, CellKey, Finding, Report, Verdict
 
 _EMPTY = frozenset({"blank", "slash", "dash"})
 _FIRST_YEAR = min(form.first_year for form in FORMS.values())  # its use was only encouraged then
@@ -15,6 +15,8 @@ _FIRST_YEAR = min(form.first_year for form in FORMS.values())  # its use was onl
 _DATES = tuple(source for source in TRUSTED_DATES if source != "address")
 _HEAD = FORMS["2021"].columns["business"].label  # of every prescribed 表三
 _MAX_SHOWN = 3  # cells in a message
+_STRANGE = ("text", "unknown_column")  # states of notes on rows and columns that the form doesn't have
+_DOUBTFUL = ("unread", "inferred")
 
 
 @rule("wrong-form")
@@ -120,3 +122,34 @@ def content_unread(found: Rule, case: Case) -> Iterator[Finding]:
     what = "没有读到内容" if unread else "没有读到表格"
     message = f"报告{what}：可能是图片、失效或加密的附件，也可能是我方不能识别，请人工查看（{why.message}）"
     yield found.finding(message, "正文", "可以读取", "未能读取", "uncertain")
+
+
+@rule("form-altered")
+def form_altered(found: Rule, case: Case) -> Iterator[Finding]:
+    """Rows or columns that the form does not have, rows renamed, rows left out."""
+    form, report = case.form, case.report
+    if form is None:
+        return
+    added = [
+        note.message.partition("，")[0] for note in report.notes if note.state in _STRANGE and not note.row
+    ]
+    renamed = [f"行名改为「{note.raw}」" for note in report.notes if note.state == RENAMED]
+    left_out = [f"没有印出{form.location(*keys[0]).partition('×')[0]}" for keys in _left_out(report)]
+    if altered := [*added, *renamed, *left_out]:
+        message = f"表格与规定格式有{len(altered)}处不同：{'；'.join(altered[:_MAX_SHOWN])}"
+        verdict: Verdict = "fail" if added and not renamed and not left_out else "uncertain"
+        yield found.finding(message, "表二、表三、表四", "规定格式", f"{len(altered)}处不同", verdict)
+
+
+def _left_out(report: Report) -> list[list[CellKey]]:
+    """Rows of which nothing was read, in tables that were read otherwise without a doubt: printed nowhere, it seems."""
+    rows: dict[tuple[str, str], list[CellKey]] = {}
+    for key in report.cells:
+        rows.setdefault(key[:2], []).append(key)
+    lost = {
+        row: keys for row, keys in rows.items() if all(report.cells[key].state == "unread" for key in keys)
+    }
+    inside = {key for keys in lost.values() for key in keys}
+    doubted = {key[0] for key, cell in report.cells.items() if cell.state in _DOUBTFUL and key not in inside}
+    whole = {row[0] for row in rows if row not in lost} - doubted
+    return [keys for row, keys in lost.items() if row[0] in whole]

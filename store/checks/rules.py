@@ -17,7 +17,7 @@ THRESHOLDS: dict[str, Any] = tomllib.loads(
     (Path(__file__).parent / "thresholds.toml").read_text(encoding="utf-8")
 )
 _DOUBTFUL = ("inferred", "unread")
-Judged = Literal["report", "filing", "portal", "peers", "area", "texts", "country"]
+Judged = Literal["report", "filing", "portal", "peers", "area", "texts", "figures", "country"]
 
 
 class Words(NamedTuple):
@@ -43,7 +43,7 @@ class Rule(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    id: str = Field(pattern=r"^[a-z]+(-[a-z]+)+$")
+    id: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$")
     judges: Judged
     finding_class: FindingClass = Field(alias="class")
     severity: Severity

@@ -250,3 +250,21 @@ def _other_year(sentence: str, key: str, year: int, own: bool) -> int | None:
     words = _ITEM.sub("", sentence.strip(), count=1)
     work = words.startswith(f"{year - 1}年") and key in ("overview", "proactive", "on_request")
     return year - 1 if work and not own and any(_COUNTED.findall(words)) else None
+
+
+@rule("assessment-missing")
+def assessment_missing(found: Rule, case: Case) -> Iterator[Finding]:
+    """A government's report says nothing of assessment, review by society or accountability."""
+    if case.agency is None or case.agency.kind not in ("government", "township") or case.form is None:
+        return
+    if not case.agency.name.endswith("人民政府"):
+        return
+    texts = case.texts
+    if len(case.report.sections) < len(case.form.sections) or not texts.get("problems", "").strip():
+        return  # what is not there may stand in what was not read
+    if len(texts.get("overview", "")) < THRESHOLDS["aspects"]["characters"]:
+        return
+    whole = "".join(texts.values())
+    if not any(word in whole for word in WORDS["assessment"]["words"]):
+        message = "各部分都没有写到工作考核、社会评议和责任追究结果情况"
+        yield found.finding(message, "第一、五部分", "考核、评议、责任追究情况", "未提及")

@@ -53,16 +53,19 @@ class Fault:
     clean: Callable[[Filer], Case] = clean_case
 
 
-def _judged(filer: Filer, now: Paper, before: Paper | None = None) -> Case:
+def judged(filer: Filer, now: Paper, before: Paper | None = None) -> Case:
+    """A paper, printed and read, before its judge; last year's is `before`, or the sound one."""
     previous = read_paper(before) if before else report(filer, YEAR - 1)
     return Case(read_paper(now), filer.agency, previous)
 
 
-def _figures(filer: Filer) -> Figures:
+def figures_of(filer: Filer) -> Figures:
+    """The figures of a body's sound report."""
     return paper(filer).figures
 
 
-def _int(figures: Figures, *key: str) -> int:
+def number(figures: Figures, *key: str) -> int:
+    """One figure."""
     return int(str(figures[key[0], key[1], key[2]]))
 
 
@@ -70,24 +73,24 @@ def _printed(change: Callable[[Figures], Figures], told: bool = False) -> Callab
     """Other figures on the page; `told` if the narrative tells the same."""
 
     def plant(filer: Filer) -> Case:
-        figures = {**_figures(filer), **change(_figures(filer))}
+        figures = {**figures_of(filer), **change(figures_of(filer))}
         now = replace(paper(filer), figures=figures)
-        return _judged(filer, replace(now, bodies=narrative(filer, YEAR, figures)) if told else now)
+        return judged(filer, replace(now, bodies=narrative(filer, YEAR, figures)) if told else now)
 
     return plant
 
 
 def _raised(*keys: CellKey, by: int = 1, told: bool = False) -> Callable[[Filer], Case]:
-    return _printed(lambda figures: {key: _int(figures, *key) + by for key in keys}, told)
+    return _printed(lambda figures: {key: number(figures, *key) + by for key in keys}, told)
 
 
 def _moved(row: str, column: str, to_row: str, to_column: str) -> Callable[[Figures], Figures]:
     """One item counted in another cell of 表三."""
     start, end = ("requests", row, column), ("requests", to_row, to_column)
-    return lambda figures: {start: _int(figures, *start) - 1, end: _int(figures, *end) + 1}
+    return lambda figures: {start: number(figures, *start) - 1, end: number(figures, *end) + 1}
 
 
-def _body(**texts: str) -> Callable[[Filer], Case]:
+def replaced_body(**texts: str) -> Callable[[Filer], Case]:
     """Other text in some sections, all that stood there before replaced."""
 
     def plant(filer: Filer) -> Case:
@@ -95,18 +98,18 @@ def _body(**texts: str) -> Callable[[Filer], Case]:
             **paper(filer).bodies,
             **{key: (text.format(**_names(filer)),) for key, text in texts.items()},
         }
-        return _judged(filer, replace(paper(filer), bodies=bodies))
+        return judged(filer, replace(paper(filer), bodies=bodies))
 
     return plant
 
 
-def _added(section: str, text: str) -> Callable[[Filer], Case]:
+def added(section: str, text: str) -> Callable[[Filer], Case]:
     """A paragraph more at the end of a section."""
 
     def plant(filer: Filer) -> Case:
         bodies = dict(paper(filer).bodies)
         bodies[section] = (*bodies.get(section, ()), text.format(**_names(filer)))
-        return _judged(filer, replace(paper(filer), bodies=bodies))
+        return judged(filer, replace(paper(filer), bodies=bodies))
 
     return plant
 
@@ -122,24 +125,24 @@ def _names(filer: Filer) -> dict[str, object]:
 
 
 def _title(words: str) -> Callable[[Filer], Case]:
-    return lambda filer: _judged(filer, replace(paper(filer), title=words.format(**_names(filer))))
+    return lambda filer: judged(filer, replace(paper(filer), title=words.format(**_names(filer))))
 
 
 def _told_otherwise(change: Callable[[Figures], Figures]) -> Callable[[Filer], Case]:
     """A narrative about other figures than the tables print."""
 
     def plant(filer: Filer) -> Case:
-        figures = {**_figures(filer), **change(_figures(filer))}
-        return _judged(filer, replace(paper(filer), bodies=narrative(filer, YEAR, figures)))
+        figures = {**figures_of(filer), **change(figures_of(filer))}
+        return judged(filer, replace(paper(filer), bodies=narrative(filer, YEAR, figures)))
 
     return plant
 
 
 def asked(filer: Filer) -> bool:
     """Whether a bureau has enough requests of natural persons to count one wrongly."""
-    figures = _figures(filer)
+    figures = figures_of(filer)
     return not filer.parts and all(
-        _int(figures, "requests", row, "natural_person") > 0 for row in ("unable_not_held", "granted_part")
+        number(figures, "requests", row, "natural_person") > 0 for row in ("unable_not_held", "granted_part")
     )
 
 
@@ -147,7 +150,7 @@ def _carried(figures: Figures) -> Figures:
     """One more item carried over than last year left, and handled: the report itself stays sound."""
     rows = ("carried_over", "unprocessed_publication", "outcome_total")
     return {
-        key: _int(figures, *key) + 1
+        key: number(figures, *key) + 1
         for row in rows
         for key in (("requests", row, "research"), ("requests", row, "total"))
     }
@@ -155,15 +158,15 @@ def _carried(figures: Figures) -> Figures:
 
 def _torn_row(filer: Filer) -> str:
     """A line of 表三 whose first figure has two digits and whose second is zero; "" if there is none."""
-    figures = _figures(filer)
+    figures = figures_of(filer)
     lines = [row for row in OUTCOMES if row != "granted"]
     return next(
         (
             row
             for row in lines
-            if _int(figures, "requests", row, "natural_person") >= 10
-            and _int(figures, "requests", row, "natural_person") % 10
-            and not _int(figures, "requests", row, "business")
+            if number(figures, "requests", row, "natural_person") >= 10
+            and number(figures, "requests", row, "natural_person") % 10
+            and not number(figures, "requests", row, "business")
         ),
         "",
     )
@@ -171,27 +174,27 @@ def _torn_row(filer: Filer) -> str:
 
 def _torn(filer: Filer) -> Case:
     row = _torn_row(filer)
-    digits = str(_figures(filer)["requests", row, "natural_person"])
+    digits = str(figures_of(filer)["requests", row, "natural_person"])
     cells = {("requests", row, "natural_person"): digits[0], ("requests", row, "business"): digits[1]}
-    return _judged(filer, replace(paper(filer), figures={**_figures(filer), **cells}))
+    return judged(filer, replace(paper(filer), figures={**figures_of(filer), **cells}))
 
 
 def _tearable(filer: Filer) -> bool:
-    figure = str(_figures(filer)["requests", "unable_not_held", "natural_person"])
+    figure = str(figures_of(filer)["requests", "unable_not_held", "natural_person"])
     return _torn_row(filer) == "unable_not_held" and len(figure) == 2
 
 
 def _copied(filer: Filer) -> Case:
     figures = paper(filer, YEAR - 1).figures
-    return _judged(filer, replace(paper(filer), figures=figures, bodies=narrative(filer, YEAR, figures)))
+    return judged(filer, replace(paper(filer), figures=figures, bodies=narrative(filer, YEAR, figures)))
 
 
 def _with_power(filer: Filer) -> Case:
     rules = {("disclosure", "rules", "in_force"): 2}
     before = paper(filer, YEAR - 1)
-    return _judged(
+    return judged(
         filer,
-        replace(paper(filer), figures={**_figures(filer), **rules}),
+        replace(paper(filer), figures={**figures_of(filer), **rules}),
         replace(before, figures={**before.figures, **rules}),
     )
 
@@ -199,35 +202,35 @@ def _with_power(filer: Filer) -> Case:
 def _lapsed(figures: Figures) -> Figures:
     """Fewer in force than issued, without breaking the chain from last year."""
     item = "normative_documents"
-    change = _int(figures, "disclosure", item, "issued") - _int(figures, "disclosure", item, "repealed")
-    before = _int(figures, *IN_FORCE) - change
+    change = number(figures, "disclosure", item, "issued") - number(figures, "disclosure", item, "repealed")
+    before = number(figures, *IN_FORCE) - change
     return {("disclosure", item, "issued"): 2, ("disclosure", item, "repealed"): before + 1, IN_FORCE: 1}
 
 
 def _unpaid(filer: Filer) -> Case:
-    figures = dict(_figures(filer))
+    figures = dict(figures_of(filer))
     for column in ("natural_person", "total"):
         figures |= _moved("unable_not_held", column, "closed_fee_unpaid", column)(figures)
     bodies = {**paper(filer).bodies, "other_matters": ("本年未发出信息处理费收费通知。",)}
-    return _judged(filer, replace(paper(filer), figures=figures, bodies=bodies))
+    return judged(filer, replace(paper(filer), figures=figures, bodies=bodies))
 
 
 def _emptied(filer: Filer) -> Case:
-    zeros = dict.fromkeys(_figures(filer), 0)
-    blank = dict.fromkeys(_figures(filer), "")
-    return _judged(filer, replace(paper(filer), figures=blank, bodies=narrative(filer, YEAR, zeros)))
+    zeros = dict.fromkeys(figures_of(filer), 0)
+    blank = dict.fromkeys(figures_of(filer), "")
+    return judged(filer, replace(paper(filer), figures=blank, bodies=narrative(filer, YEAR, zeros)))
 
 
 def _without_section(filer: Filer) -> Case:
     now = paper(filer)
     headings = tuple("" if heading.startswith("五") else heading for heading in now.headings)
-    return _judged(filer, replace(now, headings=headings, bodies={**now.bodies, "problems": ()}))
+    return judged(filer, replace(now, headings=headings, bodies={**now.bodies, "problems": ()}))
 
 
 def _misnumbered(filer: Filer) -> Case:
     now = paper(filer)
     headings = tuple(heading.replace("五、", "四、") for heading in now.headings)
-    return _judged(filer, replace(now, headings=headings))
+    return judged(filer, replace(now, headings=headings))
 
 
 def _two_aspects(filer: Filer) -> Case:
@@ -235,7 +238,7 @@ def _two_aspects(filer: Filer) -> Case:
     kept = (
         now.bodies["overview"][0] + "领导班子听取了专题汇报，明确了各科室的分工和时限，年底逐项对账。" * 3,
     )
-    return _judged(
+    return judged(
         filer, replace(now, bodies={**now.bodies, "overview": (*kept, *now.bodies["overview"][1:3])})
     )
 
@@ -244,14 +247,14 @@ def _long(filer: Filer) -> Case:
     pools = ("proactive", "records", "platform", "supervision", "weaknesses", "measures", "assessment")
     words = _names(filer)
     text = "".join(sentence.format(**words) for pool in pools for sentence in POOLS[pool])
-    long = _added("overview", text)(filer)
+    long = added("overview", text)(filer)
     assert long.agency is not None  # a rule on the length binds the bodies of 武威 only
     return replace(long, agency=long.agency.model_copy(update={"region_code": "620600"}))
 
 
 def _last_years_words(filer: Filer) -> Case:
-    old = narrative(filer, YEAR, _figures(filer), wording=YEAR - 1)
-    return _judged(filer, replace(paper(filer), bodies={**paper(filer).bodies, "overview": old["overview"]}))
+    old = narrative(filer, YEAR, figures_of(filer), wording=YEAR - 1)
+    return judged(filer, replace(paper(filer), bodies={**paper(filer).bodies, "overview": old["overview"]}))
 
 
 def _unread_document(filer: Filer) -> Case:
@@ -268,13 +271,13 @@ def _doubted(filer: Filer) -> Case:
 
 
 def _other_fees(filer: Filer) -> Paper:
-    fees = Decimal(str(_figures(filer)[FEES])) + Decimal("0.5")
-    return replace(paper(filer), figures={**_figures(filer), FEES: fees})
+    fees = Decimal(str(figures_of(filer)[FEES])) + Decimal("0.5")
+    return replace(paper(filer), figures={**figures_of(filer), FEES: fees})
 
 
 def _changed_since(filer: Filer) -> Case:
     now = _other_fees(filer)
-    return replace(_judged(filer, now), earlier=report(filer))
+    return replace(judged(filer, now), earlier=report(filer))
 
 
 def _differing_copy(filer: Filer) -> Case:
@@ -286,14 +289,14 @@ def _zeros(figures: Figures) -> Figures:
 
 
 def _early(filer: Filer) -> Case:
-    return _judged(filer, replace(paper(filer), published=date(YEAR, 12, 20)))
+    return judged(filer, replace(paper(filer), published=date(YEAR, 12, 20)))
 
 
 def _signed(filer: Filer) -> Case:
     other = "上坪县" if filer.place != "上坪县" else "云溪县"
     name = filer.agency.name.replace(filer.place, other, 1)
     tail = f'<p style="text-align:right">{name}</p><p style="text-align:right">{YEAR + 1}年1月20日</p>'
-    return _judged(filer, replace(paper(filer), tail=tail))
+    return judged(filer, replace(paper(filer), tail=tail))
 
 
 def at(*key: str) -> tuple[str, ...]:
@@ -338,12 +341,12 @@ FAULTS: dict[str, Fault] = {
     "in-force-chain": Fault(_raised(IN_FORCE, by=3, told=True), at(*IN_FORCE)),
     "copied-figures": Fault(
         _copied, ("",), may=frozenset({"carry-over", "in-force-chain"}),
-        fits=lambda filer: asked(filer) and sum(value != 0 for value in _figures(filer).values()) > 20,
+        fits=lambda filer: asked(filer) and sum(value != 0 for value in figures_of(filer).values()) > 20,
     ),
     "figure-jump": Fault(
-        _printed(lambda f: {("disclosure", "penalty", "decisions"): 20 * _int(f, "disclosure", "penalty", "decisions")}, True),
+        _printed(lambda f: {("disclosure", "penalty", "decisions"): 20 * number(f, "disclosure", "penalty", "decisions")}, True),
         at("disclosure", "penalty", "decisions"),
-        fits=lambda filer: not filer.parts and _int(_figures(filer), "disclosure", "penalty", "decisions") > 100,
+        fits=lambda filer: not filer.parts and number(figures_of(filer), "disclosure", "penalty", "decisions") > 100,
     ),
     "years-between": Fault(
         lambda filer: Case(report(filer), filer.agency, latest_year=YEAR - 3), ("",)
@@ -358,7 +361,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "narrative-none": Fault(_told_otherwise(lambda figures: {RECEIVED: 0}), at(*RECEIVED), fits=asked),
     "closed-unpaid": Fault(_unpaid, at("requests", "closed_fee_unpaid", "total"), fits=asked),
-    "fee-statement": Fault(_body(other_matters="没有其他需要报告的事项。"), ("第六部分",)),
+    "fee-statement": Fault(replaced_body(other_matters="没有其他需要报告的事项。"), ("第六部分",)),
     "rules-without-power": Fault(
         _with_power, at("disclosure", "rules", "in_force"), fits=lambda f: f.agency.level == "county" and not f.parts
     ),
@@ -374,14 +377,14 @@ FAULTS: dict[str, Fault] = {
     "section-numbering": Fault(_misnumbered, ("各部分标题",)),
     "aspect-missing": Fault(_two_aspects, ("第一部分",)),
     "overview-long": Fault(_long, ("第一部分",)),
-    "problems-empty": Fault(_body(problems="无。"), ("第五部分",)),
-    "template-text": Fault(_added("overview", "XX局按要求更新了栏目。"), ("第一部分",)),
-    "other-year-text": Fault(_added("proactive", "{last_year}年共发布各类信息310条。"), ("第二部分",)),
+    "problems-empty": Fault(replaced_body(problems="无。"), ("第五部分",)),
+    "template-text": Fault(added("overview", "XX局按要求更新了栏目。"), ("第一部分",)),
+    "other-year-text": Fault(added("proactive", "{last_year}年共发布各类信息310条。"), ("第二部分",)),
     "title-wording": Fault(_title("{name}{year}年政务信息公开工作年度报告"), ("题目",)),
     "title-agency": Fault(_title("{year}年政府信息公开工作年度报告"), ("题目",)),
     "title-year": Fault(
-        _added("overview", "统计期限自{last_year}年1月1日起至{last_year}年12月31日止。"), ("题目",)
+        added("overview", "统计期限自{last_year}年1月1日起至{last_year}年12月31日止。"), ("题目",)
     ),
-    "other-body": Fault(_signed, ("题目、落款",)),
+    "other-body": Fault(_signed, ("题目、落款",), may=frozenset({"signature-date"})),
     "like-last-year": Fault(_last_years_words, ("第一部分",)),
 }  # fmt: skip

@@ -73,7 +73,9 @@ OLD_FORM_FAULTS = {
 }
 BLIND = Watch(NEXT_YEAR, complete=False, problem="第2页超时")
 IN_TIME = DUTY.due_on
+PROVED_MISSING = replace(filed(date(2026, 2, 10), page=date(2026, 1, 28)), unseen_on=date(2026, 2, 9))
 FILING_FAULTS = {
+    "filing-backdated": filing_status(DUTY, PROVED_MISSING, READ, NEXT_YEAR),
     "filing-missing": filing_status(DUTY, None, READ, NEXT_YEAR),
     "filing-late": _filing(page=date(2026, 2, 5)),
     "filing-withdrawn": _filing(page=IN_TIME, gone=date(2026, 3, 1)),

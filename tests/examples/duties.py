@@ -1,11 +1,18 @@
 """The state of a duty to file."""
 
+from dataclasses import replace
 from datetime import date
 
 from store.checks import Watch, judge_filing
 from tests.examples.common import DUTY, NEXT_YEAR, Example, filed, filing
 
+FOUND = replace(filed(date(2026, 2, 10), page=date(2026, 1, 28)), unseen_on=date(2026, 2, 9))
+
 EXAMPLES = {
+    "filing-backdated": Example(
+        lambda: judge_filing(filing(FOUND)),
+        lambda: judge_filing(filing(replace(FOUND, unseen_on=date(2026, 1, 30)))),
+    ),
     "filing-missing": Example(
         lambda: judge_filing(filing(None)),
         lambda: judge_filing(filing(filed(NEXT_YEAR))),

@@ -1,6 +1,7 @@
 """A report against what came before it."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from store.checks import Case
@@ -31,7 +32,14 @@ def in_chain(report: Report) -> Report:
 
 CHAINED = in_chain(SOUND)
 
+WRONG = raised(SOUND, "reviews", "reconsideration", "upheld")
+DAY = date(2026, 3, 9)
+
 EXAMPLES = {
+    "republished-unchanged": Example(
+        lambda: judge_case(Case(WRONG, republished=(DAY, WRONG))),
+        lambda: judge_case(Case(SOUND, republished=(DAY, WRONG))),
+    ),
     "carry-over": Example(
         lambda: judge_report(raised(CARRIED, "requests", "carried_over", "business"), LAST_YEAR),
         lambda: judge_report(CARRIED, LAST_YEAR),

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
-from store.models import Report
+from store.checks import Case
+from store.checks import judge_report as judge_case
+from store.models import Finding, Report
+from store.registry import Enforcement
 from tests.examples.common import SOUND, Example, judge_report
 from tests.printed import changed
 
@@ -28,7 +31,17 @@ RULES = changed(TOWN, "disclosure", "rules", "in_force", 2)
 POLICE = filed_by("清河市公安局城东分局")
 DOCUMENTS = ("disclosure", "normative_documents")
 
+PENALTIES = ("disclosure", "penalty", "decisions")
+
+
+def beside(counted: int) -> list[Finding]:
+    """Findings on twelve penalties where the return on law enforcement counts so many."""
+    twin = Enforcement(agency_id="sj-zfj", year=2025, penalty=counted, source="http://a.example/zfnb.html")
+    return judge_case(Case(changed(SOUND, *PENALTIES, 12), enforcement=twin))
+
+
 EXAMPLES = {
+    "enforcement-twin": Example(lambda: beside(120), lambda: beside(12)),
     "rules-without-power": Example(
         lambda: judge_report(RULES),
         lambda: judge_report(replace(RULES, agency="清河市人民政府")),

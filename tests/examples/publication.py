@@ -24,7 +24,15 @@ def blank(report: Report = SOUND) -> Report:
 
 UNREAD = Report("a.html", year=2025, notes=(Note("报告内容未能读取：连接超时", state="unread"),))
 
+MORE = Note(
+    "规定格式中没有的行「本年总访问量」，原文照录", "disclosure", state="text", raw="本年总访问量 | 300"
+)
+
 EXAMPLES = {
+    "form-altered": Example(
+        lambda: judge_report(replace(SOUND, notes=(MORE,))),
+        lambda: judge_report(SOUND),
+    ),
     "wrong-form": Example(
         lambda: judge_report(replace(OLD_FORM, year=2022)),
         lambda: judge_report(replace(OLD_FORM, year=2020)),

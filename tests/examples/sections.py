@@ -7,7 +7,7 @@ from crawler.reading.claims import find_claims
 from store.checks import Case
 from store.checks import judge_report as judge_case
 from store.checks.sections import NUMERALS
-from store.models import Report, Section
+from store.models import Finding, Report, Section
 from store.registry import Agency
 from tests.examples.common import FORM, SOUND, Example, judge_report
 
@@ -48,7 +48,17 @@ def bound(region: str = "620600") -> Agency:
     return Agency(id="sj-czj", name="白河市财政局", level="city", kind="department", region_code=region)
 
 
+def governed(**texts: str) -> list[Finding]:
+    """Findings on a county's report; neither of its texts tells of assessment unless `texts` do."""
+    county = Agency(id="bh", name="白河县人民政府", level="county", kind="government", region_code="110105")
+    return judge_case(Case(whole(**{"problems": PROBLEMS.replace("通报", "检查"), **texts}), county))
+
+
 EXAMPLES = {
+    "assessment-missing": Example(
+        governed,
+        lambda: governed(problems=PROBLEMS + "政务公开已纳入年度考核。"),
+    ),
     "section-missing": Example(
         lambda: judge_report(whole(problems=None)),
         lambda: judge_report(whole()),
