@@ -18,7 +18,7 @@ _THEN = r"(?:同比|[较比与](?:上年度?|上一年度?|去年|前一年)(?:�
 _GROWTH = re.compile(_COUNTED + rf"[，,（(]?{_THEN}(?P<how>增长|增加|上升|提高|下降|减少|降低)了?{_SAID}")
 _SHARE = re.compile(_COUNTED + rf"[，,（(]?(?:约?占)[^\d%％。；约近超]{{0,16}}{_SAID}")
 _NUMBER = re.compile(r"(?<![\d.])\d[\d,，]{0,12}(?![\d.]*[%％])")
-_WITHIN = re.compile(r"其中[：:，,]?")
+_WITHIN = re.compile(r"(?:其中|其中包括|包括|分别为|分别是)[：:，,]?")
 _PART = re.compile(rf"[，、,]?(?P<words>[^，。；、,\d]{{0,15}}){_COUNTED}")
 _WHOLE = re.compile(_COUNTED)
 # What makes a whole something else than its parts are counted in, or a part no part.
@@ -29,7 +29,7 @@ _NO_PART = re.compile(
     r"收到|受理|共|另|此外|同时|召开|举办|发布|推送|转载|公众号|微信|微博|平台|网站|答复|办结|办理"
 )
 _DONE = re.compile(
-    r"(?:全部|均|都)已?(?:按照?(?:时|期|规定|要求|程序)|依法|依规|及时|如期|在(?:法定|规定)?(?:期限|时限)内?){0,3}"
+    r"(?:全部|均|都)已?(?:按照?(?:时限?|期限?|规定|要求|程序)|依法|依规|及时|如期|在(?:法定|规定)?(?:期限|时限)内?){0,3}"
     r"(?:予以|进行|作出|做出)?了?(?:办结|答复|办理完毕|办理完结|回复)"
 )
 _ASKED = re.compile(r"申请")
@@ -94,7 +94,7 @@ def _growth(found: Rule, case: Case, sentence: str) -> Iterator[Finding]:
         if claim is None:
             continue
         sums = [reading_sum(before, reading) for reading in claim.readings]
-        totals = [each.total for each in sums if each is not None and not each.blank]
+        totals = [each.total for each in sums if each and not (each.blank or each.derived)]
         if len(totals) < len(sums) or not all(totals):
             continue
         exact = [(Decimal(claim.value) - total) * 100 / Decimal(total) for total in totals]

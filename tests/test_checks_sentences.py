@@ -1,0 +1,141 @@
+"""Numbers in sentences: what contradicts is told, what may be right in any way is not."""
+
+import pytest
+
+from store.checks import Case, judge_report
+from store.models import CellKey, Report
+from tests.examples.common import LAST_YEAR, SOUND
+from tests.examples.narrative import telling
+from tests.printed import changed
+
+RECEIVED: CellKey = ("requests", "received", "total")
+CARRIED: CellKey = ("requests", "carried_over", "total")
+FORWARD: CellKey = ("requests", "carried_forward", "total")
+NOW = changed(changed(SOUND, *RECEIVED, 20), *CARRIED, 4)
+BEFORE = changed(changed(LAST_YEAR, *RECEIVED, 15), *CARRIED, 1)
+
+
+def told(rule: str, text: str, report: Report = NOW, key: str = "overview") -> list[tuple[str, str]]:
+    """(severity, verdict) of what one rule says of a section's text."""
+    found = judge_report(Case(telling(report, text, key), previous=BEFORE))
+    return [(finding.severity, finding.verdict) for finding in found if finding.check_id == rule]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本年新收政府信息公开申请20件，较上年增长33.3%。",
+        "本年新收政府信息公开申请20件，同比增长33.33％。",
+        "本年新收政府信息公开申请20件，比去年上升33%。",  # cut
+        "收到政府信息公开申请24件，较上年增长50%。",  # with those carried over: 24 after 16
+        "本年新收政府信息公开申请20件，较上年增长约三成。",
+        "本年新收政府信息公开申请20件，较上年增长40%以上。",
+        "全市新收政府信息公开申请20件，较上年增长80%。",  # another scope
+        "接待来访20件，较上年增长80%。",
+        "新收政府信息公开申请20件，其中自然人15件，占75%。",
+        "予以公开8件，占办结总数的33.3%。全年办结24件。",
+        "网站访问量较上年增长12.5%。",
+        "政策解读比例达到100%，群众满意率98.6%。",
+        "发布信息120条，占总数的60%。全年共发布200条。",
+    ],
+)
+def test_percentage_that_some_figures_give_is_not_told(text: str) -> None:
+    assert told("percent", text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本年新收政府信息公开申请20件，较上年增长25%。",
+        "本年新收政府信息公开申请20件，同比下降33.3%。",
+        "本年新收政府信息公开申请20件（比上年增加12.5%）。",
+        "新收政府信息公开申请20件，其中自然人17件，占75%。",
+    ],
+)
+def test_percentage_that_no_figures_give_is_to_be_looked_at(text: str) -> None:
+    assert told("percent", text) == [("info", "uncertain")]
+
+
+def test_growth_is_not_judged_without_last_years_figures() -> None:
+    text = "本年新收政府信息公开申请20件，较上年增长25%。"
+    blank = changed(BEFORE, *RECEIVED, None, "blank")
+    for previous in (None, blank, changed(BEFORE, *RECEIVED, 0, "zero")):
+        found = judge_report(Case(telling(NOW, text), previous=previous))
+        assert [finding for finding in found if finding.check_id == "percent"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年发布信息100条，其中政策30条、动态70条。",
+        "全年召开会议3次，发布信息100条，其中动态70条，公众号发布信息240条。",
+        "收到申请20件，办结18件，其中予以公开19件。",  # of the twenty
+        "发布信息100条，其中浏览量最高的5000次。",
+        "累计发布信息100条，其中动态170条。",
+        "办结24件，其中上年结转4件，本年新收25件。",
+        "发布信息1万条，其中动态7000条。",
+        "发布信息100余条，其中动态120条。",
+        "梳理事项12项，其中许可3项，发布办事指南40份。",
+        "其中政策20条，动态170条。",
+        "发布信息100条，其中，网站80篇，微信180篇。",
+        "举办培训2期，其中新任职人员参训35人次。",
+    ],
+)
+def test_parts_that_may_be_right_are_not_told(text: str) -> None:
+    assert told("part-over-whole", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("全年发布信息100条，其中政策20条，动态170条。", ("warning", "fail")),
+        ("全年发布信息382条，其中公告35条、文件80条、动态2,443条。", ("warning", "fail")),
+        ("全年发布信息100条，其中政策50条，动态60条。", ("info", "uncertain")),
+        (
+            "公开信息共计3437条，包括：人事12条，动态1740条，公告225条，解读110条，其他1827条。",
+            ("info", "uncertain"),
+        ),
+    ],
+)
+def test_parts_above_their_whole_are_told(text: str, said: tuple[str, str]) -> None:
+    assert told("part-over-whole", text) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "pending", "said"),
+    [
+        ("今年的政府信息公开申请均已按期答复。", 2, [("info", "fail")]),
+        ("收到政府信息公开申请20件，已全部按期限答复办结。", 2, [("info", "fail")]),
+        ("受理政府信息公开申请2件，都在法定期限内予以答复。", 1, [("info", "fail")]),
+        ("今年的政府信息公开申请均已按期答复。", 0, []),
+        ("上年结转的申请已全部办结。", 2, []),
+        ("除2件尚在期限内，其余申请均已答复。", 2, []),
+        ("收到申请20件，办理群众来信47件，信件均已答复。", 2, []),
+        ("对到期的申请全部按期答复。", 2, []),
+        ("全年办理热线工单47件，已全部办结。", 2, []),
+    ],
+)  # fmt: skip
+def test_all_handled_beside_some_carried_forward(
+    text: str, pending: int, said: list[tuple[str, str]]
+) -> None:
+    report = changed(NOW, *FORWARD, pending, "number" if pending else "zero")
+    assert told("done-but-pending", text, report) == said
+
+
+def test_all_handled_beside_a_blank_says_nothing() -> None:
+    assert told("done-but-pending", "申请均已答复。", changed(NOW, *FORWARD, None, "blank")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told_of"),
+    [
+        ("本年度收取信息处理费380元。", 0),
+        ("本年度收取信息处理费105元。", 1),
+        ("本年度未收取信息处理费。", 0),
+        ("发出收费通知2件，总金额1,250元，实际收取800元。", 0),
+        ("本年度收取信息处理费0.5万元。", 0),
+        ("全省收取信息处理费105元。", 0),
+    ],
+)
+def test_fee_is_a_multiple_of_ten_yuan(text: str, told_of: int) -> None:
+    assert told("fee-schedule", text, key="other_matters") == [("info", "uncertain")] * told_of
