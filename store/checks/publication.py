@@ -137,7 +137,9 @@ def form_altered(found: Rule, case: Case) -> Iterator[Finding]:
     left_out = [f"没有印出{form.location(*keys[0]).partition('×')[0]}" for keys in _left_out(report)]
     if altered := [*added, *renamed, *left_out]:
         message = f"表格与规定格式有{len(altered)}处不同：{'；'.join(altered[:_MAX_SHOWN])}"
-        verdict: Verdict = "fail" if added and not renamed and not left_out else "uncertain"
+        sure = not renamed and not left_out
+        message += "" if sure else "（行名和缺行也可能是我方没有读准）"
+        verdict: Verdict = "fail" if sure else "uncertain"
         yield found.finding(message, "表二、表三、表四", "规定格式", f"{len(altered)}处不同", verdict)
 
 
