@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.nightly import check
 from store.form import FORMS
 from store.models import Report, Section
 from store.registry import Agency, Deadline, Enforcement, Portal, Registry
@@ -155,3 +156,43 @@ def test_return_on_law_enforcement_is_held_against_table_two_once_it_is_register
     store.sync_registry(registry())
     store.judge_reports(NOW)
     assert told(store, "enforcement-twin") == []
+
+
+def _as_before(store: Store) -> None:
+    """The database as the version before left it: without what was added since, judged by other rules."""
+    store.db.execute("DROP TABLE enforcement")
+    for table, column in (
+        ("versions", "period_from"), ("versions", "period_to"), ("report_dates", "reader_version"),
+        ("filings", "unseen_on"), ("filings", "unseen_run"),
+    ):  # fmt: skip
+        store.db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    store.db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm011%'")
+    store.db.execute("UPDATE judgements SET as_of = 'before'")
+    new = "SELECT id FROM findings WHERE check_id = 'like-earlier-year'"
+    store.db.execute(f"DELETE FROM finding_events WHERE finding_id IN ({new})")
+    store.db.execute(f"DELETE FROM findings WHERE id IN ({new})")
+    store.close()
+
+
+def test_a_database_of_the_version_before_is_judged_anew_and_keeps_what_people_said(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "nianbao.db")
+    store.sync_registry(registry())
+    texts = {2023: BEFORE, 2024: OTHER, 2025: AGAIN}
+    for year, text in texts.items():
+        keep(store, whole(sound_report(FORM, year), overview=text), "edu", year)
+    keep(store, WRONG, "aud")
+    check(store, registry(), NIGHT, NOW)
+    keep(store, changed(WRONG, *PENALTY, 3), "aud", 2022)
+    dismissed, confirmed = (row["id"] for row in store.open_findings("review-total"))
+    store.dismiss(dismissed, "甲", "已核对原件", NOW)
+    store.confirm(confirmed, "乙", "属实", NOW)
+    _as_before(store)
+    store = Store.open(tmp_path / "nianbao.db")
+    check(store, registry(), NIGHT + timedelta(days=1), NOW + timedelta(days=1))
+    assert ("edu", 2025, "warning") in told(store, "like-earlier-year")
+    said = {
+        row["id"]: (row["dismissed_by"], row["confirmed_by"], row["resolved_at"])
+        for row in store.rows("SELECT * FROM findings")
+    }
+    assert said[dismissed] == ("甲", None, None)
+    assert said[confirmed] == (None, "乙", None)
