@@ -255,9 +255,7 @@ def _other_year(sentence: str, key: str, year: int, own: bool) -> int | None:
 @rule("assessment-missing")
 def assessment_missing(found: Rule, case: Case) -> Iterator[Finding]:
     """A government's report says nothing of assessment, review by society or accountability."""
-    if case.agency is None or case.agency.kind not in ("government", "township") or case.form is None:
-        return
-    if not case.agency.name.endswith("人民政府"):
+    if case.agency is None or case.agency.kind != "government" or case.form is None:
         return
     texts = case.texts
     if len(case.report.sections) < len(case.form.sections) or not texts.get("problems", "").strip():
