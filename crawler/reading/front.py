@@ -50,9 +50,11 @@ __all__ = [
     "simplified",
 ]
 
-# 现公布青川县松木塘镇人民政府2025年政府信息公开工作年度报告; not 根据…办公室关于做好2025年…的通知.
+# 现公布青川县松木塘镇人民政府2025年政府信息公开工作年度报告, 现公布2025年青川县松木塘镇人民政府政府信息公开…; not
+# 根据…办公室关于做好2025年…的通知.
 _INTRODUCED = re.compile(
-    r"(?:现将|公布|发布|编制|形成|公开|报告)(?:了|的)?[《“]?(?P<name>[\u4e00-\u9fff（）()]{3,30}+)20\d\d年?度?(?:的)?"
+    r"(?:现将|公布|发布|编制|形成|公开|报告)(?:了|的)?[《“]?"
+    r"(?:(?P<name>[\u4e00-\u9fff（）()]{3,30}+)20\d\d年?度?(?:的)?|20\d\d年?度?(?P<second>[\u4e00-\u9fff（）()]{3,30}?)(?:的)?)"
     r"(?:政府|政务)?信息公开(?:工作)?(?:年度|情况|报告|年报)"
 )
 _VERBS = re.compile(r"(?:现将|公布|发布|编制|形成|报告)(?:了|的)?")
@@ -125,7 +127,7 @@ def find_introduced(blocks: Sequence[Block], above: bool = False) -> str | None:
     texts = _texts(blocks)[:_MAX_PREAMBLE]
     for text in above_headings(texts) if above else texts:
         for found in _INTRODUCED.finditer(squeeze(text)):
-            name = _VERBS.split(found["name"])[-1]
+            name = _VERBS.split(found["name"] or found["second"])[-1]
             if is_body_name(name) and names_an_agency(name):
                 return name
     return None
