@@ -18,7 +18,7 @@ _THEN = r"(?:同比|[较比与](?:上年度?|上一年度?|去年|前一年)(?:�
 _GROWTH = re.compile(_COUNTED + rf"[，,（(]?{_THEN}(?P<how>增长|增加|上升|提高|下降|减少|降低)了?{_SAID}")
 _SHARE = re.compile(_COUNTED + rf"[，,（(]?(?:约?占)[^\d%％。；约近超]{{0,16}}{_SAID}")
 _NUMBER = re.compile(r"(?<![\d.])\d[\d,，]{0,12}(?![\d.]*[%％])")
-_WITHIN = re.compile(r"(?:其中|其中包括|包括|分别为|分别是)[：:，,]?")
+_WITHIN = re.compile(r"(?:其中|包括|分别为|分别是)[：:，,]?")
 _PART = re.compile(rf"[，、,]?(?P<words>[^，。；、,\d]{{0,15}}){_COUNTED}")
 _WHOLE = re.compile(_COUNTED)
 # What makes a whole something else than its parts are counted in, or a part no part.
