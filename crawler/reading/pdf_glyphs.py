@@ -21,7 +21,7 @@ _WIDEST = 2.5  # sizes that a character may advance
 SLANT = 0.1  # quarter turns
 PALE = 235  # of 255: lighter letters need ink around them to be seen
 _INVISIBLE_MODES = (c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP)
-_CONTRAST = 48  # of 255: between the lightest and the darkest pixel of a digit that can be seen
+CONTRAST = 48  # of 255: between the lightest and the darkest pixel of a digit that can be seen
 _SCALE = 2.0  # pixels a pt where digits are looked at
 _MAX_PIXELS = 4_000  # of a side
 
@@ -183,7 +183,7 @@ class _Picture:
         rows = range(max(0, math.floor(top) - 1), min(self._height, math.ceil(bottom) + 1))
         lines = [self._pixels[row * self._stride + first : row * self._stride + last] for row in rows]
         shades = [shade for line in lines if line for shade in (min(line), max(line))]
-        return bool(shades) and max(shades) - min(shades) >= _CONTRAST
+        return bool(shades) and max(shades) - min(shades) >= CONTRAST
 
 
 class PrintedText:
