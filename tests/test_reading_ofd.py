@@ -109,6 +109,10 @@ HIDDEN: dict[str, Callable[[str], str]] = {
             "99", "12"
         ),
     ),
+    "struck out": lambda text: below(
+        text,
+        "<ofd:PathObject BOX><ofd:AbbreviatedData>M 0 1.8 L 12 1.8</ofd:AbbreviatedData></ofd:PathObject>",
+    ),
     "under a picture": lambda text: below(text, '<ofd:ImageObject BOX ResourceID="9"/>'),
     "turned": lambda text: text.replace("<ofd:TextObject ", '<ofd:TextObject CharDirection="90" '),
     "without meaning": lambda text: text.replace(f">{FIGURE}<", ">" + "\ue031" * len(FIGURE) + "<"),
@@ -145,6 +149,15 @@ def test_frame_painted_as_a_ring_hides_nothing_inside() -> None:
         "</ofd:PathObject></ofd:Layer>"
     )
     cells = read_ofd_of(rewritten(PLAIN.body, lambda page: page.replace("</ofd:Layer>", ring))).cells
+    assert {key: cell.value for key, cell in cells.items()} == TRUTH
+
+
+def test_line_out_of_its_boundary_parts_no_cells() -> None:
+    line = (
+        '<ofd:PathObject Boundary="300 0 1 297"><ofd:AbbreviatedData>M -180 0 L -180 297</ofd:AbbreviatedData>'
+        "</ofd:PathObject></ofd:Layer>"
+    )
+    cells = read_ofd_of(rewritten(PLAIN.body, lambda page: page.replace("</ofd:Layer>", line))).cells
     assert {key: cell.value for key, cell in cells.items()} == TRUTH
 
 
@@ -313,6 +326,17 @@ def test_pages_that_are_pictures_are_handed_over_as_a_scan() -> None:
     assert isinstance(found, Handover)
     assert found.media_type == SCAN
     assert media_type(found.body or b"") == "application/pdf"
+
+
+@pytest.mark.parametrize("hidden", ["behind the picture", "not filled", "transparent"])
+def test_recognised_text_that_a_scan_hides_is_not_read_in_place_of_the_picture(hidden: str) -> None:
+    attributes = {"not filled": ' Fill="false"', "transparent": ' Alpha="0"'}.get(hidden, "")
+    text = text_of("政府信息公开工作年度报告", f'Boundary="9 9 99 9" Size="4"{attributes}', 'Y="4"')
+    picture = '<ofd:ImageObject ResourceID="100" Boundary="0 0 210 297"/>'
+    page = layer(text + picture if hidden == "behind the picture" else picture + text)
+    body = rewritten(scan([pictures("JPEG")]), lambda _: page)
+    found = in_worker(Document("scan", body), FORMATS[OFD])
+    assert isinstance(found, Handover)
 
 
 def test_text_beside_tables_that_are_pictures_is_not_taken_for_a_report_without_figures() -> None:

@@ -12,7 +12,7 @@ from store.models import Report
 __all__ = ["READER_VERSION", "Document", "UnreadableDocument", "blocks_of", "media_type", "read"]
 
 # Raised when a change to the readers can change figures: stored versions read by an older one can be found.
-READER_VERSION = 4
+READER_VERSION = 5
 _MAX_HANDOVERS = 3  # an archive with a DOC in it, made a DOCX
 
 

@@ -88,7 +88,7 @@ FORMATS = {
         Format(RTF, "RTF", "crawler.reading.office:read_rtf", marks=(b"{\\rtf",), apart=False),
         Format(ODT, "ODT", "crawler.reading.office:read_odt", apart=False),
         Format(ODS, "ODS", "crawler.reading.office:read_ods", apart=False),
-        Format(OFD, "OFD", "crawler.reading.ofd:read_ofd", member="ofd.xml"),
+        Format(OFD, "OFD", "crawler.reading.ofd:read_ofd", member="ofd.xml", seconds=30),
         Format(WORD_XML, "Word XML", "crawler.reading.docx:read_word_xml", root=b"w:wordDocument"),
         Format(MHTML, "MHTML", "crawler.reading.office:read_mhtml"),
         Format(ZIP, "ZIP 压缩包", "crawler.reading.unzip:read_zip"),

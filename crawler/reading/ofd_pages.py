@@ -35,6 +35,7 @@ from crawler.reading.values import ILLEGIBLE
 PT = 72 / 25.4  # of a mm
 MAX_DEPTH = 32  # of blocks and composite objects within others
 _LINE_WIDTH = 0.353  # mm, where nothing else is said
+_ROOM = 3.0  # pt that a path may be beside its boundary
 _INK = 0.72  # of a size: the height of a digit
 
 
@@ -242,9 +243,12 @@ class Painting:
         broad = next(widths, _LINE_WIDTH) * max(math.hypot(*own[:2]), math.hypot(*own[2:4])) >= BROAD
         data = child(element, "AbbreviatedData")
         outlines, straight = subpaths((data is not None and data.text) or "", own, self._spend)
+        boundary = _box(element, matrix)
+        if not any(_is_within(point, boundary, _ROOM) for outline in outlines for point in outline):
+            return  # cut off; or of an old producer, whose paths are in other units
         self._paths.append((straight, filled, stroked and not broad))
         colour = self._colour(element)
-        if filled and colour is not None and is_opaque(colour) and outlines:
+        if filled and colour is not None and is_opaque(colour):
             box = _around([point for outline in outlines for point in outline])
             odd = element.get("Rule", "").lower() == "even-odd"
             self._cover(_Ground(outlines, box, odd, lightness(colour)))

@@ -205,7 +205,7 @@ def _draw_segments(paper: _Paper, table: _Table, segments: list[_Segment]) -> No
     owners = table.owners()
     if "drawn_in_any_order" in paper.draft.look:
         paper.draft.rng.shuffle(owners)
-    left, right = table.edges[0], table.edges[-1]
+    left = table.edges[0]
     for row, column, place in owners:
         mine = [segment for segment in segments if row <= segment.row < row + place.rowspan]
         if not mine:
@@ -216,7 +216,8 @@ def _draw_segments(paper: _Paper, table: _Table, segments: list[_Segment]) -> No
             paper.canvas.setFillGray(0.9)
             paper.canvas.rect(x0, bottom, x1 - x0, top - bottom, stroke=0, fill=1)
             paper.canvas.setFillGray(0)
-        _draw_rules(paper, (x0, x1, top, bottom), outer=(x0 <= left, x1 >= right))
+        ends = column + place.colspan >= len(table.rows[row])  # its row, which may be a short one
+        _draw_rules(paper, (x0, x1, top, bottom), outer=(x0 <= left, ends))
         lines = table.lines[id(place)]
         if place.rowspan == 1:
             shown = lines[mine[0].start : mine[-1].end]
