@@ -116,7 +116,7 @@ def test_truth_is_printed_and_what_is_not_printed_is_not_true(name: str) -> None
 
 
 @pytest.mark.parametrize(
-    "form", [form for form in FORMATS if form in (*FAST, "xlsx", "pdf-drawn", "png", "zip")]
+    "form", [form for form in FORMATS if form in (*FAST, "xlsx", "pdf-drawn", "ofd", "png", "zip")]
 )
 def test_same_recipe_makes_the_same_bytes(form: str) -> None:
     recipe = random_recipe(form, "2021", 11)
