@@ -134,7 +134,7 @@ def form_altered(found: Rule, case: Case) -> Iterator[Finding]:
         note.message.partition("，")[0] for note in report.notes if note.state in _STRANGE and not note.row
     ]
     renamed = [f"行名改为「{note.raw}」" for note in report.notes if note.state == RENAMED]
-    left_out = [f"没有印出{form.location(*keys[0]).partition('×')[0]}" for keys in _left_out(report)]
+    left_out = [f"没有印出{form.location(*keys[0]).partition('×')[0]}" for keys in _left_out(case)]
     if altered := [*added, *renamed, *left_out]:
         message = f"表格与规定格式有{len(altered)}处不同：{'；'.join(altered[:_MAX_SHOWN])}"
         sure = not renamed and not left_out
@@ -143,15 +143,14 @@ def form_altered(found: Rule, case: Case) -> Iterator[Finding]:
         yield found.finding(message, "表二、表三、表四", "规定格式", f"{len(altered)}处不同", verdict)
 
 
-def _left_out(report: Report) -> list[list[CellKey]]:
+def _left_out(case: Case) -> list[list[CellKey]]:
     """Rows of which nothing was read, in tables that were read otherwise without a doubt: printed nowhere, it seems."""
+    doubted = [key for key, cell in case.odd.items() if cell.state in _DOUBTFUL]
     rows: dict[tuple[str, str], list[CellKey]] = {}
-    for key in report.cells:
+    for key in case.report.cells if doubted else ():
         rows.setdefault(key[:2], []).append(key)
-    lost = {
-        row: keys for row, keys in rows.items() if all(report.cells[key].state == "unread" for key in keys)
-    }
-    inside = {key for keys in lost.values() for key in keys}
-    doubted = {key[0] for key, cell in report.cells.items() if cell.state in _DOUBTFUL and key not in inside}
-    whole = {row[0] for row in rows if row not in lost} - doubted
-    return [keys for row, keys in lost.items() if row[0] in whole]
+    lost = {row: keys for row, keys in rows.items() if all(key in case.odd for key in keys)}
+    lost = {row: keys for row, keys in lost.items() if all(case.odd[key].state == "unread" for key in keys)}
+    unsure = {key[0] for key in doubted if key[:2] not in lost}
+    read = {row[0] for row in rows if row not in lost}
+    return [keys for row, keys in lost.items() if row[0] in read - unsure]
