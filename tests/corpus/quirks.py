@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tests.corpus import around, tables, values
 from tests.corpus.draft import GENERATIONS, Draft
 
-TEXTS = ("text-tabs", "text-pipes", "text-markdown", "text-lines", "text-flat")
+TEXTS = ("text-tabs", "text-pipes", "text-markdown", "text-lines", "text-flat", "text-mixed")
 OFFICE = ("doc", "wps", "rtf", "odt", "pdf-office")
 SCANS = ("pdf-scan", "png", "jpeg")
 DRAWN = ("pdf-drawn", "ofd", *SCANS)
@@ -312,6 +312,8 @@ _LOSING_IN_ROWS = {
 def told(names: Iterable[str], form: str) -> bool:
     """Whether a document with these quirks still says every figure. Cells without rows say none beyond their count."""
     chosen = set(names)
+    if form == "text-mixed" and chosen:  # what its layouts leave of a quirk isn't known
+        return False
     losing = _LOSING | (_LOSING_IN_ROWS if form in TEXTS else set())
     # In text, where names of columns are set wider than the figures, a column without a name may stand between them.
     headless = {"head_missing"} | ({"ragged_requests"} if form in TEXTS else set())
