@@ -10,6 +10,7 @@ from itertools import islice
 import pytest
 
 from store.checks import RULES, Case, judge_report
+from store.checks.likeness import clauses, dice
 from tests.corpus.measure import outcomes
 from tests.country.faults import FAULTS, paper
 from tests.country.faults_in_words import FAULTS_IN_WORDS
@@ -54,8 +55,17 @@ def test_filings_differ_as_real_ones_do() -> None:
     assert {zero_of_seed(seed) for seed in range(300)} >= {"0", "", "/", "-", "无"}
 
 
+def _words_in_common(case: Case) -> float:
+    """The likeness of a section one and that of years before; 0 where one says too little to be compared."""
+    now, then = (clauses(report, "overview") for report in (case.report, case.older[0]))
+    return dice(now, then) if min(len(now), len(then)) >= 10 else 0.0
+
+
 # Faults that a filing shows only if it is printed so.
 SHOWN: dict[str, Callable[[Filer], bool]] = {
+    "like-earlier-year": lambda filer: (
+        _words_in_common(FAULTS_IN_WORDS["like-earlier-year"].plant(filer)) >= 0.9
+    ),
     "published-early": lambda filer: bool(read_paper(paper(filer)).published),
     "section-numbering": lambda filer: paper(filer).headings[4].startswith("五、"),
     "rules-without-power": lambda filer: not filer.agency.name.endswith("政府办公室"),

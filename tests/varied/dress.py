@@ -138,8 +138,9 @@ class Dressed:
         def several(*pools: str) -> tuple[str, ...]:
             return tuple(filter(None, (say(WORDING[pool]) for pool in pools)))
 
+        duty = ("assessment",) if filer.agency.kind == "government" else ()
         return {
-            "overview": (say(WORDING["opening"]), *self._overview(say)),
+            "overview": (say(WORDING["opening"]), *self._overview(say), *several(*duty)),
             "before proactive": several("before_table"),
             "proactive": several("after_table"),
             "before on_request": several(
@@ -212,7 +213,7 @@ def _names(filer: Filer, year: int, rng: random.Random) -> dict[str, object]:
     ours = rng.choice((short.get(name[-1], "我单位"), "我单位", "本机关", name))
     few = {
         key: rng.randint(low, high)
-        for key, low, high in (("a", 12, 700), ("b", 2, 30), ("c", 2, 9), ("d", 2, 60))
+        for key, low, high in (("a", 70, 700), ("b", 2, 30), ("c", 2, 9), ("d", 2, 60))
     }
     return {
         "name": name, "place": filer.place, "theme": filer.theme, "our": ours, **few,
