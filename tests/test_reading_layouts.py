@@ -267,8 +267,8 @@ def test_blank_behind_a_label_in_cells_is_not_claimed_where_other_tables_are_row
 
 def test_merged_cells_printed_everywhere_are_one_cell() -> None:
     page = text_page(FORM, TRUTH)
-    wide = re.sub(r"本年处理决定数量\t\t", "\\t".join(["本年处理决定数量"] * 3), page)
-    wide = re.sub(r"(行政(?:许可|处罚|强制)\t)(\d+)\t\t", r"\1\2\t\2\t\2", wide)
+    wide = re.sub(r"(本年(?:处理决定数量|收费金额[^\t]*))\t\t", r"\1\t\1\t\1", page)
+    wide = re.sub(r"(行政(?:许可|处罚|强制|事业性收费)\t)([\d.]+)\t\t", r"\1\2\t\2\t\2", wide)
     assert wide != page
     assert figures_of(read_text_of(wide)) == TRUTH
 

@@ -137,10 +137,9 @@ def form_altered(found: Rule, case: Case) -> Iterator[Finding]:
     left_out = [f"没有印出{form.location(*keys[0]).partition('×')[0]}" for keys in _left_out(case)]
     if altered := [*added, *renamed, *left_out]:
         message = f"表格与规定格式有{len(altered)}处不同：{'；'.join(altered[:_MAX_SHOWN])}"
-        sure = not renamed and not left_out
-        message += "" if sure else "（行名和缺行也可能是我方没有读准）"
-        verdict: Verdict = "fail" if sure else "uncertain"
-        yield found.finding(message, "表二、表三、表四", "规定格式", f"{len(altered)}处不同", verdict)
+        message += "（也可能是我方没有读准）"
+        place, found_there = "表二、表三、表四", f"{len(altered)}处不同"
+        yield found.finding(message, place, "规定格式", found_there, "uncertain")
 
 
 def _left_out(case: Case) -> list[list[CellKey]]:
