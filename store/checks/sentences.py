@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from store.checks.case import Case
@@ -50,7 +51,8 @@ _OTHERWISE = re.compile(
 )
 _WISHED = re.compile(r"确保|力[争求]|做到|要求|保[证障]|务必|必须|实现|严格|规范|争取|督促")
 _STILL_OPEN = re.compile(
-    r"结转(?:[至到下次后]|20)|转[至到入](?:下|次|20)|[下次]一?年度?|正在|办理中|继续办理|尚[在未]|未到期?|剩余|余下|未办结"
+    r"结转(?:[至到下次后]|20)|转[至到入](?:下|次|20)|[下次]一?年度?(?:继续)?[办答]|正在(?:办|处|审|征)|办理中|继续办理"
+    r"|尚在|尚?未(?:到期|办结|答复)|剩余|余下"
 )
 _FORWARD: CellKey = ("requests", "carried_forward", "total")
 
@@ -141,16 +143,27 @@ def _bare(sentence: str) -> str:
 def _share(found: Rule, case: Case, text: str, sentence: str) -> Iterator[Finding]:
     """The part may be several numbers together, the whole any number of the section, of the tables, or what adds up."""
     for match in _SHARE.finditer(sentence):
-        if not _whole(match["number"]) or not _PRINTED_WHOLE.fullmatch(match["whole"]) or _ROUND.search(text):
+        if not _whole(match["number"]) or not _PRINTED_WHOLE.fullmatch(match["whole"]):
             continue
         counts = [_whole(each["number"]) for each in _WHOLE.finditer(sentence, 0, match.end("unit"))]
         parts = [sum(counts[start:]) for start in range(len(counts))]
-        wholes = {_whole(each[0]) for each in _NUMBER.finditer(text)} | {*parts} | _totals(case)
+        numbers = _exact_numbers(text)
+        if numbers is None:
+            continue
+        wholes = numbers | {*parts} | _totals(case)
         if not any(
             _near(match["said"], Decimal(part) * 100 / whole) for part in parts for whole in wholes if whole
         ):
             message = f"文中称“{_shown(match[0])}”，而文中和表格没有一个总数使这一比例成立，请核对"
             yield found.finding(message, "文字", "比例与数字相符", f"{match['said']}%", "uncertain")
+
+
+@lru_cache(maxsize=8)  # every share of a section is held against the same numbers
+def _exact_numbers(text: str) -> frozenset[int] | None:
+    """The numbers of a text; None if some are round, as any of those may be the whole."""
+    if _ROUND.search(text):
+        return None
+    return frozenset(_whole(each[0]) for each in _NUMBER.finditer(text))
 
 
 def _totals(case: Case) -> set[int]:
