@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from store.names import second_names
+
 KINDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("body_names.toml").read_text(encoding="utf-8"))
 ZONES = tuple(KINDS["zones"]["ends"])
 _MAX_NAME = 40  # characters; the longest real one has 33
@@ -37,7 +39,11 @@ _NO_PLACE = re.compile(r"(?:^|(?<=[和与房]))城[乡市镇]")  # 住房和城�
 
 
 def is_body(name: str) -> bool:
-    """Whether a text without white space is the name of a body and nothing else: 教育局, 青峰镇人民政府, 佳荣里街."""
+    """Whether a text without white space is the name of a body and nothing else: 教育局, 青峰镇人民政府, 佳荣里街.
+
+    It may have a second name in brackets: 文化和旅游局（文物局）.
+    """
+    name, _ = second_names(name)
     return 2 < len(name) <= _MAX_NAME and bool(_CHARACTERS.fullmatch(name)) and _BODY.search(name) is not None
 
 

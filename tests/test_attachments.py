@@ -64,6 +64,14 @@ def test_word_is_read_rather_than_its_pdf() -> None:
     assert "另有 PDF 格式" in remark
 
 
+def test_ofd_is_read_rather_than_what_has_to_be_converted_and_where_it_is_alone() -> None:
+    attachment, remark = handed_on(f'<a href="a.doc">{TITLE}.doc</a><a href="b.ofd">{TITLE}.ofd</a>')
+    assert attachment.endswith("/b.ofd")
+    assert "另有 DOC 格式" in remark
+    alone, _ = handed_on(f'<a href="b.ofd">{TITLE}.ofd</a>')
+    assert alone.endswith("/b.ofd")
+
+
 def test_addresses_of_download_scripts_are_taken_by_the_name_beside_them() -> None:
     by_query, _ = handed_on('<a href="/module/download/downfile.jsp?classid=0&filename=0af.pdf">附件</a>')
     assert by_query == "http://www.baihe.example/module/download/downfile.jsp?classid=0&filename=0af.pdf"

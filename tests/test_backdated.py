@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.clock import Clock
+from demo.families import Asked
 from store.models import Doubt
 from store.registry import Agency, Deadline, Portal, Registry
 from store.report_rows import Snapshot
@@ -20,6 +22,7 @@ from store.store import Place, Store
 from store.times import beijing_night
 from tests.country.behaviour import Copy
 from tests.country.nights import light_report
+from tests.portal import HOST, HostilePortal, list_page, report_page, serving, visit, write_registry
 
 PAIRS = 500
 DUE = date(2026, 1, 31)
@@ -281,10 +284,10 @@ class World:
         self.store.sync_registry(self.registry(day))
         run_id = self.store.start_run("crawl", day, now)
         for name, _, story in self.stories:
-            for visit in story.visits:
-                if visit.night == day:
+            for each in story.visits:
+                if each.night == day:
                     old = story.moved and day < story.found[-1].night
-                    self._visit(run_id, f"{name}-old" if old else name, visit)
+                    self._visit(run_id, f"{name}-old" if old else name, each)
             for found in story.found:
                 if found.night == day:
                     self._keep(run_id, name, found)
@@ -386,3 +389,40 @@ def test_a_report_whose_address_was_on_the_page_that_proved_it_missing_is_not_to
 
 def test_a_night_before_a_last_day_put_off_since_proves_nothing(tmp_path: Path) -> None:
     assert _proved(tmp_path, "nb/t20260128_4711.html", b"", due=DUE + timedelta(9)) == []
+
+
+ROWS = [
+    (f"/nb/t2026011{n}_{n}.html", f"试验市{name}2025年政府信息公开工作年度报告", f"2026-01-1{n}")
+    for n, name in enumerate(("教育局", "财政局", "民政局"))
+]
+PUT_UP = ("/nb/t20260128_7.html", "试验市水务局2025年政府信息公开工作年度报告", "2026-01-28")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_real_nights_tell_what_was_put_up_with_an_earlier_day(tmp_path: Path, whole: bool) -> None:
+    """A real crawl of a replica: on 9 February the list is read to its end, or breaks off; on the 10th the report is there."""
+    shown = list(ROWS)
+
+    def answer(host: str, asked: Asked) -> tuple[int, str]:
+        if asked.path == "/nb/":
+            text = list_page(shown)
+            return 200, text if whole or len(shown) > len(ROWS) else text.replace("</body></html>", "")
+        found = next((row for row in shown if row[0] == asked.path), None)
+        if found is None:
+            return 404, ""
+        return 200, report_page(found[1][: found[1].index("20")], 2025, found[2])
+
+    agencies = {
+        "shuiwu": "试验市水务局",
+        **{f"o{n}": row[1][: row[1].index("20")] for n, row in enumerate(ROWS)},
+    }
+    registry = write_registry(tmp_path / "registry", agencies, column=f"http://{HOST}/nb/")
+    db = tmp_path / "nianbao.db"
+    with serving(HostilePortal(beside=answer)) as portal:
+        _, before = visit(portal, db, registry, Clock.at(date(2026, 2, 9)))
+        shown.append(PUT_UP)
+        _, after = visit(portal, db, registry, Clock.at(date(2026, 2, 10)))
+    assert before["shuiwu", 2025]["status"] == ("missing" if whole else "unverifiable")
+    assert after["shuiwu", 2025]["status"] == "on_time"
+    told = Store.open(db).open_findings("filing-backdated")
+    assert [row["agency_id"] for row in told] == (["shuiwu"] if whole else [])

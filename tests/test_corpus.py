@@ -9,6 +9,7 @@ import os
 import re
 import unicodedata
 import zipfile
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -63,7 +64,16 @@ def test_no_single_quirk_gives_a_silent_wrong_figure(name: str) -> None:
                 assert silent(made) == {}, f"--show {made.recipe}"
 
 
-@pytest.mark.parametrize("form", FAST)
+def test_mixed_layouts_are_read_nearly_to_the_last_cell() -> None:
+    found: Counter[str] = Counter()
+    for seed in range(max(90, EXAMPLES // 5)):
+        made = make(Recipe("text-mixed", GENERATIONS[seed % 3], (), seed))
+        found.update(outcomes(made.truth, read_here(made).cells).values())
+    assert found["silent"] == found["wrong_inferred"] == 0
+    assert (found["right"] + found["inferred"]) / found.total() >= 0.995
+
+
+@pytest.mark.parametrize("form", [form for form in FAST if form != "text-mixed"])
 @settings(settings.get_profile("corpus"), max_examples=max(20, EXAMPLES // 10))
 @given(generation=st.sampled_from(GENERATIONS), seed=st.integers(0, 2**32))
 def test_report_without_quirks_is_read_to_the_last_cell(form: str, generation: str, seed: int) -> None:
@@ -116,7 +126,7 @@ def test_truth_is_printed_and_what_is_not_printed_is_not_true(name: str) -> None
 
 
 @pytest.mark.parametrize(
-    "form", [form for form in FORMATS if form in (*FAST, "xlsx", "pdf-drawn", "png", "zip")]
+    "form", [form for form in FORMATS if form in (*FAST, "xlsx", "pdf-drawn", "ofd", "png", "zip")]
 )
 def test_same_recipe_makes_the_same_bytes(form: str) -> None:
     recipe = random_recipe(form, "2021", 11)

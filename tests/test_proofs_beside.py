@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.nightly import check
+from store.checks import Case, judge_report
 from store.form import FORMS
 from store.models import Report, Section
 from store.registry import Agency, Deadline, Enforcement, Portal, Registry
@@ -219,3 +220,14 @@ def test_a_database_of_the_version_before_is_judged_anew_and_keeps_what_people_s
     }
     assert said[dismissed] == ("甲", None, None)
     assert said[confirmed] == (None, "乙", None)
+
+
+def test_a_row_left_out_is_told_where_its_table_is_read_without_a_doubt() -> None:
+    report = sound_report(FORM, 4)
+    for key in [key for key in report.cells if key[:2] == ("requests", "unable_not_held")]:
+        report = changed(report, *key, None, "unread")
+    (finding,) = judge_report(Case(report), only="form-altered")
+    assert (finding.severity, finding.verdict) == ("info", "uncertain")
+    assert "没有印出表三" in finding.message
+    doubted = changed(report, "requests", "granted", "total", None, "unread")
+    assert judge_report(Case(doubted), only="form-altered") == []

@@ -458,7 +458,7 @@ def test_damage_passwords_and_doubles_are_named() -> None:
 @pytest.mark.parametrize(
     ("member", "name"),
     [
-        ("OFD.xml", "OFD"),
+        ("Encryptions.xml", "OFD"),
         ("xl/workbook.bin", "XLSB"),
         ("ppt/presentation.xml", "PPTX"),
         ("content.xml", "OpenDocument"),

@@ -237,6 +237,42 @@ def test_plain_page_mark_inside_a_row_is_dropped(mark: str) -> None:
     assert figures_of(read_text_of("\n".join(lines))) == TRUTH
 
 
+@pytest.mark.parametrize(("printed", "read"), [("行政许可20", 20), ("行政许可０", 0), ("行政许可7件", 7)])
+def test_only_figure_of_a_line_may_touch_its_label(printed: str, read: int) -> None:
+    lines = cells(text_page(FORM, TRUTH))
+    place = lines.index("行政许可")
+    lines[place : place + 2] = [printed]
+    report = read_text_of("\n".join(lines))
+    assert report.value("disclosure", "licensing", "decisions") == read
+    assert report.cells["disclosure", "licensing", "decisions"].state == "inferred"
+
+
+def test_word_for_none_takes_the_place_of_a_figure() -> None:
+    lines = cells(text_page(FORM, TRUTH))
+    lines[lines.index("规章") + 1] = "无"
+    found = figures_of(read_text_of("\n".join(lines)))
+    assert found == {key: value for key, value in TRUTH.items() if key != ("disclosure", "rules", "issued")}
+
+
+def test_blank_behind_a_label_in_cells_is_not_claimed_where_other_tables_are_rows() -> None:
+    first, _, rest = text_page(FORM, TRUTH).partition("三、")
+    piped = "\n".join(f"{text}件 |" if text.isdecimal() else f"{text} |" for text in cells(first)[4:])
+    rows = "\n".join(line.replace("\t", " | ") for line in rest.split("\n"))
+    report = read_text_of(
+        f"白河市财政局2025年政府信息公开工作年度报告\n一、总体情况\n略。\n{piped}\n三、{rows}"
+    )
+    wanted = {key: value for key, value in TRUTH.items() if key[0] == "disclosure" and key[1] != "fees"}
+    assert {key: report.value(*key) for key in wanted} == wanted
+
+
+def test_merged_cells_printed_everywhere_are_one_cell() -> None:
+    page = text_page(FORM, TRUTH)
+    wide = re.sub(r"本年处理决定数量\t\t", "\\t".join(["本年处理决定数量"] * 3), page)
+    wide = re.sub(r"(行政(?:许可|处罚|强制)\t)(\d+)\t\t", r"\1\2\t\2\t\2", wide)
+    assert wide != page
+    assert figures_of(read_text_of(wide)) == TRUTH
+
+
 @pytest.mark.parametrize("text", ["3", "-3", "无", "0"])
 @pytest.mark.parametrize("offset", [1, 3, 8])
 def test_anything_more_in_a_row_makes_it_unread_and_no_other(text: str, offset: int) -> None:

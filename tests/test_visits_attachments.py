@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from crawler.clock import Clock
+from store.models import CellKey, Value
 from store.store import Store
+from tests.corpus import Recipe, make
 from tests.portal import HOST, HostilePortal, list_page, report_page, serving, visit, write_registry
 from tests.replicas import NO_LIST
 from tests.test_reading_docx import FORM, TRUTH, docx, word_report
@@ -84,6 +86,49 @@ def test_attachment_is_read_and_kept_under_the_address_of_its_page(
     ]
     assert store.archive.get(fetched[0]["sha256"]) == carrier().encode()
     store.close()
+
+
+MADE = make(Recipe("ofd", "2021", (), seed=5))
+DRAWN = make(Recipe("pdf-drawn", "2021", (), seed=5))
+MADE_TITLE = "白河市财政局2025年政府信息公开工作年度报告"
+FILES = {"/nb/P1.ofd": (200, MADE.body, WORD), "/nb/P1.pdf": (200, DRAWN.body, WORD)}
+
+
+def told_of(db: Path) -> dict[CellKey, Value]:
+    """The figures of the report that stands for the only duty, if nothing is said against it."""
+    assert rows(db, "SELECT * FROM findings WHERE check_id = 'copies-differ'") == []
+    store = Store.open(db)
+    (row,) = store.db.query("SELECT MIN(current_version) AS version FROM reports GROUP BY agency_id, year")
+    report = store.load_report(row["version"])
+    store.close()
+    return {key: cell.value for key, cell in report.cells.items() if cell.state in ("number", "zero")}
+
+
+@pytest.mark.parametrize(("links", "read"), [(("ofd",), "ofd"), (("ofd", "pdf"), "pdf")])
+def test_ofd_is_read_where_it_is_alone_and_left_where_its_twin_is_read(
+    tmp_path: Path, links: tuple[str, ...], read: str
+) -> None:
+    body = "".join(f'<a href="P1.{kind}">{MADE_TITLE}.{kind}</a>' for kind in links)
+    answers = {
+        "/nb/": (200, list_page([("./t20260115_1.html", MADE_TITLE, "2026-01-15")])),
+        "/nb/t20260115_1.html": (200, carrier(body).replace("试验市教育局", "白河市财政局")),
+        **FILES,
+    }
+    db, registry = tmp_path / "nianbao.db", write_registry(tmp_path / "registry", {"czj": "白河市财政局"})
+    with serving(HostilePortal(answers)) as portal:
+        seen, filings = visit(portal, db, registry, AFTER_DUE)
+        assert [path for path in portal.log if path.startswith("/nb/P1")] == [f"/nb/P1.{read}"]
+    assert (seen.status, filings["czj", 2025]["status"]) == ("done", "on_time")
+    assert told_of(db) == {key: entry.value for key, entry in MADE.truth.items()}
+
+
+def test_ofd_and_pdf_in_rows_of_their_own_are_copies_that_agree(tmp_path: Path) -> None:
+    listed = [(f"./P1.{kind}", MADE_TITLE, "2026-01-15") for kind in ("ofd", "pdf")]
+    db, registry = tmp_path / "nianbao.db", write_registry(tmp_path / "registry", {"czj": "白河市财政局"})
+    with serving(HostilePortal({"/nb/": (200, list_page(listed)), **FILES})) as portal:
+        seen, filings = visit(portal, db, registry, AFTER_DUE)
+    assert (seen.status, filings["czj", 2025]["status"]) == ("done", "on_time")
+    assert told_of(db) == {key: entry.value for key, entry in MADE.truth.items()}
 
 
 def test_page_tells_what_the_attachment_does_not(

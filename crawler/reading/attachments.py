@@ -16,8 +16,8 @@ from lxml.html import HtmlElement
 from crawler.reading.front import Title, may_be_report, parse_title
 from crawler.reading.labels import squeeze
 
-# Best read first: cells before ruled pages before pages that have to be converted; an OFD usually has a PDF twin.
-FORMATS = ("docx", "odt", "pdf", "rtf", "doc", "wps", "zip", "xlsx", "xls", "et", "ofd", "rar")
+# Best read first: cells before ruled pages before pages that have to be converted.
+FORMATS = ("docx", "odt", "pdf", "ofd", "rtf", "doc", "wps", "zip", "xlsx", "xls", "et", "rar")
 MAX_LINKS = 2_000  # of a page that are looked at; the longest list page has some hundreds
 MAX_TAGS, MAX_WORDS = 300, 1_000  # tags and characters of a link that are looked at; titles have 80
 

@@ -17,6 +17,7 @@ DOC = "application/msword"
 RTF = "application/rtf"
 XLS = "application/vnd.ms-excel"
 ODT = "application/vnd.oasis.opendocument.text"
+OFD = "application/ofd"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 WORD_XML = "application/vnd.ms-word-2003+xml"
 MHTML = "multipart/related"
@@ -87,6 +88,7 @@ FORMATS = {
         Format(RTF, "RTF", "crawler.reading.office:read_rtf", marks=(b"{\\rtf",), apart=False),
         Format(ODT, "ODT", "crawler.reading.office:read_odt", apart=False),
         Format(ODS, "ODS", "crawler.reading.office:read_ods", apart=False),
+        Format(OFD, "OFD", "crawler.reading.ofd:read_ofd", member="ofd.xml", seconds=30),
         Format(WORD_XML, "Word XML", "crawler.reading.docx:read_word_xml", root=b"w:wordDocument"),
         Format(MHTML, "MHTML", "crawler.reading.office:read_mhtml"),
         Format(ZIP, "ZIP 压缩包", "crawler.reading.unzip:read_zip"),
@@ -117,7 +119,7 @@ _FOREIGN_ROOTS = (
 _FOREIGN_MEMBERS = (
     ("xl/workbook.bin", "XLSB 文件"),
     ("ppt/presentation.xml", "PPTX 文件"),
-    ("ofd.xml", "OFD 文件（请提供同一报告的 PDF 或 Word 版本）"),
+    ("encryptions.xml", "加密的 OFD 文件"),
     ("content.xml", "OpenDocument 文件，但既不是文字也不是表格"),
     ("[content_types].xml", "没有正文的 Office 文件"),
 )

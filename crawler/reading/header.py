@@ -113,6 +113,8 @@ class _Lines:
                 run += 1
             kinds = [_KIND_OF[_label(found[1])] for found in self.alone[place:run] if found]
             values = self._values(run, len(kinds)) if kinds else None
+            if values and kinds[-1] == "published" and not _is_day(values[-1].strip()):
+                values = None
             if kinds and values is None and kinds[-1] == "published" and "other_day" not in kinds:
                 # The labels before it were left empty: only a day belongs to this one.
                 last = self._values(run, 1)

@@ -24,6 +24,8 @@ _SPACE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _NUMERALS = re.compile(r"^(?:[(（【]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）】、.,:]+)+")
 _PUNCTUATION = re.compile(r"[^\w+/-]|_")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}[、.,:]|第[一二三四五六七八九十]{1,3}(?:部分|章)")
+_PART = re.compile(r"第[一二三四五六七八九十]{1,2}(?:部分|章)[、:,.]?")
+_OF_YEAR = re.compile(r"20\d\d年度?")
 _SENTENCE = re.compile(r"[。;!?]|\d(?!\d{0,3}年)")  # or a count
 _LONGEST_CHAPTER = 40  # characters of a heading
 _MARKED = re.compile(r"\^\d{1,2}$")  # the mark of a footnote behind a label: 行政许可^1
@@ -235,10 +237,13 @@ def _section_labels(form_name: str) -> dict[str, tuple[str, str]]:
 
 
 def section_heading(text: str, form: Form | Chapters) -> str | None:
-    """The key of the section whose heading `text` is (numeral, # marks and faults of numbering ignored)."""
+    """The key of the section whose heading `text` is (numeral, # marks, year and faults of numbering ignored)."""
     if len(text) > MAX_HEADING:
         return None
-    match = find(text.lstrip("# "), _section_labels(form.name))
+    label = squeeze(text.lstrip("# "))
+    for before in (_PART, _NUMERALS, _OF_YEAR):
+        label = before.sub("", label, count=1) if before.match(label) else label
+    match = find(label, _section_labels(form.name))
     return match.key if match else _chapter(text, form) if isinstance(form, Chapters) else None
 
 

@@ -14,11 +14,11 @@ from crawler.reading.labels import detect_form
 from crawler.reading.pdf_glyphs import Glyph, PrintedText
 from crawler.reading.pdf_grids import Grid, find_grids
 from crawler.reading.pdf_lines import Line, Paragraphs, is_page_number, lines_of, rows_of, running, text_of
-from crawler.reading.pdf_rules import read_drawing
+from crawler.reading.pdf_rules import Drawing, read_drawing
 from crawler.reading.pdf_tables import blocks_of, fill, stitch
 
 MAX_PAGES = 60
-_SCANNED = 0.3  # of a page: a picture of this size may be a scan, or a table
+SCANNED = 0.3  # of a page: a picture of this size may be a scan, or a table
 
 Item = Line | Grid
 
@@ -30,7 +30,12 @@ def _page_items(page: pdfium.PdfPage, number: int) -> tuple[list[Item], float]:
     text = PrintedText(page, (left, bottom, right, top))
     drawing = read_drawing(page, text.upright, (right - left) * (top - bottom))
     grids = find_grids(drawing.across, drawing.down, number)
-    rows = _without_number(rows_of(text.glyphs(bool(grids), drawing.pieces)))
+    return items_of(grids, text.glyphs(bool(grids), drawing.pieces), drawing, number), drawing.pictured
+
+
+def items_of(grids: Sequence[Grid], glyphs: Sequence[Glyph], drawing: Drawing, number: int) -> list[Item]:
+    """The lines and tables of a page from top to bottom: its characters in the cells of its grids, and outside."""
+    rows = _without_number(rows_of(glyphs))
     lines = lines_of(fill(grids, rows, drawing.across), number)
     for end, outer in ((-1, max), (0, min)):
         edge = outer((y for grid in grids for y in (grid.box[1], grid.box[3])), default=None)
@@ -41,7 +46,7 @@ def _page_items(page: pdfium.PdfPage, number: int) -> tuple[list[Item], float]:
         ):
             lines.pop(end)
     items: list[Item] = [*lines, *grids]
-    return sorted(items, key=lambda item: item.y if isinstance(item, Line) else item.box[1]), drawing.pictured
+    return sorted(items, key=lambda item: item.y if isinstance(item, Line) else item.box[1])
 
 
 def _without_number(rows: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -52,7 +57,7 @@ def _without_number(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     return [row for number, row in enumerate(rows) if number not in ends]
 
 
-def _blocks(pages: Sequence[Sequence[Item]]) -> list[Block]:
+def joined(pages: Sequence[Sequence[Item]]) -> list[Block]:
     """The items of all pages in reading order as blocks: tables and paragraphs over pages joined."""
     firsts = [page[0] for page in pages if page and isinstance(page[0], Line)]
     lasts = [page[-1] for page in pages if len(page) > 1 and isinstance(page[-1], Line)]
@@ -88,7 +93,8 @@ def _opened(document: Document) -> pdfium.PdfDocument:
         raise UnreadableDocument("broken", "PDF 已损坏或不完整，不能打开") from error
 
 
-def _holds_form(blocks: Sequence[Block]) -> bool:
+def holds_form(blocks: Sequence[Block]) -> bool:
+    """Whether tables of the form are among them."""
     tables = [block for block in blocks if isinstance(block, Table)]
     return detect_form([cell.text for table in tables for row in table.rows for cell in row]) is not None
 
@@ -104,7 +110,7 @@ def read_pdf(document: Document) -> Page | Handover:
         items, part = _page_items(pdf[number], number)
         pages.append(items)
         pictured = max(pictured, part)
-    blocks = _blocks(pages)
-    if not blocks or (pictured >= _SCANNED and not _holds_form(blocks)):
+    blocks = joined(pages)
+    if not blocks or (pictured >= SCANNED and not holds_form(blocks)):
         return Handover(SCAN)  # a scan, or a text whose tables are pictures
     return Page(blocks)

@@ -16,12 +16,12 @@ from crawler.reading.blocks import UnreadableDocument
 from crawler.reading.values import ILLEGIBLE
 
 MAX_GLYPHS = 60_000  # on one page; the fullest real page seen has 1,100
-_LEAST_SIZE = 2.0  # pt: smaller print is read by nobody
+LEAST_SIZE = 2.0  # pt: smaller print is read by nobody
 _WIDEST = 2.5  # sizes that a character may advance
-_SLANT = 0.1  # quarter turns
-_PALE = 235  # of 255: lighter letters need ink around them to be seen
+SLANT = 0.1  # quarter turns
+PALE = 235  # of 255: lighter letters need ink around them to be seen
 _INVISIBLE_MODES = (c.FPDF_TEXTRENDERMODE_INVISIBLE, c.FPDF_TEXTRENDERMODE_CLIP)
-_CONTRAST = 48  # of 255: between the lightest and the darkest pixel of a digit that can be seen
+CONTRAST = 48  # of 255: between the lightest and the darkest pixel of a digit that can be seen
 _SCALE = 2.0  # pixels a pt where digits are looked at
 _MAX_PIXELS = 4_000  # of a side
 
@@ -110,11 +110,11 @@ def _style(text: pdfium.PdfTextPage, place: int, found: object) -> _Style:
     coloured = c.FPDFPageObj_GetFillColor(found, red, green, blue, alpha)
     mode = c.FPDFTextObj_GetTextRenderMode(found)
     drawn = c.FPDFFont_GetIsEmbedded(c.FPDFTextObj_GetFont(found)) == 1
-    seen = mode not in _INVISIBLE_MODES and size >= _LEAST_SIZE
+    seen = mode not in _INVISIBLE_MODES and size >= LEAST_SIZE
     if coloured and mode == c.FPDF_TEXTRENDERMODE_FILL:
-        pale = min(red.value, green.value, blue.value) >= _PALE
-        seen = seen and alpha.value > 255 - _PALE and (drawn or not pale)
-    return _Style(size, round(turns) % 4, abs(turns - round(turns)) > _SLANT, seen, drawn)
+        pale = min(red.value, green.value, blue.value) >= PALE
+        seen = seen and alpha.value > 255 - PALE and (drawn or not pale)
+    return _Style(size, round(turns) % 4, abs(turns - round(turns)) > SLANT, seen, drawn)
 
 
 def _character(code: int, mapped: bool) -> str:
@@ -183,7 +183,7 @@ class _Picture:
         rows = range(max(0, math.floor(top) - 1), min(self._height, math.ceil(bottom) + 1))
         lines = [self._pixels[row * self._stride + first : row * self._stride + last] for row in rows]
         shades = [shade for line in lines if line for shade in (min(line), max(line))]
-        return bool(shades) and max(shades) - min(shades) >= _CONTRAST
+        return bool(shades) and max(shades) - min(shades) >= CONTRAST
 
 
 class PrintedText:

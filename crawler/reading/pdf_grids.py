@@ -84,7 +84,7 @@ def _joined(rules: Sequence[Rule]) -> list[Rule]:
         joined.append(Rule(at, start, end))
     kept = [rule for rule in joined if rule.end - rule.start >= _SHORT]
     if len(kept) > _MAX_RULES:
-        raise UnreadableDocument("too_large", f"PDF 有一页的表格线超过 {_MAX_RULES} 条，不是年度报告")
+        raise UnreadableDocument("too_large", f"有一页的表格线超过 {_MAX_RULES} 条，不是年度报告")
     return kept
 
 
@@ -168,7 +168,7 @@ def find_grids(across: Sequence[Rule], down: Sequence[Rule], page: int) -> list[
         if rows < 1 or columns < 2:
             continue
         if rows * columns > _MAX_SQUARES:
-            raise UnreadableDocument("too_large", f"PDF 有一个表格多达 {rows * columns:,} 格，不是年度报告")
+            raise UnreadableDocument("too_large", f"有一个表格多达 {rows * columns:,} 格，不是年度报告")
         upright = _walls(steep, xs, ys)
         closed = any(line == columns for line, _ in upright)  # the table has a rule on its right side
         grid = Grid(xs, ys, [], page)

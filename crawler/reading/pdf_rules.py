@@ -2,7 +2,7 @@
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ MAX_OBJECTS = 150_000  # on one page, segments of paths counted; the fullest rea
 _MAX_DEPTH = 12  # of forms within forms
 _MAX_SEGMENTS = 2_000  # of one path: more is a drawing
 _THIN = 3.0  # pt: a filled shape up to this is a rule
-_BROAD = 5.0  # pt: a stroke from this is shading
+BROAD = 5.0  # pt: a stroke from this is shading
 _SLANT = 1.0  # pt
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -41,8 +41,34 @@ class Drawing:
     pieces: list[Piece] = field(default_factory=list)
     pictured: float = 0.0
 
+    def add_path(self, points: Sequence[tuple[float, float]], filled: bool, stroked: bool) -> None:
+        """Take up the rules of a connected part of a path, given as turned points."""
+        xs, ys = [point[0] for point in points], [point[1] for point in points]
+        if filled and self.add_filled((min(xs), min(ys), max(xs), max(ys))):
+            return
+        if stroked:
+            for (x, y), (u, v) in pairwise(points):
+                self._segment(x, y, u, v)
 
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    def add_filled(self, box: Box) -> bool:
+        """Take up a filled shape if it is a rule; a dot belongs to a dotted rule either way."""
+        left, top, right, bottom = box
+        wide, high = right - left, bottom - top
+        if high <= _THIN:
+            self.across.append(Rule((top + bottom) / 2, left, right))
+        if wide <= _THIN:
+            self.down.append(Rule((left + right) / 2, top, bottom))
+        return high <= _THIN or wide <= _THIN
+
+    def _segment(self, x: float, y: float, u: float, v: float) -> None:
+        if abs(y - v) <= _SLANT and abs(x - u) > abs(y - v):
+            self.across.append(Rule((y + v) / 2, min(x, u), max(x, u)))
+        elif abs(x - u) <= _SLANT and abs(y - v) > abs(x - u):
+            self.down.append(Rule((x + u) / 2, min(y, v), max(y, v)))
+
+
+def times(inner: Matrix, outer: Matrix) -> Matrix:
+    """The transformation that does `inner`, then `outer`."""
     a, b, d, e, x, y = inner
     g, h, i, j, u, v = outer
     return a * g + b * i, a * h + b * j, d * g + e * i, d * h + e * j, x * g + y * i + u, x * h + y * j + v
@@ -80,14 +106,14 @@ class _Reader:
             thing = at(place)
             kind = c.FPDFPageObj_GetType(thing)
             if kind == c.FPDF_PAGEOBJ_PATH:
-                self._path(thing, _times(_matrix(thing), outer))
+                self._path(thing, times(_matrix(thing), outer))
             elif kind == c.FPDF_PAGEOBJ_IMAGE:
-                self._image(_times(_matrix(thing), outer))
+                self._image(times(_matrix(thing), outer))
             elif kind == c.FPDF_PAGEOBJ_TEXT:
-                self._text(thing, _times(_matrix(thing), outer))
+                self._text(thing, times(_matrix(thing), outer))
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 within = c.FPDFFormObj_CountObjects(thing)
-                inner = _times(_matrix(thing), outer)
+                inner = times(_matrix(thing), outer)
                 self.walk(within, lambda n, form=thing: c.FPDFFormObj_GetObject(form, n), inner, depth + 1)  # type: ignore[misc]
 
     def _text(self, thing: object, matrix: Matrix) -> None:
@@ -101,7 +127,7 @@ class _Reader:
         xs, ys = (x, x + a, x + d, x + a + d), (y, y + b, y + e, y + b + e)
         box = self.upright.box((min(xs), min(ys), max(xs), max(ys)))
         self.found.pictured = max(self.found.pictured, (box[2] - box[0]) * (box[3] - box[1]) / self.area)
-        self._thin(box)
+        self.found.add_filled(box)
 
     def _path(self, thing: object, matrix: Matrix) -> None:
         count = c.FPDFPath_CountSegments(thing)
@@ -111,15 +137,9 @@ class _Reader:
             return
         self._spend(count)
         c.FPDFPageObj_GetStrokeWidth(thing, width)
-        broad = width.value * max(abs(matrix[0]), abs(matrix[1])) >= _BROAD
+        broad = width.value * max(abs(matrix[0]), abs(matrix[1])) >= BROAD
         for points in self._subpaths(thing, count, matrix):
-            xs, ys = [point[0] for point in points], [point[1] for point in points]
-            box = (min(xs), min(ys), max(xs), max(ys))
-            if fill.value and self._thin(box):
-                continue
-            if stroke.value and not broad:
-                for (x, y), (u, v) in pairwise(points):
-                    self._segment(x, y, u, v)
+            self.found.add_path(points, bool(fill.value), bool(stroke.value) and not broad)
 
     def _subpaths(self, thing: object, count: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
         """The connected parts of a path as turned points, closed ones ending where they began; curves break them."""
@@ -139,22 +159,6 @@ class _Reader:
                 points.append(points[0])
         if points:
             yield points
-
-    def _segment(self, x: float, y: float, u: float, v: float) -> None:
-        if abs(y - v) <= _SLANT and abs(x - u) > abs(y - v):
-            self.found.across.append(Rule((y + v) / 2, min(x, u), max(x, u)))
-        elif abs(x - u) <= _SLANT and abs(y - v) > abs(x - u):
-            self.found.down.append(Rule((x + u) / 2, min(y, v), max(y, v)))
-
-    def _thin(self, box: Box) -> bool:
-        """Take up a filled shape that is a rule; a dot belongs to a dotted rule either way."""
-        left, top, right, bottom = box
-        wide, high = right - left, bottom - top
-        if high <= _THIN:
-            self.found.across.append(Rule((top + bottom) / 2, left, right))
-        if wide <= _THIN:
-            self.found.down.append(Rule((left + right) / 2, top, bottom))
-        return high <= _THIN or wide <= _THIN
 
 
 def read_drawing(page: pdfium.PdfPage, upright: Upright, area: float) -> Drawing:

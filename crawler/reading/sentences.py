@@ -17,6 +17,7 @@ _NUMERAL = r"[一二三四五六七八九十]{1,2}"
 ITEM = re.compile(
     rf"[#\s]*(?:[(（](?:{_NUMERAL}|\d{{1,2}})[)）]|{_NUMERAL}[)）、.]|{_NUMERAL}是|\d{{1,2}}[)）、.．](?=20\d\d年|\D|$))+"
 )
+_NOTE = re.compile(r"备?注\d?[:：]")
 _ENDS = "。！？!?；;"
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
 _AMBIGUOUS = re.compile(r"([\d,])\s+(?=\d)")
@@ -44,7 +45,8 @@ def _joins(line: str, following: str, longest: int) -> bool:
     item = ITEM.match(line)
     ended = _HEADED.search(line) and len(line) <= _MAX_HEADING
     heading = item and (len(line) < _BROKEN * longest or (ended and "是" not in item[0]))
-    return len(line) >= _MIN_WRAPPED and line[-1] not in _ENDS and not heading and not ITEM.match(following)
+    begins = ITEM.match(following) or _NOTE.match(following)
+    return len(line) >= _MIN_WRAPPED and line[-1] not in _ENDS and not heading and not begins
 
 
 def _paragraphs(text: str) -> Iterator[str]:

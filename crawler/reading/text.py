@@ -18,9 +18,13 @@ from crawler.reading.blocks import (
     Table,
     UnreadableDocument,
 )
-from crawler.reading.text_tables import cell_blocks, is_line, is_value, is_word, pipe_cells
+from crawler.reading.repeated_cells import with_spans
+from crawler.reading.text_cells import is_line, is_value, is_word, pipe_cells
+from crawler.reading.text_layouts import Layout, parts_by_layout
+from crawler.reading.text_tables import cell_blocks, form_of_cells
 from crawler.reading.values import INVISIBLE
 
+_HEAD = 5  # words of the form on a line that is the head of 表四: figures without a label stand below it
 _FEW = 3  # pipes on a line that holds one cell
 _FIGURE = re.compile(r"[\d.,+\-]+$")
 _OTHER = re.compile(r"big5|utf-?(?:16|32)|euc-|shift_jis|hz-")  # charsets that are set on purpose
@@ -88,9 +92,28 @@ def read_text(document: Document) -> Page:
     if "\0" in text:
         raise UnreadableDocument("unreadable_format", "既不是文本也不是已知格式（含空字节）")
     lines, piped = text.splitlines(), text.replace("｜", "|")
+    parts = parts_by_layout(piped.splitlines())
+    if len(parts) > 1 or parts[0][0] == "flat":
+        form = form_of_cells(re.split(r"[|\t\n]|(?<=\S) (?=\S)", piped))
+        return Page([block for part in parts for block in _part(*part, form, part is not parts[-1])])
     if any("\t" in line.strip() for line in lines) and not _strays(lines, piped.splitlines()):
         return Page(_rows(lines, _fields))
     return Page(_pipes_or_cells(piped.replace("\t", " ")))
+
+
+def _part(layout: Layout, lines: Sequence[str], form: str | None, ended: bool) -> list[Block]:
+    """The blocks of one part of a text; `form` is the generation that the whole text prints, `ended` if more follows."""
+    if layout == "tabs":
+        return _rows(lines, _fields)
+    lines = [_words(html.unescape(line.replace("\t", " "))) for line in lines]
+    if layout in ("framed", "closed", "pipes"):
+        return _pipe_rows(lines)
+    if layout == "piped":
+        cells = pipe_cells("\n".join(lines))
+    else:
+        cells = [cell for line in lines for cell in (line.split() if layout == "flat" else [line]) if cell]
+    blocks = cell_blocks(cells, form, ended)
+    return _rows(lines, lambda line: None) if blocks is None else blocks
 
 
 def _strays(lines: Sequence[str], piped: Sequence[str]) -> bool:
@@ -133,6 +156,8 @@ def _table(rows: Sequence[tuple[GridCell, ...]], doubt: str) -> list[Block]:
         if not any(is_word(text) or is_value(text) for text in texts):
             words = _words(" ".join(texts))
             return [Paragraph(words)] if words else []
+    if rows and (spans := with_spans([[cell.text for cell in row] for row in rows])):
+        return [Table(spans, spans_known=True, doubt=doubt)]
     return [Table(tuple(rows), spans_known=False, doubt=doubt)] if rows else []
 
 
@@ -161,17 +186,23 @@ def _pipe_rows(lines: Sequence[str]) -> list[Block]:
         if not ruler and (line.strip() or not (kept and "|" in kept[-1])):
             kept.append(line.strip())
     rows = [line for line in kept if "|" in line]
-    framed = sum(line.startswith("|") and line.endswith("|") for line in rows) * 2 > len(rows)
+    # Rows of one width of which some begin without a pipe have no frame: the others begin with an empty field.
+    even = len({line.count("|") for line in rows}) == 1 and not all(line.startswith("|") for line in rows)
+    framed = not even and sum(line.startswith("|") and line.endswith("|") for line in rows) * 2 > len(rows)
+    closed = all(line.endswith("|") for line in rows)
     for number, line in enumerate(kept):
         after = kept[number + 1] if number + 1 < len(kept) else ""
         torn = framed and not (line.startswith("|") and line.endswith("|"))
-        goes_on = _FIGURE.match(after.split("|")[0].strip()) and (
-            line[-1:] == "|" or re.search(r"\|\s*\d", line)
+        head = sum(map(is_word, map(str.strip, line.split("|")))) >= _HEAD
+        goes_on = is_value(after.split("|")[0].strip()) and (
+            (line[-1:] == "|" and not head) or re.search(r"\|\s*\d", line)
         )
         if "|" in line and (torn or goes_on):
             kept[number] = _torn(line)
         elif framed and "|" in line:
             kept[number] = line[1:-1] if len(line) > 1 else line
+        elif closed and line.endswith("|"):
+            kept[number] = line[:-1]
     # Without a frame a row that was torn can't be told for certain.
     return _rows(kept, _pipe_fields, doubt="" if framed else COUNTED)
 

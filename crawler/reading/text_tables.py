@@ -8,7 +8,7 @@ that got a stray figure which leaves its sum alone.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -27,14 +27,12 @@ from crawler.reading.labels import (
     section_heading,
 )
 from crawler.reading.labels import squeeze as squeezed
+from crawler.reading.text_cells import TITLES, is_value, joined_cells, widths, words_of
 from crawler.reading.values import read_cell
-from store.form import FORMS, Form, Line
+from store.form import FORMS, Form
 
 MAX_CELLS = 5_000  # of a text with a cell a line; the longest real one has 700
-_PIECES = 5  # lines that one label may be broken into
 _LEAST = 3  # lines of the form that must stand alone on a line before a text counts as one cell a line
-_TITLES = ("信息内容", "申请人情况")  # printed above columns, not themselves columns of the form
-_PAGE_MARK = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*+[,，/]?\s*+共\s*\d{1,3}\s*页)?")
 _GAP = "？？"  # two numbers without a pipe between them, or nothing between two pipes
 _REMARK = re.compile(r"^\(本列.*?\)")
 
@@ -49,132 +47,17 @@ class _Token:
     key: str = ""  # of a row
 
 
-def _line_labels(lines: Sequence[Line]) -> set[str]:
-    return {fold(label) for line in lines for label in line.labels} | {
-        fold(line.group) for line in lines if line.group
-    }
-
-
-@cache
-def _words(form_name: str) -> dict[str, str]:
-    """Every folded word of the tables of a form → the table it tells, "" if it stands in several."""
-    form = FORMS[form_name]
-    titles = {
-        label: table for label, (table, _) in {**column_labels(form_name), **row_labels(form_name)}.items()
-    }
-    captions = {fold(line.group): "disclosure" for line in form.disclosures.values() if line.group}
-    groups = dict.fromkeys({*group_labels(form_name), fold(_TITLES[1])}, "requests")
-    applicants = dict.fromkeys(_line_labels(list(form.columns.values())), "requests")
-    results = dict.fromkeys(
-        _line_labels(list(form.results.values())) | _line_labels(list(form.procedures.values())), "reviews"
-    )
-    words = {**results, **applicants, **groups, **captions, **titles, fold(_TITLES[0]): "disclosure"}
-    lines = row_labels(form_name)
-    shared = (set(applicants) & set(lines)) | (set(applicants) & set(results))
-    return {**words, **dict.fromkeys(shared, "")}
-
-
-def _is_value(text: str) -> bool:
-    return any(read_cell(text, kind)[0].state != "text" for kind in ("count", "change", "amount"))
-
-
-@cache
-def _line_words() -> frozenset[str]:
-    return frozenset(label for name in FORMS for label in row_labels(name))
-
-
-def is_word(text: str) -> bool:
-    """Whether a cell prints a word of the tables of any form."""
-    return any(fold(text) in _words(name) for name in FORMS) if len(text) <= MAX_HEADING else False
-
-
-def is_value(text: str) -> bool:
-    """Whether a cell prints a figure, or what stands for none."""
-    return bool(text) and _is_value(text)
-
-
-def is_line(cells: Sequence[str]) -> bool:
-    """Whether cells side by side print a line of a form: its label, and a figure behind it."""
-    labels = [n for n, text in enumerate(cells) if len(text) <= MAX_HEADING and fold(text) in _line_words()]
-    return bool(labels) and any(map(is_value, cells[labels[0] + 1 :]))
-
-
-def pipe_cells(text: str) -> list[str]:
-    """Cells of a text with pipes, whatever its lines; "" where two pipes meet, or two numbers without a pipe."""
-    cells: list[str] = []
-    pipes = 1
-    for piece in re.findall(r"[|\n]|[^|\n]+", text):
-        if piece == "|":
-            pipes += 1
-        elif words := piece.strip():
-            cells += [""] * (pipes - 1)
-            if not pipes and cells and _is_value(cells[-1]) and _is_value(words):
-                cells.append("")
-            cells.append(words)
-            pipes = 0
-    return cells
-
-
-@cache
-def _widths() -> dict[str, set[int]]:
-    """How many figures each line of 表二 and 表三 has, by its folded label."""
-    widths: dict[str, set[int]] = {}
-    for name, form in FORMS.items():
-        for label, (table, key) in row_labels(name).items():
-            wide = len(form.disclosures[key].measures) if table == "disclosure" else len(form.columns)
-            widths.setdefault(label, set()).add(wide)
-    return widths
-
-
-def _unglued(cell: str) -> list[str]:
-    """规章000 and heads run together taken apart: only zeros, one for each column, and only labels of the form."""
-    zeros = len(cell) - len(cell.rstrip("0"))
-    label = fold(cell[: len(cell) - zeros])
-    if zeros and zeros in _widths().get(label, ()):
-        return [cell[: len(cell) - zeros], *"0" * zeros]
-    folded, words = fold(cell), {word for name in FORMS for word in _words(name)}
-    if folded in words or len(folded) > MAX_HEADING:
-        return [cell]
-    pieces: list[str] = []
-    while folded:
-        piece = next((folded[:end] for end in range(len(folded), 1, -1) if folded[:end] in words), "")
-        if not piece:
-            return [cell]
-        pieces.append(piece)
-        folded = folded[len(piece) :]
-    return pieces
-
-
-def _joined(cells: Sequence[str]) -> Iterator[str]:
-    """Cells without page marks, glued ones taken apart, labels broken over several cells put together."""
-    rest = [
-        piece
-        for cell in cells
-        if not _PAGE_MARK.fullmatch(cell)
-        for piece in (_unglued(cell) if cell and not _is_value(cell) else [cell])
-    ]
-    known = {word for name in FORMS for word in _words(name)}
-    place = 0
-    while place < len(rest):
-        end = place + 1
-        for longer in range(min(place + _PIECES, len(rest)), place + 1, -1):
-            pieces = rest[place:longer]
-            if all(piece and not _is_value(piece) for piece in pieces) and fold("".join(pieces)) in known:
-                end = longer
-                break
-        yield "".join(rest[place:end])
-        place = end
-
-
 def _tokens(cells: Sequence[str], form: Form) -> list[_Token]:
     """What each cell is, and in which table it stands."""
-    words, rows = _words(form.name), row_labels(form.name)
+    words, rows = words_of(form.name), row_labels(form.name)
     tokens: list[_Token] = []
     zone, inside = "", False
+    room = 0  # figures that the line above may still have: a 无 stands in the place of one
     for place, text in enumerate(cells):
-        before_figures = place + 1 < len(cells) and bool(cells[place + 1]) and _is_value(cells[place + 1])
+        before_figures = place + 1 < len(cells) and is_value(cells[place + 1])
         folded = _word(text, form, before_figures)
-        if not text or _is_value(text):
+        room -= 1
+        if not text or is_value(text) or (text == "无" and room >= 0):
             tokens.append(_Token(text, "value" if text else "gap", zone))
         elif folded in words:
             hit = rows.get(folded)
@@ -185,6 +68,7 @@ def _tokens(cells: Sequence[str], form: Form) -> list[_Token]:
                     and (hit is not None or (inside and folded in group_labels(form.name))),
                 )
             is_row = hit is not None and hit[0] == zone and (bool(words[folded]) or inside)
+            room = max(widths()[folded]) if is_row else 0
             tokens.append(_Token(text, "row" if is_row else "known", zone, hit[1] if hit and is_row else ""))
         elif inside and is_garbled_group(cells[place : place + 2], form):
             tokens.append(_Token(text, "known", zone))
@@ -201,7 +85,7 @@ def _word(text: str, form: Form, before_figures: bool) -> str:
 
     That is the head of a column, or the label of a line where figures follow.
     """
-    words = _words(form.name)
+    words = words_of(form.name)
     folded = name_of(text, words)
     if folded in words or len(folded) > MAX_HEADING:
         return folded
@@ -216,15 +100,24 @@ def _word(text: str, form: Form, before_figures: bool) -> str:
     return whole if len(folded) <= len(whole) else folded
 
 
-def cell_blocks(cells: Sequence[str]) -> list[Block] | None:
-    """Blocks of a text that prints a cell a line; None if it doesn't look like one."""
+def form_of_cells(cells: Sequence[str]) -> str | None:
+    """The generation whose words are printed as cells."""
+    known = {word for name in FORMS for word in words_of(name)}
+    return detect_form([text for text in cells if fold(text) in known])
+
+
+def cell_blocks(cells: Sequence[str], name: str | None = None, followed: bool = False) -> list[Block] | None:
+    """Blocks of a text that prints a cell a line; None if it doesn't look like one.
+
+    `name` is the generation that the text is known to print, where `cells` are only a part of it, `followed` by others.
+    """
     if len(cells) > MAX_CELLS:
         return None
-    joined = list(_joined(cells))
-    known = {word for name in FORMS for word in _words(name)}
-    name = detect_form([text for text in joined if fold(text) in known])
-    if name is None or sum(fold(text) in row_labels(name) for text in set(joined)) < _LEAST:
-        return None
+    joined = list(joined_cells(cells))
+    if name is None:
+        name = form_of_cells(joined)
+        if name is None or sum(fold(text) in row_labels(name) for text in set(joined)) < _LEAST:
+            return None
     form = FORMS[name]
     blocks: list[Block] = []
     tokens = _tokens(joined, form)
@@ -235,7 +128,7 @@ def cell_blocks(cells: Sequence[str]) -> list[Block] | None:
         if not zone:
             blocks += [Paragraph(token.text) for token in part if token.text]
             continue
-        ended = number < len(zones)
+        ended = number < len(zones) or followed
         rows = _reviews(part, form, ended) if zone == "reviews" else _lines(part, form, zone, ended, numbered)
         cut = max((n for n, token in enumerate(part) if token.kind != "text"), default=-1) + 1
         blocks.append(Table(tuple(map(_grid, rows)), spans_known=True, doubt=COUNTED))
@@ -351,10 +244,10 @@ def _header(tokens: Sequence[_Token], form: Form, zone: str, key: str) -> list[l
     if not titles:
         return []
     labels = column_labels(form.name)
-    names = titles[1:] if fold(titles[0].text) == fold(_TITLES[0]) else titles
+    names = titles[1:] if fold(titles[0].text) == fold(TITLES[0]) else titles
     found = [find(token.text, labels) for token in names]
     printed = [match.key if match else "" for match in found]
-    row = [_TITLES[0], *(token.text for token in names)]
+    row = [TITLES[0], *(token.text for token in names)]
     return [row if printed == list(form.disclosures[key].measures) else [*row, NOT_PRINTED, NOT_PRINTED]]
 
 
@@ -376,10 +269,10 @@ def _applicants(tokens: Sequence[_Token], form: Form) -> list[list[str]]:
     upper = list(dict.fromkeys(line.group or line.label for line in form.columns.values()))
     lower = [line.label for line in form.columns.values() if line.group]
     printed = squeezed("".join(token.text for token in tokens))
-    printed = _REMARK.sub("", printed).removeprefix(squeezed(_TITLES[1]))
+    printed = _REMARK.sub("", printed).removeprefix(squeezed(TITLES[1]))
     whole = ([*upper, *lower], names)
     left = [token.text for token in tokens if not _REMARK.fullmatch(squeezed(token.text))]
-    left = left[1:] if left and fold(left[0]) == fold(_TITLES[1]) else left
+    left = left[1:] if left and fold(left[0]) == fold(TITLES[1]) else left
     if any(printed == squeezed("".join(head)) or _are_cut(left, head) for head in whole):
         return [["", *names]]
     return [["", names[0], NOT_PRINTED, NOT_PRINTED]]

@@ -16,7 +16,7 @@ FIRST_YEAR = 2008  # the first reports under 国务院令第492号 cover 2008
 
 # 政府信息公开工作年度报告 and the variants measured on 211 real titles; 政务公开 is wider but used for it.
 _KIND = (
-    r"(?:政府|政务)?(?:信息)?公开(?:工作)?(?:(?:20\d\d)?年?度?工?作?)"
+    r"(?:政府|政务)?(?:信息)?公开(?:工作)?的?(?:(?:20\d\d)?年?度?工?作?)"
     r"(?:年度报告|年度报|年报|报告|年度总结报告)"
 )
 _END = re.compile(rf"({_KIND})(?:[(（【].{{0,12}}[)）】])?$")

@@ -101,7 +101,7 @@ def like_last_year(found: Rule, case: Case) -> Iterator[Finding]:
 @rule("like-earlier-year")
 def like_earlier_year(found: Rule, case: Case) -> Iterator[Finding]:
     """Section one or five says what the report of two or three years ago said, and last year's did not."""
-    if case.form is None:
+    if case.form is None or not case.older:
         return
     for key in COMPARED:
         now = clauses(case.report, key)

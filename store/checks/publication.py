@@ -140,7 +140,7 @@ def form_altered(found: Rule, case: Case) -> Iterator[Finding]:
         for note in report.notes
         if note.state == RENAMED and not _within(note.raw, form.row_label(note.table, note.row))
     ]
-    left_out = [f"没有印出{form.location(*keys[0]).partition('×')[0]}" for keys in _left_out(report)]
+    left_out = [f"没有印出{form.location(*keys[0]).partition('×')[0]}" for keys in _left_out(case)]
     if altered := [*added, *renamed, *left_out]:
         message = f"表格与规定格式有{len(altered)}处不同：{'；'.join(altered[:_MAX_SHOWN])}"
         sure = not renamed and not left_out
@@ -155,15 +155,14 @@ def _within(printed: str, label: str) -> bool:
     return all(sign in rest for sign in _REMARK.sub("", printed))
 
 
-def _left_out(report: Report) -> list[list[CellKey]]:
+def _left_out(case: Case) -> list[list[CellKey]]:
     """Rows of which nothing was read, in tables that were read otherwise without a doubt: printed nowhere, it seems."""
+    doubted = [key for key, cell in case.odd.items() if cell.state in _DOUBTFUL]
     rows: dict[tuple[str, str], list[CellKey]] = {}
-    for key in report.cells:
+    for key in case.report.cells if doubted else ():
         rows.setdefault(key[:2], []).append(key)
-    lost = {
-        row: keys for row, keys in rows.items() if all(report.cells[key].state == "unread" for key in keys)
-    }
-    inside = {key for keys in lost.values() for key in keys}
-    doubted = {key[0] for key, cell in report.cells.items() if cell.state in _DOUBTFUL and key not in inside}
-    whole = {row[0] for row in rows if row not in lost} - doubted
-    return [keys for row, keys in lost.items() if row[0] in whole]
+    lost = {row: keys for row, keys in rows.items() if all(key in case.odd for key in keys)}
+    lost = {row: keys for row, keys in lost.items() if all(case.odd[key].state == "unread" for key in keys)}
+    unsure = {key[0] for key in doubted if key[:2] not in lost}
+    read = {row[0] for row in rows if row not in lost}
+    return [keys for row, keys in lost.items() if row[0] in read - unsure]

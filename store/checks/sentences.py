@@ -27,7 +27,7 @@ _PRINTED_WHOLE = re.compile(
 _ROUND = re.compile(  # 1.2万条, 近200条, 300余件, 二十件
     r"\d(?:[万千百余]|多[件条篇份])|(?:近|约|超过?|逾)\d|[十百千][一二三四五六七八九]?余?[件条篇份个次期项场宗起]|\d[件条篇份](?:以上|左右)"
 )
-_WITHIN = re.compile(r"(?:其中|其中包括|包括|分别为|分别是)[：:，,]?")
+_WITHIN = re.compile(r"(?:其中|包括|分别为|分别是)[：:，,]?")
 _PART = re.compile(rf"[，、,]?(?P<words>[^，。；、,\d]{{0,15}}){_COUNTED}")
 _WHOLE = re.compile(_COUNTED)
 # What is counted in these may hold many of its kind: 栏目5个，其中子栏目32个.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from store.models import CellKey, Value
-from tests.corpus import as_docx, as_html, as_office, as_pdf, as_scan, as_text
+from tests.corpus import as_docx, as_html, as_ofd, as_office, as_pdf, as_scan, as_text, converted
 from tests.corpus.draft import GENERATIONS, Draft, Entry, drafted, lay_out
 from tests.corpus.quirks import FORMATS, QUIRKS, fits
 
@@ -28,9 +28,11 @@ __all__ = [
 
 _WRITERS: dict[str, Callable[[Draft], bytes]] = {
     "html": as_html.page,
+    "text-mixed": lambda draft: converted.mixed(draft).encode(),
     "docx": as_docx.document,
     "xlsx": as_office.workbook,
     "pdf-drawn": as_pdf.document,
+    "ofd": as_ofd.document,
     "pdf-scan": as_scan.pdf,
     "png": as_scan.png,
     "jpeg": as_scan.jpeg,

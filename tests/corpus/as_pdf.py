@@ -205,7 +205,7 @@ def _draw_segments(paper: _Paper, table: _Table, segments: list[_Segment]) -> No
     owners = table.owners()
     if "drawn_in_any_order" in paper.draft.look:
         paper.draft.rng.shuffle(owners)
-    left, right = table.edges[0], table.edges[-1]
+    left = table.edges[0]
     for row, column, place in owners:
         mine = [segment for segment in segments if row <= segment.row < row + place.rowspan]
         if not mine:
@@ -216,7 +216,8 @@ def _draw_segments(paper: _Paper, table: _Table, segments: list[_Segment]) -> No
             paper.canvas.setFillGray(0.9)
             paper.canvas.rect(x0, bottom, x1 - x0, top - bottom, stroke=0, fill=1)
             paper.canvas.setFillGray(0)
-        _draw_rules(paper, (x0, x1, top, bottom), outer=(x0 <= left, x1 >= right))
+        ends = column + place.colspan >= len(table.rows[row])  # its row, which may be a short one
+        _draw_rules(paper, (x0, x1, top, bottom), outer=(x0 <= left, ends))
         lines = table.lines[id(place)]
         if place.rowspan == 1:
             shown = lines[mine[0].start : mine[-1].end]
@@ -258,10 +259,8 @@ def _draw_rules(paper: _Paper, box: tuple[float, float, float, float], outer: tu
             canvas.line(a + 1.2 * (a == c), b - 1.2 * (b == d), c + 1.2 * (a == c), d - 1.2 * (b == d))
 
 
-def _drawn(draft: Draft, width: float, height: float) -> tuple[bytes, float]:
-    """The PDF and the height left on its last page."""
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(width, height), invariant=1)  # as shown: rotation swaps the two
+def draw(draft: Draft, canvas: Canvas, width: float, height: float) -> float:
+    """Draw the report on pages of a canvas; the height left on the last one."""
     paper = _Paper(draft, canvas, font(draft.look), width, height)
     paper.begin()
     for block in draft.blocks:
@@ -271,15 +270,26 @@ def _drawn(draft: Draft, width: float, height: float) -> tuple[bytes, float]:
             paper.paragraph(block)
     left = paper.y
     paper.end()
+    return left
+
+
+def _drawn(draft: Draft, width: float, height: float) -> tuple[bytes, float]:
+    """The PDF and the height left on its last page."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(width, height), invariant=1)  # as shown: rotation swaps the two
+    left = draw(draft, canvas, width, height)
     canvas.save()
     return buffer.getvalue(), left
 
 
+def paper_size(look: set[str]) -> tuple[float, float]:
+    """Width and height of a page of A4, in pt."""
+    return _A4[::-1] if look & {"rotated_pages", "landscape"} else _A4
+
+
 def document(draft: Draft) -> bytes:
     """The report on pages of A4."""
-    wide = draft.look & {"rotated_pages", "landscape"}
-    width, height = _A4[::-1] if wide else _A4
-    return _drawn(draft, width, height)[0]
+    return _drawn(draft, *paper_size(draft.look))[0]
 
 
 def long_page(draft: Draft) -> bytes:

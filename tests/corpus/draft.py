@@ -129,24 +129,26 @@ def drafted(generation: str, seed: int, figures: Mapping[CellKey, Value] | None 
     return draft
 
 
-def lay_out(draft: Draft) -> None:
-    """Give the draft its blocks: title, six sections and the three tables as on the blank form."""
+def grids(draft: Draft) -> dict[str, Grid]:
+    """The three tables as on the blank form, by name."""
     form = draft.form
     marks = {key: f"\x02{number}\x03" for number, key in enumerate(draft.entries)}
     tables = {
-        "proactive": ("disclosure", disclosure_rows(form, marks)),
-        "on_request": ("requests", head_rows(form, list(form.columns)) + request_rows(form, marks)),
-        "review": ("reviews", review_rows(form, marks)),
+        "disclosure": disclosure_rows(form, marks),
+        "requests": head_rows(form, list(form.columns)) + request_rows(form, marks),
+        "reviews": review_rows(form, marks),
     }
+    return {name: Grid(name, _places(draft, rows)) for name, rows in tables.items()}
+
+
+def lay_out(draft: Draft) -> None:
+    """Give the draft its blocks: title, six sections and the three tables as on the blank form."""
+    tables = dict(zip(("proactive", "on_request", "review"), grids(draft).values(), strict=True))
     draft.title = f"白河市财政局{draft.year}年政府信息公开工作年度报告"
     draft.blocks = [Line(draft.title, "title")]
-    for number, section in zip("一二三四五六", form.sections, strict=True):
+    for number, section in zip("一二三四五六", draft.form.sections, strict=True):
         draft.blocks.append(Line(f"{number}、{section.label}", "heading"))
-        if section.key in tables:
-            name, rows = tables[section.key]
-            draft.blocks.append(Grid(name, _places(draft, rows)))
-        else:
-            draft.blocks.append(Line(_prose(draft)))
+        draft.blocks.append(tables[section.key] if section.key in tables else Line(_prose(draft)))
     draft.blocks.append(Line(f"白河市财政局{draft.year + 1}年1月{draft.rng.randint(5, 28)}日"))
 
 

@@ -223,7 +223,7 @@ def _emptied(filer: Filer) -> Case:
 
 def _without_section(filer: Filer) -> Case:
     now = paper(filer)
-    headings = tuple("" if heading.startswith("五") else heading for heading in now.headings)
+    headings = (*now.headings[:4], "", *now.headings[5:])
     return judged(filer, replace(now, headings=headings, bodies={**now.bodies, "problems": ()}))
 
 

@@ -1,14 +1,20 @@
 """The bodies of the virtual country: two cities, 32 counties, their bureaus and townships; the figures of each."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
 
+from crawler.reading import Document
 from store.form import FORMS
-from store.models import Value
+from store.models import CellKey, Value
 from store.registry import Agency, Deadline, Portal, Registry
 from tests.printed import Figures
+
+if TYPE_CHECKING:
+    from tests.country.papers import Paper
 
 FORM = FORMS["2021"]
 YEARS = (2023, 2024, 2025)
@@ -50,6 +56,24 @@ APPLICANTS = {
 REVIEWS = {"upheld": 6, "corrected": 1, "other": 2, "pending": 1}
 
 
+class Dress(Protocol):
+    """How a body writes and prints its reports, where it does so otherwise than the bodies of the country."""
+
+    def paper(self, filer: "Filer", year: int, figures: Mapping[CellKey, object], day: date) -> "Paper":
+        """The sound report of a year, published on a day."""
+        ...
+
+    def narrative(
+        self, filer: "Filer", year: int, figures: Mapping[CellKey, object], wording: int | None
+    ) -> dict[str, tuple[str, ...]]:
+        """The paragraphs of each section about these figures."""
+        ...
+
+    def document(self, paper: "Paper") -> Document:
+        """A paper printed."""
+        ...
+
+
 @dataclass(frozen=True)
 class Filer:
     """One body. `parts` are the bodies whose figures its own report includes: governments report on their area."""
@@ -60,6 +84,7 @@ class Filer:
     scale: int
     place: str
     parts: tuple["Filer", ...] = ()
+    dress: Dress | None = None
 
     @property
     def of_city(self) -> bool:

@@ -54,6 +54,8 @@ def clean_paper(filer: Filer, year: int, accounts: Accounts) -> Paper:
     """A report in which nothing is wrong."""
     name, figures = filer.agency.name, accounts.of(filer, year)
     day = _due(filer, year) - timedelta(random.Random(f"{filer.agency.id}{year}").randint(0, 22))
+    if filer.dress:
+        return filer.dress.paper(filer, year, figures, day)
     headings = tuple(
         f"{number}、{section.label}" for number, section in zip(NUMERALS, FORM.sections, strict=True)
     )
@@ -65,6 +67,8 @@ def narrative(
     filer: Filer, year: int, figures: Mapping[CellKey, object], wording: int | None = None
 ) -> dict[str, tuple[str, ...]]:
     """The paragraphs of each section about these figures, in the sentences of the year, or of the year `wording`."""
+    if filer.dress:
+        return filer.dress.narrative(filer, year, figures, wording)
 
     def say(pool: str) -> str:
         sentences = POOLS[pool]
@@ -147,4 +151,5 @@ def page(paper: Paper) -> str:
 
 def read_paper(paper: Paper) -> Report:
     """The paper printed and read back."""
-    return read(Document(paper.url, page(paper).encode()))
+    dress = paper.filer.dress
+    return read(dress.document(paper) if dress else Document(paper.url, page(paper).encode()))
