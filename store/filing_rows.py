@@ -31,9 +31,8 @@ YEAR_FOLDER = re.compile(
 _OF_FILINGS = tuple(rule.id for rule in RULES.values() if rule.judges == "filing")
 _PORTAL = THRESHOLDS["portal"]
 _PRINTED = ("page", "meta")  # sources of one day each; a report may be listed twice, with two days
-_NAME = re.compile(
-    r"(?=[a-zA-Z_-]*\d)[\w-]{4,}", re.A
-)  # what tells a page of a site from its others: t20260128_4711
+# What tells a page of a site from its others: t20260128_4711.
+_NAME = re.compile(r"(?=[a-zA-Z_-]*\d)[\w-]{4,}", re.A)
 DutyKey = tuple[str, int]  # agency, year
 
 

@@ -56,6 +56,7 @@ def test_percentage_that_some_figures_give_is_not_told(text: str) -> None:
         "本年新收政府信息公开申请20件，同比下降33.3%。",
         "本年新收政府信息公开申请20件（比上年增加12.5%）。",
         "新收政府信息公开申请20件，其中自然人17件，占75%。",
+        "按《条例》第二十条主动公开。新收政府信息公开申请20件，其中自然人17件，占75%。",
     ],
 )
 def test_percentage_that_no_figures_give_is_to_be_looked_at(text: str) -> None:

@@ -24,8 +24,9 @@ _NUMBER = re.compile(_DIGITS + r"(?![\d.]*[%％])")
 _PRINTED_WHOLE = re.compile(
     r"(?:比|例|为|达|到|的|总|全部|全年|本年度?|数|量|件|新收|收到|受理|办[结理件]|答复|处理|结果|政府|信息|公开|依?申请)*"
 )
-_ROUND = re.compile(  # 1.2万条, 近200条, 300余件, 二十件
-    r"\d(?:[万千百余]|多[件条篇份])|(?:近|约|超过?|逾)\d|[十百千][一二三四五六七八九]?余?[件条篇份个次期项场宗起]|\d[件条篇份](?:以上|左右)"
+_ROUND = re.compile(  # 1.2万条, 近200条, 300余件, 二十件; not 第二十条
+    r"\d(?:[万千百余]|多[件条篇份])|(?:近|约|超过?|逾)\d|\d[件条篇份](?:以上|左右)"
+    r"|(?<![第一二三四五六七八九十百千])[一二三四五六七八九]?[十百千][一二三四五六七八九十百]*余?[件条篇份个次期项场宗起]"
 )
 _WITHIN = re.compile(r"(?:其中|包括|分别为|分别是)[：:，,]?")
 _PART = re.compile(rf"[，、,]?(?P<words>[^，。；、,\d]{{0,15}}){_COUNTED}")
@@ -205,14 +206,14 @@ def part_over_whole(found: Rule, case: Case) -> Iterator[Finding]:
         ]
         if len(units) != 1 or units & _HOLDERS or not wholes:
             continue
-        # Several wholes may be one together; what was carried over may be among the parts.
-        whole = max(sum(wholes), _begun(case) if "申请" in sentence else 0)
+        whole = sum(wholes)  # several may be one together
+        limit = max(whole, _begun(case) if "申请" in sentence else 0)  # some parts may have been carried over
         unit, together = units.pop(), sum(part.number for part in parts)
         most = max(part.number for part in parts)
-        if most > whole:
+        if most > limit:
             message = f"文中称“{_shown(sentence)}”：其中的{most}{unit}多于总数{whole}{unit}"
             yield found.finding(message, "文字", f"不多于{whole}", most)
-        elif together > whole:
+        elif together > limit:
             message = (
                 f"文中称“{_shown(sentence)}”：各项合计{together}{unit}，多于总数{whole}{unit}；各项可能有重叠"
             )
