@@ -1,12 +1,15 @@
 """Filings: who must file which year, and what came of it. One row a duty, written only when its state changes."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+from store.archive import Archive, ArchiveError
 from store.checks import RULES, Duty, Seen, Watch, filing_status, judge_filing
 from store.checks.absence import UNASSIGNED
 from store.checks.rules import THRESHOLDS
@@ -28,6 +31,8 @@ YEAR_FOLDER = re.compile(
 _OF_FILINGS = tuple(rule.id for rule in RULES.values() if rule.judges == "filing")
 _PORTAL = THRESHOLDS["portal"]
 _PRINTED = ("page", "meta")  # sources of one day each; a report may be listed twice, with two days
+# What tells a page of a site from its others: t20260128_4711.
+_NAME = re.compile(r"(?=[a-zA-Z_-]*\d)[\w-]{4,}", re.A)
 DutyKey = tuple[str, int]  # agency, year
 
 
@@ -49,6 +54,8 @@ class _Known:
 class FilingRows(Judging):
     """The part of the store that judges duties."""
 
+    archive: Archive
+
     def judge_filings(
         self, registry: Registry, today: date, now: datetime, only: str | None = None
     ) -> list[Filing]:
@@ -65,7 +72,15 @@ class FilingRows(Judging):
                 portal = registry.agencies[duty.agency_id].portal_id
                 watch = self._watch_of(known, key, portal, today)
                 kept = known.kept.get(key)
-                filing = filing_status(duty, self._seen_after(known.seen.get(key), kept), watch, today)
+                seen = self._seen_after(known.seen.get(key), kept)
+                filing = filing_status(duty, seen, watch, today)
+                if (
+                    filing.backdated
+                    and seen
+                    and kept
+                    and self._was_listed(seen.report_id, kept["unseen_run"])
+                ):
+                    filing = filing_status(duty, replace(seen, unseen_on=None), watch, today)
                 filings.append(filing)
                 row = _row(filing, known.first_seen_at.get(key), watch, today, kept)
                 if (
@@ -90,6 +105,25 @@ class FilingRows(Judging):
         if seen.first_seen_on <= unseen_on or not self._same_columns(seen.report_id, kept["unseen_run"]):
             return seen
         return replace(seen, unseen_on=unseen_on)
+
+    def _was_listed(self, report_id: int, run_id: int) -> bool:
+        """Whether a page that an earlier run read holds the address of a report: it was there, and we did not see it.
+
+        Bytes that cannot be shown any more prove nothing either.
+        """
+        (report,) = self._rows("SELECT url, portal_id FROM reports WHERE id = ?", [report_id])
+        parts = urlsplit(report["url"])
+        names = _NAME.findall(f"{parts.path.rsplit('/', 1)[-1]} {parts.query}")
+        name = max(names, key=len, default="").encode()
+        reads = self._rows(
+            "SELECT evidence FROM list_reads WHERE portal_id = ? AND run_id = ?",
+            [report["portal_id"], run_id],
+        )
+        digests = {digest for read in reads for digest in json.loads(read["evidence"]).values()}
+        try:
+            return bool(name) and any(name in self.archive.get(digest) for digest in sorted(digests))
+        except ArchiveError:
+            return True
 
     def _same_columns(self, report_id: int, run_id: int) -> bool:
         """Whether the run that first fetched a report read no column that an earlier run had not read completely.

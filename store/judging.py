@@ -146,16 +146,27 @@ class Judging(FindingRows):
     def _republished(
         self, row: dict[str, Any], versions: list[dict[str, Any]], load: Callable[[int], Report]
     ) -> tuple[date, Report] | None:
-        """When a report was published anew, as another version or at another address, and what it said before."""
+        """When a report was published anew, as another version or at another address, and what it said before.
+
+        Where others of the portal have moved on the same day, it is the site that moved, not the report.
+        """
         if versions[0]["outcome"] == "changed":
             return beijing_day(versions[0]["fetched_at"]), load(versions[1]["id"])
         moved = self._rows(
             "SELECT current_version FROM reports WHERE moved_to = ? AND first_seen_at < ? ORDER BY id DESC LIMIT 1",
             [row["id"], row["first_seen_at"]],
         )
-        if moved and moved[0]["current_version"]:
-            return beijing_day(row["first_seen_at"]), load(moved[0]["current_version"])
-        return None
+        if not moved or not moved[0]["current_version"]:
+            return None
+        on = beijing_day(row["first_seen_at"])
+        others = self._rows(
+            "SELECT DISTINCT there.first_seen_at FROM reports here JOIN reports there ON there.id = here.moved_to "
+            "WHERE there.portal_id = ? AND there.id <> ?",
+            [row["portal_id"], row["id"]],
+        )
+        if any(beijing_day(other["first_seen_at"]) == on for other in others):
+            return None
+        return on, load(moved[0]["current_version"])
 
     def judge_report_row(
         self, report_id: int, now: datetime, only: str | None = None, loaded: dict[int, Report] | None = None

@@ -24,6 +24,7 @@ _OF_TEXTS = tuple(rule.id for rule in RULES.values() if rule.judges == "texts")
 _LIMITS = THRESHOLDS["likeness"]
 _OF_FIGURES = tuple(rule.id for rule in RULES.values() if rule.judges == "figures")
 _NOT_ZERO = re.compile(r"(?<=,)(?!0+(?:\.0+)?(?:,|\||$))\d")  # a figure, not a zero or a blank
+_DOUBTFUL = "SELECT DISTINCT version_id FROM cell_notes WHERE state IN ('unread', 'inferred')"
 _KEYS = 8  # smallest hashes that two reports may meet by
 _COMMON = 30  # reports that share a hash because everybody uses the phrase
 
@@ -110,7 +111,11 @@ class LikenessRows(PeerRows):
         return len(same)
 
     def _same_figures(self, members: dict[int, Member]) -> dict[int, list[Alike]]:
-        """Every report that prints in all cells what another agency's report of its year prints, with those reports."""
+        """Every report that prints in all cells what another agency's report of its year prints, with those reports.
+
+        Nothing is said of one with cells that we did not read, or only inferred.
+        """
+        doubtful = {row[0] for row in self.db.conn.execute(_DOUBTFUL)}
         figures: dict[int, list[str]] = defaultdict(list)
         form = next(iter(FORMS.values()))
         for sql in (
@@ -119,7 +124,7 @@ class LikenessRows(PeerRows):
             _figures_sql("reviews", ("procedure", *form.results)),
         ):
             for version, said in self.db.conn.execute(sql):
-                if version in members:
+                if version in members and version not in doubtful:
                     figures[version].append(said)
         groups: dict[tuple[int, str], list[int]] = defaultdict(list)
         for version, said in figures.items():

@@ -262,6 +262,7 @@ class World:
 
     def __init__(self, store: Store, stories: list[tuple[str, str, Story]]) -> None:
         self.store, self.stories = store, stories
+        self.page = ""  # the sha256 of every page of a column
 
     def registry(self, day: date) -> Registry:
         agencies, portals = {}, {}
@@ -299,8 +300,9 @@ class World:
         for column in visit.columns:
             url = f"http://{portal}.example/{column}"
             read = ListOutcome(
-                url, visit.complete, 2, 31, since=visit.since, problem="" if visit.complete else "第2页超时"
-            )
+                url, visit.complete, 2, 31, since=visit.since, problem="" if visit.complete else "第2页超时",
+                evidence={url: self.page} if self.page else {},
+            )  # fmt: skip
             self.store.save_list_read(run_id, portal, read)
         self.store.finish_portal_run(run_id, portal, PortalRun(visit.complete, doubts=visit.doubts), now)
 
@@ -358,6 +360,35 @@ def test_both_days_are_kept_beside_the_state(tmp_path: Path) -> None:
     (row,) = store.rows("SELECT status, published_on, unseen_on, evidence FROM filings")
     assert (row["status"], row["published_on"], row["unseen_on"]) == ("on_time", "2026-01-28", "2026-02-09")
     assert "2026-02-09完整读取的栏目中尚无该报告，2026-02-10首次发现" in row["evidence"]
+
+
+def _proved(tmp_path: Path, address: str, listed: bytes | None, due: date = DUE) -> list[dict[str, object]]:
+    """Findings after nights without a report, on which the column's page was `listed`; None: its bytes are lost."""
+    store = Store.open(tmp_path / "nianbao.db")
+    night = DUE + timedelta(10)
+    found = Found(night, {"page": DUE - timedelta(3)}, url=address)
+    world = World(store, [("b", "proved", Story("fail", (*_nights(DUE + timedelta(1), night),), (found,)))])
+    lost = hashlib.sha256(b"lost").hexdigest()
+    world.page = lost if listed is None else store.archive.put(listed)
+    for number in range(1, 11):
+        world.live(DUE + timedelta(number))
+    if due != DUE:
+        later = replace(
+            world.registry(night), deadlines=(DEADLINES[0].model_copy(update={"month_day": f"{due:%m-%d}"}),)
+        )
+        store.judge_filings(later, night, beijing_night(night, 5))
+    return store.rows("SELECT * FROM findings WHERE check_id = 'filing-backdated' AND resolved_at IS NULL")
+
+
+def test_a_report_whose_address_was_on_the_page_that_proved_it_missing_is_not_told(tmp_path: Path) -> None:
+    other, own = b'<a href="t20260120_4710.html">', b'<a href="t20260128_4711.html">'
+    assert len(_proved(tmp_path / "1", "nb/t20260128_4711.html", other)) == 1
+    assert _proved(tmp_path / "2", "nb/t20260128_4711.html", other + own) == []
+    assert _proved(tmp_path / "3", "nb/t20260128_4711.html", None) == []  # nobody could show it
+
+
+def test_a_night_before_a_last_day_put_off_since_proves_nothing(tmp_path: Path) -> None:
+    assert _proved(tmp_path, "nb/t20260128_4711.html", b"", due=DUE + timedelta(9)) == []
 
 
 ROWS = [

@@ -7,7 +7,7 @@ import pytest
 
 from store.checks import Case, judge_report
 from store.form import FORMS
-from store.models import Cell, Note, Report
+from store.models import RENAMED, Cell, Note, Report
 from tests.examples.common import FORM, SOUND, raised
 from tests.examples.publication import OLD_FORM, RECEIVED, UNREAD, blank
 from tests.examples.sections import whole
@@ -150,3 +150,16 @@ def test_copies_differ_only_in_figures_that_were_read(twin: Report, expected: li
 )
 def test_unread_content_is_uncertain(report: Report, fires: bool) -> None:
     assert short(Case(report), "content-unread") == [("warning", "uncertain")] * fires
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("2.其他法律行政止公开", []),  # a print that lost characters
+        ("2.其他法律行政法规禁止公开（含地方性法规）", []),
+        ("2.其他规定禁止公开", [("info", "uncertain")]),
+    ],
+)
+def test_a_label_that_lost_characters_is_not_renamed(printed: str, expected: list[tuple[str, str]]) -> None:
+    note = Note("行名残缺或有误", "requests", "denied_other_law", state=RENAMED, raw=printed)
+    assert short(Case(replace(SOUND, notes=(note,))), "form-altered") == expected

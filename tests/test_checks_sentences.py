@@ -37,6 +37,12 @@ def told(rule: str, text: str, report: Report = NOW, key: str = "overview") -> l
         "网站访问量较上年增长12.5%。",
         "政策解读比例达到100%，群众满意率98.6%。",
         "发布信息120条，占总数的60%。全年共发布200条。",
+        "予以公开3件、部分公开5件，占申请总数的40%。",  # both together
+        "受理申请20件，占全市申请量的3%。",  # a whole that the report need not print
+        "公众号推送1,200条，占全部推送的48%。",
+        "公开信息1.2万条，其中解读600条，占5%。",
+        "公开信息近3000条，其中解读600条，占20.1%。",
+        "收到申请二十件，其中自然人17件，占85%。",
     ],
 )
 def test_percentage_that_some_figures_give_is_not_told(text: str) -> None:
@@ -50,6 +56,7 @@ def test_percentage_that_some_figures_give_is_not_told(text: str) -> None:
         "本年新收政府信息公开申请20件，同比下降33.3%。",
         "本年新收政府信息公开申请20件（比上年增加12.5%）。",
         "新收政府信息公开申请20件，其中自然人17件，占75%。",
+        "按《条例》第二十条主动公开。新收政府信息公开申请20件，其中自然人17件，占75%。",
     ],
 )
 def test_percentage_that_no_figures_give_is_to_be_looked_at(text: str) -> None:
@@ -79,6 +86,14 @@ def test_growth_is_not_judged_without_last_years_figures() -> None:
         "其中政策20条，动态170条。",
         "发布信息100条，其中，网站80篇，微信180篇。",
         "举办培训2期，其中新任职人员参训35人次。",
+        "开设专栏5个，包括二级栏目32个、三级栏目96个。",  # what holds others
+        "编制目录26项，其中细化事项1254项。",
+        "对照《条例》第20条，主动公开各类信息，包括规划12条、财政35条。",
+        "网站公开120条、报纸公开80条，其中政策类150条。",  # of both
+        "新收政府信息公开申请20件，其中予以公开22件。",  # with four carried over
+        "发布信息100条，其中政策30条，视频号120条。",
+        "发布信息近200条，其中动态201条。",
+        "承办建议2件，其中涉及问题7件。",
     ],
 )
 def test_parts_that_may_be_right_are_not_told(text: str) -> None:
@@ -101,25 +116,54 @@ def test_parts_above_their_whole_are_told(text: str, said: tuple[str, str]) -> N
     assert told("part-over-whole", text) == [said]
 
 
+def handling(received: int, carried_over: int, pending: int) -> Report:
+    """The report with so many requests in all, the rest of them handled."""
+    totals = {
+        "received": received, "carried_over": carried_over, "carried_forward": pending,
+        "outcome_total": received + carried_over - pending,
+    }  # fmt: skip
+    report = NOW
+    for row, total in totals.items():
+        report = changed(report, "requests", row, "total", total, "number" if total else "zero")
+    return report
+
+
 @pytest.mark.parametrize(
-    ("text", "pending", "said"),
+    ("text", "report", "said"),
     [
-        ("今年的政府信息公开申请均已按期答复。", 2, [("info", "fail")]),
-        ("收到政府信息公开申请20件，已全部按期限答复办结。", 2, [("info", "fail")]),
-        ("受理政府信息公开申请2件，都在法定期限内予以答复。", 1, [("info", "fail")]),
-        ("今年的政府信息公开申请均已按期答复。", 0, []),
-        ("上年结转的申请已全部办结。", 2, []),
-        ("除2件尚在期限内，其余申请均已答复。", 2, []),
-        ("收到申请20件，办理群众来信47件，信件均已答复。", 2, []),
-        ("对到期的申请全部按期答复。", 2, []),
-        ("全年办理热线工单47件，已全部办结。", 2, []),
+        ("今年的政府信息公开申请均已按期答复。", handling(20, 4, 2), [("info", "fail")]),
+        ("收到政府信息公开申请20件，已全部按期限答复办结。", handling(20, 4, 2), [("info", "fail")]),
+        ("受理政府信息公开申请24件，均已按期办结。", handling(20, 4, 2), [("info", "fail")]),
+        ("受理政府信息公开申请2件，都在法定期限内予以答复。", handling(2, 0, 1), [("info", "fail")]),
+        ("今年的政府信息公开申请均已按期答复。", handling(20, 4, 0), []),
+        ("上年结转的申请已全部办结。", handling(20, 4, 2), []),
+        ("除2件尚在期限内，其余申请均已答复。", handling(20, 4, 2), []),
+        ("收到申请20件，办理群众来信47件，信件均已答复。", handling(20, 4, 2), []),
+        ("对到期的申请全部按期答复。", handling(20, 4, 2), []),
+        ("全年办理热线工单47件，已全部办结。", handling(20, 4, 2), []),
     ],
-)  # fmt: skip
+)
 def test_all_handled_beside_some_carried_forward(
-    text: str, pending: int, said: list[tuple[str, str]]
+    text: str, report: Report, said: list[tuple[str, str]]
 ) -> None:
-    report = changed(NOW, *FORWARD, pending, "number" if pending else "zero")
     assert told("done-but-pending", text, report) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年办理政府信息公开申请22件，均已按期办结。",  # what was handled, was
+        "收到政府信息公开申请20件，均已按期答复。另有2件转下年度办理。",
+        "收到政府信息公开申请20件，均已按期答复。目前2件正在办理。",
+        "其中网上提交的政府信息公开申请7件，均已答复。",  # a part of them
+        "规范办理流程，确保政府信息公开申请均在法定期限内答复。",
+        "政府信息公开申请均按期答复，已形成台账并要求各科室照此办理。",
+        "企业提出的行政许可申请均已按期办结，信息全部公开。",
+        "收到救助申请24件，全部按时办结。",
+    ],
+)
+def test_what_was_done_or_wished_is_not_held_against_what_is_pending(text: str) -> None:
+    assert told("done-but-pending", text, handling(20, 4, 2)) == []
 
 
 def test_all_handled_beside_a_blank_says_nothing() -> None:

@@ -86,6 +86,12 @@ def test_same_figures_of_kin_are_a_remark_and_few_figures_nothing(store: Store) 
     assert told(store, "same-figures-peer") == []
 
 
+def test_all_figures_the_same_is_not_said_where_some_were_not_read(store: Store) -> None:
+    for agency in ("edu", "aud"):
+        keep(store, changed(sound_report(FORM, 4), *PENALTY, None, "unread"), agency)
+    assert store.judge_same_figures(NOW) == 0
+
+
 def test_figures_of_another_year_are_not_compared(store: Store) -> None:
     keep(store, sound_report(FORM, 4), "edu", 2024)
     keep(store, sound_report(FORM, 4), "aud", 2025)
@@ -135,6 +141,23 @@ def test_the_same_report_at_another_address_mends_nothing(store: Store) -> None:
     store.judge_reports(later)
     (finding,) = store.open_findings("republished-unchanged")
     assert finding["url"].endswith("new.html")
+
+
+def test_a_number_mended_in_the_text_is_something_mended(store: Store) -> None:
+    for days, said in ((0, "答复21件"), (8, "答复20件")):
+        told_so = replace(WRONG, sections=(*WRONG.sections, Section("other_matters", "六、", said)))
+        keep(store, told_so, "edu", now=NOW + timedelta(days=days))
+    assert told(store, "republished-unchanged") == []
+
+
+def test_a_site_that_moved_published_nothing_anew(store: Store) -> None:
+    later = NOW + timedelta(days=8)
+    old = {keep(store, WRONG, "edu"), keep(store, sound_report(FORM, 5), "aud")}
+    keep(store, WRONG, "edu", name="new", now=later)
+    keep(store, sound_report(FORM, 5), "aud", name="new", now=later)
+    store.mark_gone("qh", old, later)
+    store.judge_reports(later)
+    assert told(store, "republished-unchanged") == []
 
 
 def test_nothing_is_said_of_a_sound_report_published_anew(store: Store) -> None:

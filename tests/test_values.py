@@ -252,6 +252,21 @@ def test_period_gives_the_year_or_nothing(text: str, year: int | None) -> None:
     assert front.find_period(paragraphs(text)) == year
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("所列数据的统计期限为2025年1月1日到12月31日。", (date(2025, 1, 1), date(2025, 12, 31))),
+        ("统计期限自2024年12月1日至2025年11月30日。", (date(2024, 12, 1), date(2025, 11, 30))),
+        ("本报告公示时间为2025年1月20日至2025年2月20日。", None),
+        ("财政数据公开时间为2025年3月1日至2025年3月20日。", None),
+        ("政务新媒体数据统计时间为2025年1月1日至2025年11月30日。", None),
+        ("年度报告公布期限为2025年1月1日至1月31日。", None),
+    ],
+)
+def test_days_of_something_else_are_no_period(text: str, days: tuple[date, date] | None) -> None:
+    assert front.find_days(paragraphs(text), 2025) == days
+
+
 HOSTILE_TEXT = {
     "han": "中" * 100_000,
     "keyword": "信息公开" * 25_000,
@@ -260,6 +275,7 @@ HOSTILE_TEXT = {
     "year_words": "20年" * 33_000,
     "period": "2020年1月1日" * 11_000,
     "period_word": "统计期限" * 25_000,
+    "periods": "统计期限2020年1月1日至3月1日" * 5_000,
     "spaces": "发布日期" + " " * 100_000,
     "spaced_han": "中 " * 50_000,
     "numerals": "1." * 50_000,
@@ -279,6 +295,7 @@ PATTERNS: dict[str, Callable[[str], object]] = {
     "find_title": lambda text: front.find_title(paragraphs(text), text),
     "find_signature": lambda text: front.find_signature(paragraphs(text, "2026年1月2日")),
     "find_period": lambda text: front.find_period(paragraphs(text)),
+    "find_days": lambda text: front.find_days(paragraphs(text), 2025),
     "find_published": lambda text: header.find_published(
         text, {"pubdate": text}, "http://a.example/" + text, None
     ),

@@ -57,6 +57,28 @@ _INTRODUCED = re.compile(
     r"(?:(?P<name>[\u4e00-\u9fff（）()]{3,30}+)20\d\d年?度?(?:的)?|20\d\d年?度?(?P<second>[\u4e00-\u9fff（）()]{3,30}?)(?:的)?)"
     r"(?:政府|政务)?信息公开(?:工作)?(?:年度|情况|报告|年报)"
 )
+# A day, alone or behind the signature's body: no 打印时间, 上一篇.
+_DIGIT = "[0-9０-９〇○零一二三四五六七八九十]"
+_SIGNED = re.compile(
+    rf"(?P<body>[\u4e00-\u9fff]*?)(?:落款|签发)?(?:日期)?[:：]?[（(]?{_DIGIT}{{4}}年{_DIGIT}{{1,2}}月{_DIGIT}{{1,3}}日[）)]?"
+)
+_UNFINISHED = (
+    "至",
+    "到",
+    "-",
+    "—",
+    "－",
+    "~",
+    "～",
+    "自",
+    "起",
+    "为",
+    "，",
+    "、",
+    ",",
+    "（",
+    "(",
+)  # the day ends a sentence
 _VERBS = re.compile(r"(?:现将|公布|发布|编制|形成|报告)(?:了|的)?")
 _MAX_PREAMBLE = 8  # paragraphs from the top in which a report introduces itself
 
@@ -95,9 +117,12 @@ def find_signature(blocks: Sequence[Block]) -> tuple[str | None, date | None]:
     for number in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
         compact = squeeze(lines[number])
         signed = to_date(compact)
-        if not signed or len(compact) > 14 or not compact.endswith("日"):
+        line = _SIGNED.fullmatch(compact) if len(compact) <= 14 else None
+        if not signed or not line or (line["body"] and not is_body_name(line["body"])):
             continue
         above = squeeze(lines[number - 1]) if number else ""
+        if above.endswith(_UNFINISHED):
+            continue
         return (above if is_body_name(above) else None), signed
     return None, None
 

@@ -18,6 +18,7 @@ _CHINESE = re.compile(
 )
 _WORDS = re.compile(r"统计|期限|时限|数据|报告期|起止|涵盖")
 _SENTENCE = re.compile(r"[^。；]+")
+_CLAUSE = re.compile(r"[。；，,:：)）]")
 _DAYS = re.compile(
     r"(?<!\d)(20\d\d)[年./\-](\d{1,2})(?:[月./\-](\d{1,2})日?|月)[^。；，\d]{0,6}(?:至|到|-|—|–|―|─|~|～|〜|－){1,3}[^。；，\d]{0,4}"
     r"(?:(20\d\d)[年./\-])?(\d{1,2})(?:[月./\-](\d{1,2})日|[./\-](\d{1,2})(?!\d)|月(?!\d))"
@@ -40,7 +41,10 @@ def _in_digits(text: str) -> str:
 
 
 _CALLED = re.compile(r"期限|时限")
-_STATISTICS = re.compile(r"(?:统计|数据|报告)[^。；，]{0,10}?(?:期限|时限|期间|时间|周期)")  # not 公示期限
+_STATISTICS = re.compile(  # not 公示期限, 数据公开时间
+    r"(?:统计|数据)(?:数据|信息)?的?(?:统计)?(?:起止)?(?:期限|时限|期间|时间|周期)|报告(?:期限|时限|期间|周期)"
+)
+_OF_A_PART = re.compile(r"媒体|网站|公众号|微[信博]|平台|执法|财政|热线|复议|诉讼|许可|处罚|访问|专栏|项目")
 _NEAR = 20  # characters before it in which a second period must be called one
 
 
@@ -83,7 +87,10 @@ def stated_days(texts: Sequence[str], year: int) -> tuple[date, date] | None:
     """
     text = _in_digits("".join(texts))
     for found in _DAYS.finditer(text):
-        if not _STATISTICS.search(text, max(0, found.start() - _NEAR), found.start()):
+        called = _STATISTICS.search(text, max(0, found.start() - _NEAR), found.start())
+        if not called or _OF_A_PART.search(
+            _CLAUSE.split(text[max(0, called.start() - _BEFORE) : called.start()])[-1]
+        ):
             continue
         first_year, month, day, last_year, last_month, *last_days = found.groups()
         begun = _day(first_year, month, day or "1")

@@ -166,15 +166,16 @@ def _with_report(duty: Duty, seen: Seen) -> Filing:
 def _backdated(duty: Duty, seen: Seen, printed: date | None) -> tuple[Verdict, str] | None:
     """What contradicts the printed day by which a report is in time, in words; None if nothing does.
 
-    A night that proved it missing does, if it was long enough after that day. So does another day that its page printed
-    before; but a page that is drawn anew may print another of its days. A day by which an identifier in the address was
-    made nobody can change: the page was there in time, if not in its columns.
+    A night that proved it missing does, if it was after the last day and long enough after that day. So does another day
+    that its page printed before; but a page that is drawn anew may print another of its days. A day by which an identifier
+    in the address was made nobody can change: the page was there in time, if not in its columns.
     """
     made = seen.dates.get("id", frozenset())
     if printed is None or any(day <= duty.due_on for day in (*made, seen.first_seen_on)):
         return None
-    if seen.unseen_on and (seen.unseen_on - printed).days >= THRESHOLDS["backdated"]["days"]:
-        proof = f"{seen.unseen_on}完整读取的栏目中尚无该报告，{seen.first_seen_on}首次发现"
+    unseen = seen.unseen_on  # the last day may have been put off since
+    if unseen and unseen > duty.due_on and (unseen - printed).days >= THRESHOLDS["backdated"]["days"]:
+        proof = f"{unseen}完整读取的栏目中尚无该报告，{seen.first_seen_on}首次发现"
         return "fail", f"所标日期{printed}，而{proof}"
     if seen.moved_back and seen.moved_back[2] <= duty.due_on < seen.moved_back[1]:
         source, before, since = seen.moved_back

@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from store.checks.case import Case
-from store.checks.likeness import clauses
 from store.checks.rules import THRESHOLDS, Rule, fact, judge, rule
 from store.form import Form
 from store.models import CellKey, Fact, Finding, Report, Severity
@@ -154,16 +153,20 @@ def report_changed(found: Rule, case: Case) -> Iterator[Finding]:
 
 @rule("republished-unchanged")
 def republished_unchanged(found: Rule, case: Case) -> Iterator[Finding]:
-    """Published anew with the same figures and words, while errors stand in it."""
+    """Published anew with the same figures and words, digits and marks among them, while errors stand in it."""
     if case.republished is None:
         return
     on, before = case.republished
-    figures, were = ({key: cell.value for key, cell in r.cells.items()} for r in (case.report, before))
-    words, said = (clauses(r, *case.texts) for r in (case.report, before))
-    if figures != were or words != said or case.form is None:
+    if _said(case.report) != _said(before) or case.form is None:
         return
     others = judge("report", replace(case, republished=None))
     errors = [other for other in others if other.severity == "error" and other.verdict == "fail"]
     if errors:
         message = f"{on}重新公布，数字和文字均未改动，仍有{len(errors)}处错误：{errors[0].location}等"
         yield found.finding(message, errors[0].location, "改正后重新公布", "未见改动")
+
+
+def _said(report: Report) -> tuple[object, ...]:
+    """What an agency may have mended: figures, texts, the year and the days that it prints."""
+    figures = {key: cell.value for key, cell in report.cells.items()}
+    return figures, Case(report).texts, report.title, report.signed_on, report.period

@@ -1,5 +1,6 @@
 """The right form, filled in, published after the year was over, readable, and once."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -17,6 +18,7 @@ _HEAD = FORMS["2021"].columns["business"].label  # of every prescribed 表三
 _MAX_SHOWN = 3  # cells in a message
 _STRANGE = ("text", "unknown_column")  # states of notes on rows and columns that the form doesn't have
 _DOUBTFUL = ("unread", "inferred")
+_REMARK = re.compile(r"[（(\[【][^（()）]*[）)\]】]|\s")
 
 
 @rule("wrong-form")
@@ -133,13 +135,23 @@ def form_altered(found: Rule, case: Case) -> Iterator[Finding]:
     added = [
         note.message.partition("，")[0] for note in report.notes if note.state in _STRANGE and not note.row
     ]
-    renamed = [f"行名改为「{note.raw}」" for note in report.notes if note.state == RENAMED]
+    renamed = [
+        f"行名改为「{note.raw}」"
+        for note in report.notes
+        if note.state == RENAMED and not _within(note.raw, form.row_label(note.table, note.row))
+    ]
     left_out = [f"没有印出{form.location(*keys[0]).partition('×')[0]}" for keys in _left_out(case)]
     if altered := [*added, *renamed, *left_out]:
         message = f"表格与规定格式有{len(altered)}处不同：{'；'.join(altered[:_MAX_SHOWN])}"
         message += "（也可能是我方没有读准）"
         place, found_there = "表二、表三、表四", f"{len(altered)}处不同"
         yield found.finding(message, place, "规定格式", found_there, "uncertain")
+
+
+def _within(printed: str, label: str) -> bool:
+    """Whether a label is the form's but for remarks in brackets and characters that are not there: a print may lose them."""
+    rest = iter(label)
+    return all(sign in rest for sign in _REMARK.sub("", printed))
 
 
 def _left_out(case: Case) -> list[list[CellKey]]:

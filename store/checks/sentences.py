@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from store.checks.case import Case
@@ -12,29 +13,47 @@ from store.models import CellKey, Claim, Finding
 
 _LIMITS = THRESHOLDS["sentences"]
 _SENTENCE = re.compile(r"[^。；;\n]{4,600}")
-_COUNTED = r"(?P<number>\d[\d,，]{0,12})(?P<unit>件|条|篇|份|个|次|期|项|场|宗|起)(?![次数])"
+_DIGITS = r"(?<![\d.第])(?:\d{1,3}(?:[,，]\d{3})+|\d{1,9})(?!\d)"
+_COUNTED = rf"(?P<number>{_DIGITS})(?P<unit>件|条|篇|份|个|次|期|项|场|宗|起)(?![次数])"
 _SAID = r"(?P<said>\d{1,4}(?:\.\d{1,3})?)[%％](?!以上|左右|以内)"
 _THEN = r"(?:同比|[较比与](?:上年度?|上一年度?|去年|前一年)(?:同期)?(?:相比)?)[，,]?"
 _GROWTH = re.compile(_COUNTED + rf"[，,（(]?{_THEN}(?P<how>增长|增加|上升|提高|下降|减少|降低)了?{_SAID}")
-_SHARE = re.compile(_COUNTED + rf"[，,（(]?(?:约?占)[^\d%％。；约近超]{{0,16}}{_SAID}")
-_NUMBER = re.compile(r"(?<![\d.])\d[\d,，]{0,12}(?![\d.]*[%％])")
+_SHARE = re.compile(_COUNTED + rf"[，,（(]?(?:约?占)(?P<whole>[^\d%％。；约近超]{{0,16}}){_SAID}")
+_NUMBER = re.compile(_DIGITS + r"(?![\d.]*[%％])")
+# Words of a whole that the report prints: 占申请总数的, 占比为. Others (占全市的, 占访问量的) may be printed nowhere.
+_PRINTED_WHOLE = re.compile(
+    r"(?:比|例|为|达|到|的|总|全部|全年|本年度?|数|量|件|新收|收到|受理|办[结理件]|答复|处理|结果|政府|信息|公开|依?申请)*"
+)
+_ROUND = re.compile(  # 1.2万条, 近200条, 300余件, 二十件; not 第二十条
+    r"\d(?:[万千百余]|多[件条篇份])|(?:近|约|超过?|逾)\d|\d[件条篇份](?:以上|左右)"
+    r"|(?<![第一二三四五六七八九十百千])[一二三四五六七八九]?[十百千][一二三四五六七八九十百]*余?[件条篇份个次期项场宗起]"
+)
 _WITHIN = re.compile(r"(?:其中|包括|分别为|分别是)[：:，,]?")
 _PART = re.compile(rf"[，、,]?(?P<words>[^，。；、,\d]{{0,15}}){_COUNTED}")
 _WHOLE = re.compile(_COUNTED)
+# What is counted in these may hold many of its kind: 栏目5个，其中子栏目32个.
+_HOLDERS = frozenset("个次期项场")
 # What makes a whole something else than its parts are counted in, or a part no part.
 _OTHER_COUNT = re.compile(
     r"累计|历年|以来|含|结转|上年|去年|浏览|点击|阅读|访问|人次|平均|同比|余|多[件条篇份个]|万"
 )
 _NO_PART = re.compile(
-    r"收到|受理|共|另|此外|同时|召开|举办|发布|推送|转载|公众号|微信|微博|平台|网站|答复|办结|办理"
+    r"收到|受理|共|另|此外|同时|召开|举办|发布|推送|转载|公众号|微信|微博|平台|网站|答复|办结|办理|抖音|快手|视频号|头条"
+    r"|订阅号|客户端|APP|媒体|报[纸刊]|电[视台]|公报|线下|制作|开展|组织|更新|回[应复]|处理|征集|意见|留言|来信|投诉|诉求|涉及|配套|附件|细化"
 )
 _DONE = re.compile(
     r"(?:全部|均|都)已?(?:按照?(?:时限?|期限?|规定|要求|程序)|依法|依规|及时|如期|在(?:法定|规定)?(?:期限|时限)内?){0,3}"
     r"(?:予以|进行|作出|做出)?了?(?:办结|答复|办理完毕|办理完结|回复)"
 )
-_ASKED = re.compile(r"申请")
+_ASKED = re.compile(r"公开[^，。；]{0,8}申请|申请[^，。；]{0,12}(?:公开|信息)|信息[^，。；]{0,4}申请")
 _OTHERWISE = re.compile(
     r"结转|上年|去年|往年|除|其余|复议|诉讼|信件|留言|咨询|建议|提案|信访|投诉|举报|工单|热线|问政|信箱|到期|应当?[答办]"
+    r"|许可|审批|补贴|救助|低保|服务(?:事项|申请)"
+)
+_WISHED = re.compile(r"确保|力[争求]|做到|要求|保[证障]|务必|必须|实现|严格|规范|争取|督促")
+_STILL_OPEN = re.compile(
+    r"结转(?:[至到下次后]|20)|转[至到入](?:下|次|20)|[下次]一?年度?(?:继续)?[办答]|正在(?:办|处|审|征)|办理中|继续办理"
+    r"|尚在|尚?未(?:到期|办结|答复)|剩余|余下"
 )
 _FORWARD: CellKey = ("requests", "carried_forward", "total")
 
@@ -123,21 +142,50 @@ def _bare(sentence: str) -> str:
 
 
 def _share(found: Rule, case: Case, text: str, sentence: str) -> Iterator[Finding]:
-    """The whole may be any number of the section or total of 表三."""
+    """The part may be several numbers together, the whole any number of the section, of the tables, or what adds up."""
     for match in _SHARE.finditer(sentence):
-        part = _whole(match["number"])
-        wholes = {_whole(each[0]) for each in _NUMBER.finditer(text)} | _totals(case)
-        if part and not any(whole and _near(match["said"], Decimal(part) * 100 / whole) for whole in wholes):
-            message = f"文中称“{_shown(match[0])}”，而文中和表三没有一个总数使这一比例成立，请核对"
+        if not _whole(match["number"]) or not _PRINTED_WHOLE.fullmatch(match["whole"]):
+            continue
+        counts = [_whole(each["number"]) for each in _WHOLE.finditer(sentence, 0, match.end("unit"))]
+        parts = [sum(counts[start:]) for start in range(len(counts))]
+        numbers = _exact_numbers(text)
+        if numbers is None:
+            continue
+        wholes = numbers | {*parts} | _totals(case)
+        if not any(
+            _near(match["said"], Decimal(part) * 100 / whole) for part in parts for whole in wholes if whole
+        ):
+            message = f"文中称“{_shown(match[0])}”，而文中和表格没有一个总数使这一比例成立，请核对"
             yield found.finding(message, "文字", "比例与数字相符", f"{match['said']}%", "uncertain")
 
 
+@lru_cache(maxsize=8)  # every share of a section is held against the same numbers
+def _exact_numbers(text: str) -> frozenset[int] | None:
+    """The numbers of a text; None if some are round, as any of those may be the whole."""
+    if _ROUND.search(text):
+        return None
+    return frozenset(_whole(each[0]) for each in _NUMBER.finditer(text))
+
+
 def _totals(case: Case) -> set[int]:
-    """Totals of 表三 and what was to be handled in all."""
-    lines = {line.key: case.report.value("requests", line.key, "total") for line in case.lines}
-    totals = {int(value) for value in lines.values() if value is not None}
-    begun = lines.get("received"), lines.get("carried_over")
-    return totals | {int(sum(value for value in begun if value is not None))}
+    """Every figure of 表三 and 表四, those of legal persons of each line together, what was to be handled in all."""
+    value = case.report.value
+    tables = ("requests", "reviews")
+    figures = {
+        int(said) for key in case.report.cells if key[0] in tables and (said := value(*key)) is not None
+    }
+    lines = [
+        (value("requests", line.key, "total"), value("requests", line.key, "natural_person"))
+        for line in case.lines
+    ]
+    legal = {int(total - natural) for total, natural in lines if total is not None and natural is not None}
+    return figures | legal | {_begun(case)}
+
+
+def _begun(case: Case) -> int:
+    """Requests that were to be handled: received and carried over."""
+    begun = (case.report.value("requests", row, "total") for row in ("received", "carried_over"))
+    return int(sum(said for said in begun if said is not None))
 
 
 @rule("part-over-whole")
@@ -147,7 +195,7 @@ def part_over_whole(found: Rule, case: Case) -> Iterator[Finding]:
         return
     for _, sentence in _sentences(case):
         within = _WITHIN.search(sentence)
-        if within is None or _OTHER_COUNT.search(sentence):
+        if within is None or _OTHER_COUNT.search(sentence) or _ROUND.search(sentence):
             continue
         parts = _parts(sentence, within.end())
         units = {part.unit for part in parts}
@@ -156,14 +204,16 @@ def part_over_whole(found: Rule, case: Case) -> Iterator[Finding]:
             for match in _WHOLE.finditer(sentence, 0, within.start())
             if (each := _counted(match)).unit in units
         ]
-        if len(units) != 1 or not wholes:
+        if len(units) != 1 or units & _HOLDERS or not wholes:
             continue
-        whole, unit, together = max(wholes), units.pop(), sum(part.number for part in parts)
+        whole = sum(wholes)  # several may be one together
+        limit = max(whole, _begun(case) if "申请" in sentence else 0)  # some parts may have been carried over
+        unit, together = units.pop(), sum(part.number for part in parts)
         most = max(part.number for part in parts)
-        if most > whole:
+        if most > limit:
             message = f"文中称“{_shown(sentence)}”：其中的{most}{unit}多于总数{whole}{unit}"
             yield found.finding(message, "文字", f"不多于{whole}", most)
-        elif together > whole:
+        elif together > limit:
             message = (
                 f"文中称“{_shown(sentence)}”：各项合计{together}{unit}，多于总数{whole}{unit}；各项可能有重叠"
             )
@@ -181,22 +231,29 @@ def _parts(sentence: str, start: int) -> list[_Counted]:
 
 @rule("done-but-pending")
 def done_but_pending(found: Rule, case: Case) -> Iterator[Finding]:
-    """全部办结, while 表三 carries requests forward."""
+    """全部办结, while 表三 carries requests forward and no sentence says so."""
     pending = case.report.value(*_FORWARD)
-    if case.form is None or not pending:
+    texts = {key: case.texts[key] for key in ("overview", "on_request") if key in case.texts}
+    if case.form is None or not pending or any(_STILL_OPEN.search(text) for text in texts.values()):
         return
     for key, sentence in _sentences(case):
-        if (
-            key not in ("overview", "on_request")
-            or _OTHERWISE.search(sentence)
-            or not _ASKED.search(sentence)
-        ):
+        if key not in texts or _OTHERWISE.search(sentence) or not _ASKED.search(sentence):
             continue
-        if done := _DONE.search(sentence):
+        done = _DONE.search(sentence)
+        if done and _of_all(case, sentence):
             message = f"文中称“{_shown(sentence)}”，表三结转下年度继续办理为{pending}件"
             facts = case.facts([_FORWARD])
             yield found.finding(message, case.form.location(*_FORWARD), done[0], pending, facts=facts)
             return
+
+
+def _of_all(case: Case, sentence: str) -> bool:
+    """Whether a sentence speaks of all requests, by their number or without any, and of what was done, not wished."""
+    numbers = {_whole(match["number"]) for match in _WHOLE.finditer(sentence)}
+    if not numbers:
+        return "已" in sentence and not _WISHED.search(sentence)
+    handled, received = (case.report.value("requests", row, "total") for row in ("outcome_total", "received"))
+    return handled is not None and handled not in numbers and bool(numbers & {received, _begun(case)})
 
 
 @rule("fee-schedule")

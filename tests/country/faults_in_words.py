@@ -92,7 +92,9 @@ FAULTS_IN_WORDS = {
     ),
     "done-but-pending": Fault(
         added("overview", "本年政府信息公开申请均已按期答复。"), at(*FORWARD),
-        fits=lambda filer: not filer.parts and number(figures_of(filer), *FORWARD) > 0,
+        fits=lambda filer: not filer.parts
+        and number(figures_of(filer), *FORWARD) > 0
+        and "结转下" not in str(narrative(filer, YEAR, figures_of(filer))),
     ),
     "fee-schedule": Fault(replaced_body(other_matters="本年度收取信息处理费105元。"), ("第六部分",)),
     "signature-date": Fault(_signed_early, ("落款",)),

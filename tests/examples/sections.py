@@ -57,7 +57,7 @@ def governed(**texts: str) -> list[Finding]:
 EXAMPLES = {
     "assessment-missing": Example(
         governed,
-        lambda: governed(problems=PROBLEMS + "政务公开已纳入年度考核。"),
+        lambda: governed(problems=PROBLEMS.replace("通报", "检查") + "政务公开占年度绩效的两分。"),
     ),
     "section-missing": Example(
         lambda: judge_report(whole(problems=None)),
