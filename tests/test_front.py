@@ -1,11 +1,12 @@
 """Titles and sections as real reports print them: taken apart whatever happened to them, and never guessed."""
 
 import time
+from datetime import date
 
 import pytest
 
 from crawler.reading.blocks import Block, GridCell, Paragraph, Table
-from crawler.reading.front import find_sections, find_title, parse_title, reports_printed
+from crawler.reading.front import find_sections, find_signature, find_title, parse_title, reports_printed
 from store.form import FORMS
 
 FORM = FORMS["2021"]
@@ -189,3 +190,22 @@ def test_hostile_titles_end_soon() -> None:
     find_sections(lines(*[OFFICIAL[0] + "." * 40] * 5_000), FORM)
     reports_printed([*lines(*["白河市2024年政府信息公开工作年度报告"] * 5_000), *[RECEIVED] * 5_000], FORM)
     assert time.thread_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("printed", "signed"),
+    [
+        (["白河市财政局", "2026年1月20日"], date(2026, 1, 20)),
+        (["白河市财政局", "（2026 年 1 月 20 日）"], date(2026, 1, 20)),
+        (["二〇二六年一月二十日"], date(2026, 1, 20)),
+        (["教育局2026年1月9日"], date(2026, 1, 9)),
+        (["日期：2026年1月20日"], date(2026, 1, 20)),
+        (["打印时间2026年3月9日"], None),
+        (["上一篇2026年1月3日"], None),
+        (["统计期限自2025年1月1日至", "2025年12月31日"], None),
+        (["更新于2026年3月9日"], None),
+    ],
+)
+def test_signature_is_a_day_of_its_own(printed: list[str], signed: date | None) -> None:
+    blocks = [Paragraph(text) for text in ("六、其他需要报告的事项", "本年度未收取信息处理费。", *printed)]
+    assert find_signature(blocks)[1] == signed
