@@ -13,6 +13,7 @@ from statistics import median
 from crawler.reading.blocks import SEEN, Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
 from crawler.reading.labels import fold
 from crawler.reading.ocr_pixels import (
+    INK,
     PageImage,
     is_blank,
     prepared,
@@ -162,8 +163,9 @@ def _cell_lines(page: PageImage, drawn: Pixels, height: int, cell: RuledCell) ->
     frame[_FRAME:-_FRAME, _FRAME:-_FRAME] = 0
     frame[:3], frame[-3:], frame[:, :3], frame[:, -3:] = 255, 255, 255, 255
     ink, grey = cell.box.of(page.ink).copy(), cell.box.of(page.grey).copy()
-    ink[frame > 0] = 0
-    grey[frame > 0] = int(median(grey.ravel()[:: 1 + grey.size // 500].tolist()))
+    paper = int(median(grey.ravel()[:: 1 + grey.size // 500].tolist()))
+    ink[(frame > 0) | (grey > paper - INK // 2)] = 0  # where a shaded cell meets white paper, there may seem to be ink
+    grey[frame > 0] = paper
     ink = without_specks(ink)
     if characters := stacked(ink):
         return [_Line(0, _side_by_side(grey, characters))]

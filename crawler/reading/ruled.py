@@ -307,7 +307,8 @@ def _parts(lines: Pixels, hidden: Pixels, line: _Line, others: Sequence[_Line]) 
 
 def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[int]) -> list[bool]:
     """Whether a line near row `place` of `lines` is drawn from each crossing to the next: on most of what isn't hidden,
-    and at both ends. Where it is drawn on both sides of a gap, a part in between will do.
+    and at both ends. Where it is drawn on both sides of a gap, a part in between will do, if both its ends are drawn
+    or something hides it: strokes of characters leave the ends free.
     """
     drawn, partly = [], []
     for start, end in pairwise(crossings):
@@ -319,7 +320,8 @@ def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[in
         share = band[open_].mean() if open_.mean() > 0.3 else 0.0
         ends = [((band > 0) | ~open_)[side].mean() >= 0.5 for side in (slice(_END), slice(-_END, None))]
         drawn.append(bool(share >= _COVERED and all(ends)))
-        partly.append(bool(share >= _COVERED / 2 or open_.mean() <= 0.3))
+        some = share >= _COVERED / 2 and (all(ends) or not open_.all())
+        partly.append(bool(some or open_.mean() <= 0.3))
     between = [False, *(before and after for before, after in zip(drawn, drawn[2:], strict=False)), False]
     return [whole or (part and gap) for whole, part, gap in zip(drawn, partly, between, strict=False)]
 
