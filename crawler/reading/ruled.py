@@ -20,6 +20,7 @@ _REACH = 61  # pixels along a line that are compared with each of its own
 _DASH = 8  # pixels: a piece of a line that the lines around it leave no doubt about
 _THICK = 6  # pixels: a dash is not thicker
 _SMEAR = 1.5  # pixels (sigma) over which a line is evened out along its direction
+_BROAD = 11  # pixels: lines down the page are narrower, digits as tall as a row are not
 _DRAWN = 14  # grey levels of contrast that make a line, evened out
 
 
@@ -84,8 +85,11 @@ def find_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[Grid], Pixels]:
     tables is none itself. Where closing the gaps of thin lines makes many more of them, they were dashes, or lines that
     stop before they meet.
     """
+    import cv2
+
     drawn = [_drawn(contrast, way) for way in (True, False)]
-    grids, lines = _tables(drawn, drawn, hidden)
+    broad = _runs(cv2.compare(contrast, _DRAWN, cv2.CMP_GT), _BROAD, True)
+    grids, lines = _tables(drawn, drawn, hidden, broad)
     upright = _runs(drawn[1], _LEAST_HEIGHT, False)
     thin = _thin(contrast)
     for gap in _GAPS:
@@ -93,7 +97,7 @@ def find_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[Grid], Pixels]:
         if (_runs(closed[1], _LEAST_HEIGHT, False) > 0).sum() < gap.more * (upright > 0).sum():
             continue
         before = grids
-        mended, others = _tables(drawn, closed, hidden, gap.worth)
+        mended, others = _tables(drawn, closed, hidden, broad, gap.worth)
         for grid in mended:
             inside = [one for one in grids if _overlap(one.box, grid.box)]
             if len(grid.cells) > sum(len(one.cells) for one in inside):
@@ -138,11 +142,11 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _tables(
-    drawn: Sequence[Pixels], lines: Sequence[Pixels], hidden: Pixels, worth: int = 255
+    drawn: Sequence[Pixels], lines: Sequence[Pixels], hidden: Pixels, broad: Pixels, worth: int = 255
 ) -> tuple[list[Grid], Pixels]:
     """The tables that lines along the page and down the page make, and where they are (a mask).
 
-    What is not `drawn` of them counts as `worth` of 255.
+    What is not `drawn` of them counts as `worth` of 255; `broad` is ink broader than a line down the page.
     """
     import cv2
 
@@ -162,7 +166,7 @@ def _tables(
             box,
             box.of(flat) * own,
             box.of(upright) * own,
-            [box.of(one) for one in (*pieces, hidden)],
+            [box.of(one) for one in (*pieces, hidden, broad)],
         )
         if grid is not None and len(grid.cells) > 1:
             grids.append(grid)
@@ -194,7 +198,7 @@ def _runs(drawn: Pixels, length: int, flat: bool) -> Pixels:
 def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> Grid | None:
     """The table inside `box`; None if its lines make no closed grid.
 
-    `pieces` are lines of any length: flat ones, upright ones; and what is hidden.
+    `pieces` are lines of any length: flat ones, upright ones; and what is hidden; and what is broader than a line.
     """
     level, tall = _lines(flat, across=True), _lines(upright, across=False)
     for side in _open_sides(level, tall):
@@ -208,9 +212,13 @@ def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> 
             layer[max(0, y - 1) : y + 2, edge.start : edge.end] = 255
         level = sorted([*level, edge], key=lambda line: line.place)
     across, down, hidden = pieces[0], pieces[1].T, pieces[2]
+    narrow = (pieces[1] * (pieces[3] == 0)).T
     plain = [line for line in tall if _ends_on(line, level)]
     level = [line for line in level if _ends_on(line, plain) or _parts(across, hidden, line, plain) > 1]
-    tall = [line for line in tall if _ends_on(line, level) or _parts(down, hidden.T, line, level) > 1]
+    # Digits may fill a low row from rule to rule.
+    tall = [
+        line for line in tall if _parts(narrow, hidden.T, line, level) + _ends_on(line, level) > 1
+    ]
     rows, columns = [round(line.place) for line in level], [round(line.place) for line in tall]
     if not (2 <= len(rows) <= MAX_LINES and 2 <= len(columns) <= MAX_LINES):
         return None
@@ -308,7 +316,7 @@ def _parts(lines: Pixels, hidden: Pixels, line: _Line, others: Sequence[_Line]) 
 def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[int]) -> list[bool]:
     """Whether a line near row `place` of `lines` is drawn from each crossing to the next: on most of what isn't hidden,
     and at both ends. Where it is drawn on both sides of a gap, a part in between will do, if both its ends are drawn
-    or something hides it: strokes of characters leave the ends free.
+    or something hides it, or most of it is there: strokes of characters leave the ends free.
     """
     drawn, partly = [], []
     for start, end in pairwise(crossings):
@@ -320,7 +328,7 @@ def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[in
         share = band[open_].mean() if open_.mean() > 0.3 else 0.0
         ends = [((band > 0) | ~open_)[side].mean() >= 0.5 for side in (slice(_END), slice(-_END, None))]
         drawn.append(bool(share >= _COVERED and all(ends)))
-        some = share >= _COVERED / 2 and (all(ends) or not open_.all())
+        some = share >= _COVERED or (share >= _COVERED / 2 and (all(ends) or not open_.all()))
         partly.append(bool(some or open_.mean() <= 0.3))
     between = [False, *(before and after for before, after in zip(drawn, drawn[2:], strict=False)), False]
     return [whole or (part and gap) for whole, part, gap in zip(drawn, partly, between, strict=False)]
