@@ -20,6 +20,7 @@ _GRAIN = 2.4  # pixels of full ink: the dot of a decimal in 8 point has 4
 _NOISY = 500  # grains
 _CLOT = 8.0  # pixels of full ink: several grains that touch
 _ALONE = 8  # pixels around it in which a dot of a character has others of its ink
+_LEAST_SIZE = 14  # pixels: characters of labels are as wide at least, a figure one is not
 _RULE = 60  # pixels: longer than any stroke
 _FAINT = 26  # grey levels: the least contrast that a blank cell can't have
 
@@ -241,7 +242,7 @@ def _divided(ink: Pixels, piece: tuple[int, int], size: int) -> list[tuple[int, 
 
     top, bottom = piece
     count = round((bottom - top) / size)
-    if count < 2:
+    if count < 2 or size < _LEAST_SIZE:
         return [piece]
     rows = (ink[top:bottom] > 0).sum(axis=1)
     pitch = len(rows) / count

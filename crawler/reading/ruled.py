@@ -15,12 +15,12 @@ MAX_LINES = 120  # in one direction of one table; the form's longest has 30
 _LEAST_HEIGHT = 32  # pixels of a row
 _ROWS = 3  # lines along the page at least, whose ends make a side
 _END = 4  # pixels of an edge beside a crossing: characters leave them free
+_CROSSING = 4  # pixels that half of a crossing line takes, smeared
 _COVERED = 0.7  # of an edge that must be drawn for the edge to separate two cells
 _REACH = 61  # pixels along a line that are compared with each of its own
 _DASH = 8  # pixels: a piece of a line that the lines around it leave no doubt about
 _THICK = 6  # pixels: a dash is not thicker
 _SMEAR = 1.5  # pixels (sigma) over which a line is evened out along its direction
-_BROAD = 11  # pixels: lines down the page are narrower, digits as tall as a row are not
 _DRAWN = 14  # grey levels of contrast that make a line, evened out
 
 
@@ -85,11 +85,8 @@ def find_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[Grid], Pixels]:
     tables is none itself. Where closing the gaps of thin lines makes many more of them, they were dashes, or lines that
     stop before they meet.
     """
-    import cv2
-
     drawn = [_drawn(contrast, way) for way in (True, False)]
-    broad = _runs(cv2.compare(contrast, _DRAWN, cv2.CMP_GT), _BROAD, True)
-    grids, lines = _tables(drawn, drawn, hidden, broad)
+    grids, lines = _tables(drawn, drawn, hidden)
     upright = _runs(drawn[1], _LEAST_HEIGHT, False)
     thin = _thin(contrast)
     for gap in _GAPS:
@@ -97,7 +94,7 @@ def find_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[Grid], Pixels]:
         if (_runs(closed[1], _LEAST_HEIGHT, False) > 0).sum() < gap.more * (upright > 0).sum():
             continue
         before = grids
-        mended, others = _tables(drawn, closed, hidden, broad, gap.worth)
+        mended, others = _tables(drawn, closed, hidden, gap.worth)
         for grid in mended:
             inside = [one for one in grids if _overlap(one.box, grid.box)]
             if len(grid.cells) > sum(len(one.cells) for one in inside):
@@ -142,11 +139,11 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _tables(
-    drawn: Sequence[Pixels], lines: Sequence[Pixels], hidden: Pixels, broad: Pixels, worth: int = 255
+    drawn: Sequence[Pixels], lines: Sequence[Pixels], hidden: Pixels, worth: int = 255
 ) -> tuple[list[Grid], Pixels]:
     """The tables that lines along the page and down the page make, and where they are (a mask).
 
-    What is not `drawn` of them counts as `worth` of 255; `broad` is ink broader than a line down the page.
+    What is not `drawn` of them counts as `worth` of 255.
     """
     import cv2
 
@@ -166,7 +163,7 @@ def _tables(
             box,
             box.of(flat) * own,
             box.of(upright) * own,
-            [box.of(one) for one in (*pieces, hidden, broad)],
+            [box.of(one) for one in (*pieces, hidden)],
         )
         if grid is not None and len(grid.cells) > 1:
             grids.append(grid)
@@ -198,7 +195,7 @@ def _runs(drawn: Pixels, length: int, flat: bool) -> Pixels:
 def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> Grid | None:
     """The table inside `box`; None if its lines make no closed grid.
 
-    `pieces` are lines of any length: flat ones, upright ones; and what is hidden; and what is broader than a line.
+    `pieces` are lines of any length: flat ones, upright ones; and what is hidden.
     """
     level, tall = _lines(flat, across=True), _lines(upright, across=False)
     for side in _open_sides(level, tall):
@@ -212,13 +209,9 @@ def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> 
             layer[max(0, y - 1) : y + 2, edge.start : edge.end] = 255
         level = sorted([*level, edge], key=lambda line: line.place)
     across, down, hidden = pieces[0], pieces[1].T, pieces[2]
-    narrow = (pieces[1] * (pieces[3] == 0)).T
     plain = [line for line in tall if _ends_on(line, level)]
     level = [line for line in level if _ends_on(line, plain) or _parts(across, hidden, line, plain) > 1]
-    # Digits may fill a low row from rule to rule.
-    tall = [
-        line for line in tall if _parts(narrow, hidden.T, line, level) + _ends_on(line, level) > 1
-    ]
+    tall = [line for line in tall if _ends_on(line, level) or _parts(down, hidden.T, line, level) > 1]
     rows, columns = [round(line.place) for line in level], [round(line.place) for line in tall]
     if not (2 <= len(rows) <= MAX_LINES and 2 <= len(columns) <= MAX_LINES):
         return None
@@ -320,7 +313,7 @@ def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[in
     """
     drawn, partly = [], []
     for start, end in pairwise(crossings):
-        part = slice(start + 2, max(end - 2, start + 3))
+        part = slice(start + _CROSSING, max(end - _CROSSING, start + _CROSSING + 1))
         rows = lines[max(0, place - 4) : place + 5, part] / 255
         bands = [rows[row : row + 3].max(axis=0) for row in range(max(1, len(rows) - 2))]
         band = max(bands, key=lambda band: band.mean())  # one straight line, not strokes at several heights
