@@ -11,15 +11,15 @@ from store.form import FORMS, Form
 _NEAR = 0.012  # of a table's width: columns of two pages that lie closer are one
 
 
-def _review_labels(form: Form) -> set[str]:
-    """The labels in the head of 表四."""
+def review_labels(form: Form) -> set[str]:
+    """The labels in the head of 表四, folded."""
     return {fold(line.label) for line in (*form.results.values(), *form.procedures.values())}
 
 
 LABELS = [
     {
         label
-        for label in {*row_labels(name), *column_labels(name), *group_labels(name), *_review_labels(form)}
+        for label in {*row_labels(name), *column_labels(name), *group_labels(name), *review_labels(form)}
         if len(label) >= MIN_FUZZY
     }
     for name, form in FORMS.items()
@@ -69,7 +69,14 @@ def _one_table(
         return None
     upper = [_moved(row, lines, more) for row in above.rows]
     lower = [_moved(row, others, more) for row in below.rows]
-    _mend(upper, lower)
+    if _is_torn(upper[-1], lower[0]):
+        upper[-1] = [
+            replace(cell, text=f"{cell.text}\n{rest.text}".strip())
+            for cell, rest in zip(upper[-1], lower[0][-len(upper[-1]) :], strict=True)
+        ]
+        lower = lower[1:]
+    else:
+        _mend(upper, lower)
     return replace(above, rows=tuple(map(tuple, (*upper, *lower)))), more
 
 
@@ -85,6 +92,15 @@ def _moved(row: Sequence[GridCell], own: tuple[float, ...], lines: tuple[float, 
         )
         for cell in row
     ]
+
+
+def _is_torn(last: Sequence[GridCell], first: Sequence[GridCell]) -> bool:
+    """Whether the first row of a page only holds the digits that narrow cells of the last row before it had no room for."""
+    own = {cell.column: cell.text for cell in last}
+    rest = [(cell.column, cell.text) for cell in first if cell.text]
+    whole = [cell.column for cell in first[-len(last) :]] == [cell.column for cell in last]
+    digits = all(text.isdecimal() and own.get(column, "").isdecimal() for column, text in rest)
+    return whole and digits and 0 < len(rest) < sum(text.isdecimal() for text in own.values())
 
 
 def _mend(upper: list[list[GridCell]], lower: list[list[GridCell]]) -> None:

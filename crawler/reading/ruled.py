@@ -17,6 +17,8 @@ _ROWS = 3  # lines along the page at least, whose ends make a side
 _END = 4  # pixels of an edge beside a crossing: characters leave them free
 _CROSSING = 4  # pixels that half of a crossing line takes, smeared
 _COVERED = 0.7  # of an edge that must be drawn for the edge to separate two cells
+_LOW = 48  # pixels: in a row as low as this, strokes of characters reach nearly from line to line
+_WHOLE = 0.95  # of an edge in such a row that must be drawn
 _REACH = 61  # pixels along a line that are compared with each of its own
 _DASH = 8  # pixels: a piece of a line that the lines around it leave no doubt about
 _THICK = 6  # pixels: a dash is not thicker
@@ -320,7 +322,8 @@ def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[in
         open_ = hidden[max(0, place), part] == 0
         share = band[open_].mean() if open_.mean() > 0.3 else 0.0
         ends = [((band > 0) | ~open_)[side].mean() >= 0.5 for side in (slice(_END), slice(-_END, None))]
-        drawn.append(bool(share >= _COVERED and all(ends)))
+        enough = _WHOLE if end - start <= _LOW else _COVERED
+        drawn.append(bool(share >= enough and all(ends)))
         some = share >= _COVERED or (share >= _COVERED / 2 and (all(ends) or not open_.all()))
         partly.append(bool(some or open_.mean() <= 0.3))
     between = [False, *(before and after for before, after in zip(drawn, drawn[2:], strict=False)), False]
