@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from crawler.reading.blocks import Block, GridCell, Table
 from crawler.reading.labels import MIN_FUZZY, column_labels, fold, group_labels, row_labels
+from crawler.reading.values import ILLEGIBLE
 from store.form import FORMS, Form
 
 _NEAR = 0.012  # of a table's width: columns of two pages that lie closer are one
@@ -69,14 +70,13 @@ def _one_table(
         return None
     upper = [_moved(row, lines, more) for row in above.rows]
     lower = [_moved(row, others, more) for row in below.rows]
+    _mend(upper, lower)
     if _is_torn(upper[-1], lower[0]):
         upper[-1] = [
             replace(cell, text=f"{cell.text}\n{rest.text}".strip())
             for cell, rest in zip(upper[-1], lower[0][-len(upper[-1]) :], strict=True)
         ]
         lower = lower[1:]
-    else:
-        _mend(upper, lower)
     return replace(above, rows=tuple(map(tuple, (*upper, *lower)))), more
 
 
@@ -99,8 +99,12 @@ def _is_torn(last: Sequence[GridCell], first: Sequence[GridCell]) -> bool:
     own = {cell.column: cell.text for cell in last}
     rest = [(cell.column, cell.text) for cell in first if cell.text]
     whole = [cell.column for cell in first[-len(last) :]] == [cell.column for cell in last]
-    digits = all(text.isdecimal() and own.get(column, "").isdecimal() for column, text in rest)
-    return whole and digits and 0 < len(rest) < sum(text.isdecimal() for text in own.values())
+    figures = {column for column, text in own.items() if text.strip(ILLEGIBLE).isdecimal()}
+    digits = all(
+        column in figures and (text == ILLEGIBLE or text.strip(ILLEGIBLE).isdecimal())
+        for column, text in rest
+    )
+    return whole and digits and 0 < len(rest) < len(figures)
 
 
 def _mend(upper: list[list[GridCell]], lower: list[list[GridCell]]) -> None:
