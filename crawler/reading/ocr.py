@@ -169,7 +169,9 @@ def _cell_lines(page: PageImage, drawn: Pixels, height: int, cell: RuledCell) ->
     frame[:3], frame[-3:], frame[:, :3], frame[:, -3:] = 255, 255, 255, 255
     ink, grey = cell.box.of(page.ink).copy(), cell.box.of(page.grey).copy()
     paper = int(median(grey.ravel()[:: 1 + grey.size // 500].tolist()))
-    ink[(frame > 0) | (grey > paper - INK // 2)] = 0  # where a shaded cell meets white paper, there may seem to be ink
+    ink[(frame > 0) | (grey > paper - INK // 2)] = (
+        0  # where a shaded cell meets white paper, there may seem to be ink
+    )
     grey[frame > 0] = paper
     ink = without_specks(ink)
     if characters := stacked(ink):
@@ -221,7 +223,7 @@ def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[_Line], said: S
     if not cell.whole or _labels_in(text) > 1:
         return ILLEGIBLE
     if any("\u4e00" <= character <= "\u9fff" for character in text):
-        return _head(text)
+        return whole_head(text)
     slash = lines[0].slants and text in ("1", "l", "I", "|")
     one = all(line.full for line in lines[:-1])  # a figure that goes on below, not two
     unsure = min(line.certainty for line in said) < CERTAIN
@@ -230,7 +232,7 @@ def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[_Line], said: S
     return text if one and not unsure else text + ILLEGIBLE
 
 
-def _head(text: str) -> str:
+def whole_head(text: str) -> str:
     """The head of a column of which recognition lost a character, or took it for another (白然人); else the text."""
     folded = fold(text)
     if folded in _HEADS or len(folded) > max(map(len, _HEADS)):
