@@ -325,8 +325,8 @@ def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[in
         share = band[open_].mean() if open_.mean() > 0.3 else 0.0
         ends = [((band > 0) | ~open_)[side].mean() >= 0.5 for side in (slice(_END), slice(-_END, None))]
         long = end - start > _LONG
-        enough = _WHOLE if end - start <= _LOW else _COVERED
-        drawn.append(bool(share >= (_NEARLY if long and not all(ends) else enough) and (long or all(ends))))
+        enough = _NEARLY if not all(ends) else _WHOLE if end - start <= _LOW else _COVERED
+        drawn.append(bool(share >= enough and (long or all(ends))))
         some = share >= _COVERED or (share >= _COVERED / 2 and (long or all(ends) or not open_.all()))
         partly.append(bool(some or open_.mean() <= 0.3))
     between = [False, *(before and after for before, after in zip(drawn, drawn[2:], strict=False)), False]
