@@ -142,6 +142,20 @@ def test_digits_that_a_page_break_tore_off_are_no_row_of_their_own(
     assert [tuple(cell.text for cell in line) for line in table.rows] == wanted
 
 
+@pytest.mark.parametrize(("above", "left"), [("三、本年度办理结果", ""), ("7", "\ufffd")])
+def test_what_a_page_break_leaves_of_an_upright_title_is_no_label(above: str, left: str) -> None:
+    pages = [
+        Sheet(
+            [Table(((GridCell(text, 0, 1, 2), GridCell("1", 1)), row("", "2")[1:]), spans_known=True)],
+            [(0, 10, 20)],
+        )
+        for text in (above, "\ufffd")
+    ]
+    (table,) = joined(pages)
+    assert isinstance(table, Table)
+    assert table.rows[2][0].text == left
+
+
 @pytest.mark.parametrize(
     ("seen", "printed"),
     [

@@ -25,6 +25,7 @@ LABELS = [
     }
     for name, form in FORMS.items()
 ]
+_GROUPS = frozenset().union(*map(group_labels, FORMS))
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ def _mend(upper: list[list[GridCell]], lower: list[list[GridCell]]) -> None:
         if place in cut or (within_row and not (before.text and after.text)):
             upper[row][at] = replace(before, text=before.text + after.text)
             lower[0][place] = replace(after, text="")
+        elif after.text == ILLEGIBLE and after.rowspan > 1 and fold(before.text) in _GROUPS:
+            lower[0][place] = replace(after, text="")  # what the break left of an upright title
 
 
 def _was_cut(before: str, after: str) -> bool:
