@@ -35,7 +35,7 @@ _OPEN, _CLOSED = "([【〔", ")]】〕"
 _LONGEST_NOTED = 300  # characters of a label with its remark
 # A damaged label may lack these characters of the official one, but must not have one more: 上年处理决定数量
 # is 88 % like 本年处理决定数量 and means something else.
-_TELLING = frozenset("上下去前往历累未不非")
+TELLING = frozenset("上下去前往历累未不非")
 
 
 def squeeze(text: str) -> str:
@@ -110,7 +110,7 @@ def find(text: str, labels: dict[str, tuple[str, str]]) -> Match | None:
     best = process.extract(folded, list(labels), scorer=fuzz.ratio, limit=2, score_cutoff=LIKENESS - MARGIN)
     if not best or best[0][1] < LIKENESS or len(best[0][0]) < MIN_FUZZY:
         return None
-    if set(folded) & _TELLING - set(best[0][0]) or folded[-1].isdigit():  # figures ran into it: 规范性文件000
+    if set(folded) & TELLING - set(best[0][0]) or folded[-1].isdigit():  # figures ran into it: 规范性文件000
         return None
     rivals = [score for label, score, _ in best[1:] if labels[label] != labels[best[0][0]]]
     if rivals and best[0][1] - rivals[0] < MARGIN:
@@ -140,7 +140,7 @@ def _without_remark(text: str) -> str:
         if depth <= 0 and place < len(remark):
             return ""  # what stands behind the brackets is of the label
     said = set(_HARMLESS.sub("", remark))
-    return "" if said & _TELLING - set(label[:start]) else fold(label[:start])
+    return "" if said & TELLING - set(label[:start]) else fold(label[:start])
 
 
 def _one_lost(folded: str, labels: dict[str, tuple[str, str]]) -> Match | None:
@@ -204,7 +204,7 @@ def is_garbled_group(texts: Sequence[str], form: Form) -> bool:
         return False
     match, title = find_row(texts[1], form), squeeze(texts[0])
     group = _begun_groups(form.name).get(match.key, "") if match and match.exact else ""
-    return bool(group) and not (_OTHERWISE.search(title) or set(title) & _TELLING - set(group))
+    return bool(group) and not (_OTHERWISE.search(title) or set(title) & TELLING - set(group))
 
 
 def detect_form(texts: list[str]) -> str | None:

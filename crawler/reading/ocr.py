@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from itertools import chain
 from statistics import median
 
+from rapidfuzz.distance import Levenshtein
+
 from crawler.reading.blocks import SEEN, Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
-from crawler.reading.labels import fold
+from crawler.reading.labels import TELLING, column_labels, fold
 from crawler.reading.ocr_pixels import (
+    INK,
     PageImage,
     is_blank,
     prepared,
@@ -22,9 +25,10 @@ from crawler.reading.ocr_pixels import (
     without_specks,
 )
 from crawler.reading.ocr_text import CERTAIN, Recognised, Recogniser, require_extra
-from crawler.reading.page_breaks import LABELS, Sheet, joined
+from crawler.reading.page_breaks import LABELS, Sheet, joined, review_labels
 from crawler.reading.ruled import Box, Grid, Pixels, RuledCell, find_grids
 from crawler.reading.values import ILLEGIBLE
+from store.form import FORMS
 
 MAX_PAGES = 30
 MAX_PIXELS = 40_000_000  # of one page: A3 at 400 dpi has 31 million
@@ -32,6 +36,8 @@ _FRAME = 10  # pixels from a cell's edge in which its frame may be drawn
 _ROOM = 2.2  # of a line's height, that a digit and the margins of its cell take
 _SPOT = 0.4  # of a line's height, both ways: smaller is no line of text
 _SHORT_SIDE = 1500  # pixels at which pages of a PDF are drawn
+_LEAST_HEAD = 3  # characters of a head of which one may be lost
+_HEADS = {head for name, form in FORMS.items() for head in {*column_labels(name), *review_labels(form)}}
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 
 
@@ -162,8 +168,11 @@ def _cell_lines(page: PageImage, drawn: Pixels, height: int, cell: RuledCell) ->
     frame[_FRAME:-_FRAME, _FRAME:-_FRAME] = 0
     frame[:3], frame[-3:], frame[:, :3], frame[:, -3:] = 255, 255, 255, 255
     ink, grey = cell.box.of(page.ink).copy(), cell.box.of(page.grey).copy()
-    ink[frame > 0] = 0
-    grey[frame > 0] = int(median(grey.ravel()[:: 1 + grey.size // 500].tolist()))
+    paper = int(median(grey.ravel()[:: 1 + grey.size // 500].tolist()))
+    ink[(frame > 0) | (grey > paper - INK // 2)] = (
+        0  # where a shaded cell meets white paper, there may seem to be ink
+    )
+    grey[frame > 0] = paper
     ink = without_specks(ink)
     if characters := stacked(ink):
         return [_Line(0, _side_by_side(grey, characters))]
@@ -214,13 +223,26 @@ def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[_Line], said: S
     if not cell.whole or _labels_in(text) > 1:
         return ILLEGIBLE
     if any("\u4e00" <= character <= "\u9fff" for character in text):
-        return text
+        return whole_head(text)
     slash = lines[0].slants and text in ("1", "l", "I", "|")
     one = all(line.full for line in lines[:-1])  # a figure that goes on below, not two
     unsure = min(line.certainty for line in said) < CERTAIN
     if slash:
         return ILLEGIBLE + text
     return text if one and not unsure else text + ILLEGIBLE
+
+
+def whole_head(text: str) -> str:
+    """The head of a column of which recognition lost a character, or took it for another (白然人); else the text."""
+    folded = fold(text)
+    if folded in _HEADS or len(folded) > max(map(len, _HEADS)):
+        return text
+    near = [
+        head
+        for head in _HEADS
+        if len(head) >= _LEAST_HEAD and Levenshtein.distance(folded, head, score_cutoff=1) == 1
+    ]
+    return near[0] if len(near) == 1 and not TELLING & set(folded) - set(near[0]) else text
 
 
 def _labels_in(text: str) -> int:

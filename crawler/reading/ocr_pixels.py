@@ -1,6 +1,7 @@
 """Page images made fit for reading: one size, no red stamps, straight; ink told from paper; lines of text found."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crawler.reading.ruled import Box, Pixels
 
@@ -10,7 +11,7 @@ _MAX_TURN = 3.0  # degrees that a page may lie askew
 _SPECK = 8  # pixels of ink: less is no dot of a character
 _LEADING = 3  # pixels without ink between two lines of text at least
 _SLANT = 0.13  # of its height, by which the top of a slash leans; 7 has 0.08
-_INK = 22  # grey levels darker than the paper around it: ink
+INK = 22  # grey levels darker than the paper around it: ink
 _RED = 15  # grey levels by which red must exceed green and blue
 _STAMP = 90  # pixels, both ways: the star in a stamp is larger, a figure smaller
 _PALE = 0.5  # of the contrast of letters: what is paler and as broad as no stroke of them is none
@@ -19,6 +20,7 @@ _GRAIN = 2.4  # pixels of full ink: the dot of a decimal in 8 point has 4
 _NOISY = 500  # grains
 _CLOT = 8.0  # pixels of full ink: several grains that touch
 _ALONE = 8  # pixels around it in which a dot of a character has others of its ink
+_LEAST_SIZE = 14  # pixels: characters of labels are as wide at least, a figure one is not
 _RULE = 60  # pixels: longer than any stroke
 _FAINT = 26  # grey levels: the least contrast that a blank cell can't have
 
@@ -79,10 +81,10 @@ def _without_grains(grey: Pixels) -> Pixels:
     import numpy as np
 
     contrast = _contrast(grey)
-    dark = contrast[contrast > _INK]
+    dark = contrast[contrast > INK]
     if not dark.size:
         return grey
-    _, labels = cv2.connectedComponents(cv2.compare(contrast, _INK, cv2.CMP_GT))
+    _, labels = cv2.connectedComponents(cv2.compare(contrast, INK, cv2.CMP_GT))
     amounts = np.bincount(labels.ravel(), weights=contrast.ravel()) / np.percentile(dark, 95)
     grains = amounts < _GRAIN
     grains[0] = False
@@ -107,12 +109,12 @@ def _without_shades(grey: Pixels) -> Pixels:
     import numpy as np
 
     contrast = _contrast(grey, 31)
-    dark = contrast[contrast > _INK]
+    dark = contrast[contrast > INK]
     if not dark.size:
         return grey
     letters = (contrast >= _PALE * np.percentile(dark, 95)).astype(np.uint8)
     beside = cv2.dilate(letters, cv2.getStructuringElement(cv2.MORPH_RECT, (5, 5)))
-    pale = ((contrast > _INK // 3) & (beside == 0)).astype(np.uint8)
+    pale = ((contrast > INK // 3) & (beside == 0)).astype(np.uint8)
     broad = cv2.morphologyEx(
         pale, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (_BROAD, _BROAD))
     )
@@ -149,7 +151,7 @@ def _ink(contrast: Pixels) -> Pixels:
     """255 where there is ink."""
     import cv2
 
-    return without_specks(cv2.compare(cv2.GaussianBlur(contrast, (0, 0), 0.8), _INK, cv2.CMP_GT))
+    return without_specks(cv2.compare(cv2.GaussianBlur(contrast, (0, 0), 0.8), INK, cv2.CMP_GT))
 
 
 def _turn(ink: Pixels) -> float:
@@ -219,6 +221,7 @@ def stacked(ink: Pixels) -> list[Box]:
     across = _runs(ink.any(axis=0), ink.shape[1])
     if not pieces or pieces[-1][1] - pieces[0][0] < 3 * (size := across[0][1] - across[0][0]):
         return []
+    pieces = [part for piece in pieces for part in _divided(ink, piece, size)]
     characters: list[tuple[int, int]] = []
     for top, bottom in pieces:  # 三 has three pieces
         if characters and bottom - characters[-1][0] <= 1.1 * size:
@@ -231,6 +234,22 @@ def stacked(ink: Pixels) -> list[Box]:
     return [
         Box(left, top, right, bottom) for (left, right), (top, bottom) in zip(wide, characters, strict=True)
     ]
+
+
+def _divided(ink: Pixels, piece: tuple[int, int], size: int) -> list[tuple[int, int]]:
+    """The characters of a piece in which bold ones of `size` stand so close that no row between them is free."""
+    import numpy as np
+
+    top, bottom = piece
+    count = round((bottom - top) / size)
+    if count < 2 or size < _LEAST_SIZE:
+        return [piece]
+    rows = (ink[top:bottom] > 0).sum(axis=1)
+    pitch = len(rows) / count
+    near = round(pitch / 5)
+    cuts = [round(pitch * number) - near for number in range(1, count)]
+    cuts = [top + cut + int(np.argmin(rows[cut : cut + 2 * near + 1])) for cut in cuts]
+    return list(pairwise([top, *cuts, bottom]))
 
 
 def _runs(filled: Pixels, gap: int) -> list[tuple[int, int]]:

@@ -6,24 +6,26 @@ from dataclasses import dataclass, replace
 
 from crawler.reading.blocks import Block, GridCell, Table
 from crawler.reading.labels import MIN_FUZZY, column_labels, fold, group_labels, row_labels
+from crawler.reading.values import ILLEGIBLE
 from store.form import FORMS, Form
 
 _NEAR = 0.012  # of a table's width: columns of two pages that lie closer are one
 
 
-def _review_labels(form: Form) -> set[str]:
-    """The labels in the head of 表四."""
+def review_labels(form: Form) -> set[str]:
+    """The labels in the head of 表四, folded."""
     return {fold(line.label) for line in (*form.results.values(), *form.procedures.values())}
 
 
 LABELS = [
     {
         label
-        for label in {*row_labels(name), *column_labels(name), *group_labels(name), *_review_labels(form)}
+        for label in {*row_labels(name), *column_labels(name), *group_labels(name), *review_labels(form)}
         if len(label) >= MIN_FUZZY
     }
     for name, form in FORMS.items()
 ]
+_GROUPS = frozenset().union(*map(group_labels, FORMS))
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,12 @@ def _one_table(
     upper = [_moved(row, lines, more) for row in above.rows]
     lower = [_moved(row, others, more) for row in below.rows]
     _mend(upper, lower)
+    if _is_torn(upper[-1], lower[0]):
+        upper[-1] = [
+            replace(cell, text=f"{cell.text}\n{rest.text}".strip())
+            for cell, rest in zip(upper[-1], lower[0][-len(upper[-1]) :], strict=True)
+        ]
+        lower = lower[1:]
     return replace(above, rows=tuple(map(tuple, (*upper, *lower)))), more
 
 
@@ -85,6 +93,19 @@ def _moved(row: Sequence[GridCell], own: tuple[float, ...], lines: tuple[float, 
         )
         for cell in row
     ]
+
+
+def _is_torn(last: Sequence[GridCell], first: Sequence[GridCell]) -> bool:
+    """Whether the first row of a page only holds the digits that narrow cells of the last row before it had no room for."""
+    own = {cell.column: cell.text for cell in last}
+    rest = [(cell.column, cell.text) for cell in first if cell.text]
+    whole = [cell.column for cell in first[-len(last) :]] == [cell.column for cell in last]
+    figures = {column for column, text in own.items() if text.strip(ILLEGIBLE).isdecimal()}
+    digits = all(
+        column in figures and (text == ILLEGIBLE or text.strip(ILLEGIBLE).isdecimal())
+        for column, text in rest
+    )
+    return whole and digits and 0 < len(rest) < len(figures)
 
 
 def _mend(upper: list[list[GridCell]], lower: list[list[GridCell]]) -> None:
@@ -113,6 +134,8 @@ def _mend(upper: list[list[GridCell]], lower: list[list[GridCell]]) -> None:
         if place in cut or (within_row and not (before.text and after.text)):
             upper[row][at] = replace(before, text=before.text + after.text)
             lower[0][place] = replace(after, text="")
+        elif after.text == ILLEGIBLE and after.rowspan > 1 and fold(before.text) in _GROUPS:
+            lower[0][place] = replace(after, text="")  # what the break left of an upright title
 
 
 def _was_cut(before: str, after: str) -> bool:

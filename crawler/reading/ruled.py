@@ -15,7 +15,12 @@ MAX_LINES = 120  # in one direction of one table; the form's longest has 30
 _LEAST_HEIGHT = 32  # pixels of a row
 _ROWS = 3  # lines along the page at least, whose ends make a side
 _END = 4  # pixels of an edge beside a crossing: characters leave them free
+_CROSSING = 4  # pixels that half of a crossing line takes, smeared
 _COVERED = 0.7  # of an edge that must be drawn for the edge to separate two cells
+_LOW = 48  # pixels: in a row as low as this, strokes of characters reach nearly from line to line
+_LONG = 72  # pixels: no stroke of a character is as long as such an edge
+_NEARLY = 0.9  # of a long edge that must be drawn where an end of it is not
+_WHOLE = 0.95  # of an edge in such a row that must be drawn
 _REACH = 61  # pixels along a line that are compared with each of its own
 _DASH = 8  # pixels: a piece of a line that the lines around it leave no doubt about
 _THICK = 6  # pixels: a dash is not thicker
@@ -307,19 +312,23 @@ def _parts(lines: Pixels, hidden: Pixels, line: _Line, others: Sequence[_Line]) 
 
 def _separated(lines: Pixels, hidden: Pixels, place: int, crossings: Sequence[int]) -> list[bool]:
     """Whether a line near row `place` of `lines` is drawn from each crossing to the next: on most of what isn't hidden,
-    and at both ends. Where it is drawn on both sides of a gap, a part in between will do.
+    and at both ends if strokes of characters may be as long: they leave the ends free. Where it is drawn on both sides
+    of a gap, a part in between will do, on the same terms unless something hides it or most of it is there.
     """
     drawn, partly = [], []
     for start, end in pairwise(crossings):
-        part = slice(start + 2, max(end - 2, start + 3))
+        part = slice(start + _CROSSING, max(end - _CROSSING, start + _CROSSING + 1))
         rows = lines[max(0, place - 4) : place + 5, part] / 255
         bands = [rows[row : row + 3].max(axis=0) for row in range(max(1, len(rows) - 2))]
         band = max(bands, key=lambda band: band.mean())  # one straight line, not strokes at several heights
         open_ = hidden[max(0, place), part] == 0
         share = band[open_].mean() if open_.mean() > 0.3 else 0.0
         ends = [((band > 0) | ~open_)[side].mean() >= 0.5 for side in (slice(_END), slice(-_END, None))]
-        drawn.append(bool(share >= _COVERED and all(ends)))
-        partly.append(bool(share >= _COVERED / 2 or open_.mean() <= 0.3))
+        long = end - start > _LONG
+        enough = _NEARLY if not all(ends) else _WHOLE if end - start <= _LOW else _COVERED
+        drawn.append(bool(share >= enough and (long or all(ends))))
+        some = share >= _COVERED or (share >= _COVERED / 2 and (long or all(ends) or not open_.all()))
+        partly.append(bool(some or open_.mean() <= 0.3))
     between = [False, *(before and after for before, after in zip(drawn, drawn[2:], strict=False)), False]
     return [whole or (part and gap) for whole, part, gap in zip(drawn, partly, between, strict=False)]
 

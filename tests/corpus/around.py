@@ -31,6 +31,13 @@ def paragraph_before_table(draft: Draft) -> None:
     draft.blocks.insert(_heading(draft, 1) + 1, Line(f"规章 制发{a} 废止{b} 有效2；行政许可 {b}"))
 
 
+def text_around(draft: Draft) -> None:
+    """So much text in front of the tables that they begin and break at any height of a page."""
+    for number in (4, 3, 2, 1):
+        words = "紧扣公开重点，完善工作机制，回应群众关切，落实各项任务。" * draft.rng.randint(4, 20)
+        draft.blocks.insert(_heading(draft, number), Line(words))
+
+
 def footnote(draft: Draft) -> None:
     draft.blocks.insert(_heading(draft, 4), Line("注：含上年度结转数量2件"))
 

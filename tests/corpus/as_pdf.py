@@ -188,7 +188,7 @@ def _draw_table(paper: _Paper, grid: Grid) -> None:
             if "page_break_in_row" in look and 1 <= fit < most:
                 place_row(row, 0, fit, fit * _LEADING + 2 * _PAD)
                 start = fit
-            _draw_segments(paper, table, segments)
+            _draw_segments(paper, table, segments, goes_on=True)
             segments.clear()
             paper.end()
             paper.begin()
@@ -200,8 +200,8 @@ def _draw_table(paper: _Paper, grid: Grid) -> None:
     paper.y -= _LEADING
 
 
-def _draw_segments(paper: _Paper, table: _Table, segments: list[_Segment]) -> None:
-    """What stands of a table on one page."""
+def _draw_segments(paper: _Paper, table: _Table, segments: list[_Segment], goes_on: bool = False) -> None:
+    """What stands of a table on one page, and whether it goes on on the next."""
     owners = table.owners()
     if "drawn_in_any_order" in paper.draft.look:
         paper.draft.rng.shuffle(owners)
@@ -217,7 +217,8 @@ def _draw_segments(paper: _Paper, table: _Table, segments: list[_Segment]) -> No
             paper.canvas.rect(x0, bottom, x1 - x0, top - bottom, stroke=0, fill=1)
             paper.canvas.setFillGray(0)
         ends = column + place.colspan >= len(table.rows[row])  # its row, which may be a short one
-        _draw_rules(paper, (x0, x1, top, bottom), outer=(x0 <= left, ends))
+        open_below = goes_on and "open_at_breaks" in paper.draft.look and bottom <= segments[-1].bottom
+        _draw_rules(paper, (x0, x1, top, bottom), (x0 <= left, ends), open_below)
         lines = table.lines[id(place)]
         if place.rowspan == 1:
             shown = lines[mine[0].start : mine[-1].end]
@@ -235,14 +236,18 @@ def _draw_segments(paper: _Paper, table: _Table, segments: list[_Segment]) -> No
                 paper.string("2", x + wide + 0.3, y + 6, 5.0)
 
 
-def _draw_rules(paper: _Paper, box: tuple[float, float, float, float], outer: tuple[bool, bool]) -> None:
+def _draw_rules(
+    paper: _Paper, box: tuple[float, float, float, float], outer: tuple[bool, bool], open_below: bool
+) -> None:
     """The four rules of a cell, in the manner that the quirks ask for."""
     x0, x1, top, bottom = box
     look, canvas = paper.draft.look, paper.canvas
     if "no_rules" in look:
         return
     gap = 1.5 if "open_corners" in look else 0.0
-    rules = [(x0 + gap, top, x1 - gap, top), (x0 + gap, bottom, x1 - gap, bottom)]
+    rules = [(x0 + gap, top, x1 - gap, top)]
+    if not open_below:
+        rules.append((x0 + gap, bottom, x1 - gap, bottom))
     if not (outer[0] and "no_outer_rules" in look) and "no_upright_rules" not in look:
         rules.append((x0, top - gap, x0, bottom + gap))
     if not (outer[1] and "no_outer_rules" in look) and "no_upright_rules" not in look:

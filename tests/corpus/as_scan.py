@@ -1,4 +1,4 @@
-"""Drafts as scans: pages as images at 150 dpi, with what scanners, stamps and JPEG do to them."""
+"""Drafts as scans: pages as images at 150 to 300 dpi, with what scanners, stamps and JPEG do to them."""
 
 import io
 import random
@@ -10,14 +10,19 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from tests.corpus import as_pdf
 from tests.corpus.draft import Draft
 
-DPI = 150
+_DPI = 150
+_FINER = {"fine": 200, "finer": 300}
 _TIME = time.gmtime(0)
 
 
-def _pages(body: bytes) -> list[Image.Image]:
+def _dpi(look: set[str]) -> int:
+    return max([_DPI, *(dpi for name, dpi in _FINER.items() if name in look)])
+
+
+def _pages(body: bytes, dpi: int) -> list[Image.Image]:
     pdf = pypdfium2.PdfDocument(body)
     try:
-        return [page.render(scale=DPI / 72).to_pil().convert("RGB") for page in pdf]
+        return [page.render(scale=dpi / 72).to_pil().convert("RGB") for page in pdf]
     finally:
         pdf.close()
 
@@ -27,7 +32,7 @@ def _scanned(image: Image.Image, look: set[str], rng: random.Random) -> Image.Im
     if "stamp" in look:
         image = _stamped(image, rng)
     if "turned" in look:
-        angle = rng.choice((-0.8, 0.8))
+        angle = rng.choice((-0.8, -0.5, 0.5, 0.8))
         image = image.rotate(angle, Image.Resampling.BICUBIC, fillcolor="white")
     if "blurred" in look:
         image = image.filter(ImageFilter.GaussianBlur(0.8))
@@ -65,7 +70,9 @@ def _saved(image: Image.Image, kind: str, look: set[str]) -> bytes:
 
 def pdf(draft: Draft) -> bytes:
     """A PDF whose pages are images."""
-    pages = [_scanned(page, draft.look, draft.rng) for page in _pages(as_pdf.document(draft))]
+    pages = [
+        _scanned(page, draft.look, draft.rng) for page in _pages(as_pdf.document(draft), _dpi(draft.look))
+    ]
     if "jpeg60" in draft.look:
         pages = [Image.open(io.BytesIO(_saved(page, "JPEG", draft.look))) for page in pages]
     buffer = io.BytesIO()
@@ -73,7 +80,7 @@ def pdf(draft: Draft) -> bytes:
     first.save(
         buffer,
         "PDF",
-        resolution=DPI,
+        resolution=_dpi(draft.look),
         save_all=True,
         append_images=others,
         quality=60 if "jpeg60" in draft.look else 88,
@@ -84,7 +91,7 @@ def pdf(draft: Draft) -> bytes:
 
 
 def _single(draft: Draft, kind: str) -> bytes:
-    image = _pages(as_pdf.long_page(draft))[0]
+    image = _pages(as_pdf.long_page(draft), _DPI)[0]
     return _saved(_scanned(image, draft.look, draft.rng), kind, draft.look)
 
 
