@@ -32,7 +32,7 @@ _OF_FILINGS = tuple(rule.id for rule in RULES.values() if rule.judges == "filing
 _PORTAL = THRESHOLDS["portal"]
 _PRINTED = ("page", "meta")  # sources of one day each; a report may be listed twice, with two days
 # What tells a page of a site from its others: t20260128_4711.
-_NAME = re.compile(r"(?=[a-zA-Z_-]*\d)[\w-]{4,}", re.A)
+_NAME = re.compile(r"[\w-]{4,}", re.A)
 DutyKey = tuple[str, int]  # agency, year
 
 
@@ -114,7 +114,8 @@ class FilingRows(Judging):
         (report,) = self._rows("SELECT url, portal_id FROM reports WHERE id = ?", [report_id])
         parts = urlsplit(report["url"])
         names = _NAME.findall(f"{parts.path.rsplit('/', 1)[-1]} {parts.query}")
-        name = max(names, key=len, default="").encode()
+        told = (name for name in names if any(map(str.isdigit, name)))
+        name = max(told, key=len, default="").encode()
         reads = self._rows(
             "SELECT evidence FROM list_reads WHERE portal_id = ? AND run_id = ?",
             [report["portal_id"], run_id],

@@ -18,7 +18,7 @@ _HEAD = FORMS["2021"].columns["business"].label  # of every prescribed 表三
 _MAX_SHOWN = 3  # cells in a message
 _STRANGE = ("text", "unknown_column")  # states of notes on rows and columns that the form doesn't have
 _DOUBTFUL = ("unread", "inferred")
-_REMARK = re.compile(r"[（(\[【][^（()）]*[）)\]】]|\s")
+_REMARK = re.compile(r"[（(\[【][^（()）\[\]【】]{0,60}[）)\]】]|\s")
 
 
 @rule("wrong-form")

@@ -13,7 +13,7 @@ from store.models import CellKey, Claim, Finding
 
 _LIMITS = THRESHOLDS["sentences"]
 _SENTENCE = re.compile(r"[^。；;\n]{4,600}")
-_DIGITS = r"(?<![\d.第])(?:\d{1,3}(?:[,，]\d{3})+|\d{1,9})(?!\d)"
+_DIGITS = r"(?<![\d.第])(?:\d{1,3}(?:[,，]\d{3}){1,3}|\d{1,9})(?!\d)"
 _COUNTED = rf"(?P<number>{_DIGITS})(?P<unit>件|条|篇|份|个|次|期|项|场|宗|起)(?![次数])"
 _SAID = r"(?P<said>\d{1,4}(?:\.\d{1,3})?)[%％](?!以上|左右|以内)"
 _THEN = r"(?:同比|[较比与](?:上年度?|上一年度?|去年|前一年)(?:同期)?(?:相比)?)[，,]?"
@@ -29,7 +29,7 @@ _ROUND = re.compile(  # 1.2万条, 近200条, 300余件, 二十件; not 第二�
     r"|(?<![第一二三四五六七八九十百千])[一二三四五六七八九]?[十百千][一二三四五六七八九十百]*余?[件条篇份个次期项场宗起]"
 )
 _WITHIN = re.compile(r"(?:其中|包括|分别为|分别是)[：:，,]?")
-_PART = re.compile(rf"[，、,]?(?P<words>[^，。；、,\d]{{0,15}}){_COUNTED}")
+_PART = re.compile(rf"[，、,]?(?P<words>[^，。；、,\d]{{0,10}}){_COUNTED}")
 _WHOLE = re.compile(_COUNTED)
 # What is counted in these may hold many of its kind: 栏目5个，其中子栏目32个.
 _HOLDERS = frozenset("个次期项场")
