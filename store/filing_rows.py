@@ -72,15 +72,10 @@ class FilingRows(Judging):
                 portal = registry.agencies[duty.agency_id].portal_id
                 watch = self._watch_of(known, key, portal, today)
                 kept = known.kept.get(key)
-                seen = self._seen_after(known.seen.get(key), kept)
+                seen = known.seen.get(key)
                 filing = filing_status(duty, seen, watch, today)
-                if (
-                    filing.backdated
-                    and seen
-                    and kept
-                    and self._was_listed(seen.report_id, kept["unseen_run"])
-                ):
-                    filing = filing_status(duty, replace(seen, unseen_on=None), watch, today)
+                if filing.status == "on_time" and seen and (night := self._unseen_on(seen, kept)):
+                    filing = filing_status(duty, replace(seen, unseen_on=night), watch, today)
                 filings.append(filing)
                 row = _row(filing, known.first_seen_at.get(key), watch, today, kept)
                 if (
@@ -97,14 +92,14 @@ class FilingRows(Judging):
             self._judged_as("filings", rule_set())
         return filings
 
-    def _seen_after(self, seen: Seen | None, kept: dict[str, Any] | None) -> Seen | None:
-        """What was found, with the night before on which it was proved missing by the same columns that list it now."""
-        if seen is None or kept is None or kept["unseen_on"] is None:
-            return seen
-        unseen_on = date.fromisoformat(kept["unseen_on"])
-        if seen.first_seen_on <= unseen_on or not self._same_columns(seen.report_id, kept["unseen_run"]):
-            return seen
-        return replace(seen, unseen_on=unseen_on)
+    def _unseen_on(self, seen: Seen, kept: dict[str, Any] | None) -> date | None:
+        """The night before a report was found on which the columns that list it now proved it missing; None without one."""
+        if kept is None or kept["unseen_on"] is None:
+            return None
+        night, run_id = date.fromisoformat(kept["unseen_on"]), kept["unseen_run"]
+        if seen.first_seen_on <= night or not self._same_columns(seen.report_id, run_id):
+            return None
+        return None if self._was_listed(seen.report_id, run_id) else night
 
     def _was_listed(self, report_id: int, run_id: int) -> bool:
         """Whether a page that an earlier run read holds the address of a report: it was there, and we did not see it.

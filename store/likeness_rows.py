@@ -7,22 +7,21 @@ that are nine tenths alike do, all but surely. A hash that many reports share is
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import combinations
+from typing import Literal
 
 from store.checks import RULES, judge_figures, judge_texts
 from store.checks.likeness import COMPARED, SKETCHED, Alike, clauses, dice, likeness, sketch, smallest
 from store.checks.rules import THRESHOLDS
 from store.form import FORMS
 from store.judging import rule_set
-from store.models import Report
+from store.models import Finding, Report
 from store.peer_rows import Member, PeerRows
 from store.report_loading import load_report
 
-_OF_TEXTS = tuple(rule.id for rule in RULES.values() if rule.judges == "texts")
 _LIMITS = THRESHOLDS["likeness"]
-_OF_FIGURES = tuple(rule.id for rule in RULES.values() if rule.judges == "figures")
 _NOT_ZERO = re.compile(r"(?<=,)(?!0+(?:\.0+)?(?:,|\||$))\d")  # a figure, not a zero or a blank
 _DOUBTFUL = "SELECT DISTINCT version_id FROM cell_notes WHERE state IN ('unread', 'inferred')"
 _KEYS = 8  # smallest hashes that two reports may meet by
@@ -34,20 +33,33 @@ class LikenessRows(PeerRows):
 
     def judge_likeness(self, now: datetime, only: str | None = None) -> int:
         """Compare the texts of all agencies, where any has changed. Returns how many reports have a like one."""
-        judged = [rule for rule in _OF_TEXTS if only in (None, rule)]
+        return self._judge_alike("texts", f"{SKETCHED} ", self._alike, judge_texts, now, only)
+
+    def judge_same_figures(self, now: datetime, only: str | None = None) -> int:
+        """Compare the figures of all agencies, where any has changed. Returns how many reports have another's."""
+        return self._judge_alike("figures", "", self._same_figures, judge_figures, now, only)
+
+    def _judge_alike(
+        self,
+        what: Literal["texts", "figures"],
+        measure: str,
+        compare: Callable[[dict[int, Member]], dict[int, list[Alike]]],
+        judge: Callable[[tuple[Alike, ...], str | None], list[Finding]],
+        now: datetime,
+        only: str | None,
+    ) -> int:
+        """Keep what is found of the versions that `compare` finds alike; nothing where no report has changed since."""
+        judged = [rule.id for rule in RULES.values() if rule.judges == what and only in (None, rule.id)]
         members = {member.version_id: member for member in self.members() if member.agency_id}
-        as_of = f"{SKETCHED} {rule_set()} {hash_of(members)}"
-        if not judged or (only is None and self._as_of("texts") == as_of):
+        as_of = f"{measure}{rule_set()} {hash_of(members)}"
+        if not judged or (only is None and self._as_of(what) == as_of):
             return 0
-        self._sketch(members)
-        alike = self._alike(members)
+        like = {members[version].report_id: others for version, others in compare(members).items()}
         with self.writing():
-            like = {members[version].report_id: others for version, others in alike.items()}
             for report_id in sorted({*like, *self._with_open(judged)}):
-                found = judge_texts(tuple(like.get(report_id, ())), only)
-                self._keep_beside(report_id, found, judged, now)
-        self._judged_as("texts", as_of)
-        return len(alike)
+                self._keep_beside(report_id, judge(tuple(like.get(report_id, ())), only), judged, now)
+        self._judged_as(what, as_of)
+        return len(like)
 
     def _sketch(self, versions: Iterable[int]) -> None:
         """Keep a sketch of every version that has none, and drop those of versions no longer current."""
@@ -68,6 +80,7 @@ class LikenessRows(PeerRows):
 
     def _alike(self, members: dict[int, Member]) -> dict[int, list[Alike]]:
         """Every version whose text stands in another agency's report of its year too, with those reports."""
+        self._sketch(members)
         sketches = {
             version: bytes(extract)
             for version, extract in self.db.conn.execute("SELECT version_id, sketch FROM sketches")
@@ -95,23 +108,8 @@ class LikenessRows(PeerRows):
                 alike[other].append(self._seen_from(members[other], members[one], share))
         return alike
 
-    def judge_same_figures(self, now: datetime, only: str | None = None) -> int:
-        """Compare the figures of all agencies, where any has changed. Returns how many reports have another's."""
-        judged = [rule for rule in _OF_FIGURES if only in (None, rule)]
-        members = {member.version_id: member for member in self.members() if member.agency_id}
-        as_of = f"{rule_set()} {hash_of(members)}"
-        if not judged or (only is None and self._as_of("figures") == as_of):
-            return 0
-        same = self._same_figures(members)
-        with self.writing():
-            for report_id in sorted({*same, *self._with_open(judged)}):
-                found = judge_figures(tuple(same.get(report_id, ())), only)
-                self._keep_beside(report_id, found, judged, now)
-        self._judged_as("figures", as_of)
-        return len(same)
-
     def _same_figures(self, members: dict[int, Member]) -> dict[int, list[Alike]]:
-        """Every report that prints in all cells what another agency's report of its year prints, with those reports.
+        """Every version that prints in all cells what another agency's report of its year prints, with those reports.
 
         Nothing is said of one with cells that we did not read, or only inferred.
         """
@@ -134,9 +132,7 @@ class LikenessRows(PeerRows):
             if len(versions) > 1 and len(_NOT_ZERO.findall(said)) >= THRESHOLDS["same_figures"]["nonzero"]:
                 for one in versions:
                     others = (members[other] for other in versions if other != one)
-                    same[members[one].report_id] = [
-                        self._seen_from(members[one], other, 1.0) for other in others
-                    ]
+                    same[one] = [self._seen_from(members[one], other, 1.0) for other in others]
         return same
 
     def _share(self, one: int, other: int) -> float:

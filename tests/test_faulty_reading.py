@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from crawler.reading import Document, read
 from store.form import FORMS, Form
 from store.models import CellKey, Report, Value
+from tests.corpus.converted import cells, framed, tabbed, unframed
 from tests.printed import (
     Figures,
     Printed,
@@ -84,22 +85,6 @@ def of(*tables: str) -> list[CellKey]:
 def plain(rows: Sequence[Row]) -> list[list[str]]:
     """What converters leave of merged cells: each printed once, nothing in the place of what it covers."""
     return [[cell.content for cell in row] for row in rows]
-
-
-def framed(table: Table) -> str:
-    return "\n".join("| " + " | ".join(row) + " |" for row in table)
-
-
-def unframed(table: Table) -> str:
-    return "\n".join(" | ".join(row) for row in table)
-
-
-def tabbed(table: Table) -> str:
-    return "\n".join("\t".join(row) for row in table)
-
-
-def cells(table: Table) -> str:
-    return "\n".join(text for row in table for text in row if text)
 
 
 def markup(table: Table) -> str:

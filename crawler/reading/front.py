@@ -62,23 +62,7 @@ _DIGIT = "[0-9０-９〇○零一二三四五六七八九十]"
 _SIGNED = re.compile(
     rf"(?P<body>[\u4e00-\u9fff]*?)(?:落款|签发)?(?:日期)?[:：]?[（(]?{_DIGIT}{{4}}年{_DIGIT}{{1,2}}月{_DIGIT}{{1,3}}日[）)]?"
 )
-_UNFINISHED = (
-    "至",
-    "到",
-    "-",
-    "—",
-    "－",
-    "~",
-    "～",
-    "自",
-    "起",
-    "为",
-    "，",
-    "、",
-    ",",
-    "（",
-    "(",
-)  # the day ends a sentence
+_UNFINISHED = tuple("至到-—－~～自起为，、,（(")  # ends of a line whose sentence goes on with the day
 _VERBS = re.compile(r"(?:现将|公布|发布|编制|形成|报告)(?:了|的)?")
 _MAX_PREAMBLE = 8  # paragraphs from the top in which a report introduces itself
 

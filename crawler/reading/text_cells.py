@@ -40,7 +40,7 @@ def words_of(form_name: str) -> dict[str, str]:
 
 
 @cache
-def _linewords_of() -> frozenset[str]:
+def _line_words() -> frozenset[str]:
     return frozenset(label for name in FORMS for label in row_labels(name))
 
 
@@ -57,7 +57,7 @@ def is_value(text: str) -> bool:
 
 def is_line(cells: Sequence[str]) -> bool:
     """Whether cells side by side print a line of a form: its label, and a figure behind it."""
-    labels = [n for n, text in enumerate(cells) if len(text) <= MAX_HEADING and fold(text) in _linewords_of()]
+    labels = [n for n, text in enumerate(cells) if len(text) <= MAX_HEADING and fold(text) in _line_words()]
     return bool(labels) and any(map(is_value, cells[labels[0] + 1 :]))
 
 

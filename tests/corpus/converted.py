@@ -14,13 +14,14 @@ _DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 _UPPER = ("自然人", "法人或其他组织", "总计")
 
 
-def _framed(rows: Rows) -> str:
+def framed(rows: Rows) -> str:
+    """Rows between pipes, one at both ends."""
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def _ruled(rows: Rows) -> str:
     width = max(map(len, rows))
-    lines = _framed(rows).split("\n")
+    lines = framed(rows).split("\n")
     return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
 
@@ -30,15 +31,18 @@ def _padded(rows: Rows) -> str:
     return "\n".join(" | ".join(row) + " |" + "|" * (width - len(row)) for row in rows)
 
 
-def _open(rows: Rows) -> str:
+def unframed(rows: Rows) -> str:
+    """Rows with pipes between cells only."""
     return "\n".join(" | ".join(row) for row in rows)
 
 
-def _tabbed(rows: Rows) -> str:
+def tabbed(rows: Rows) -> str:
+    """Rows with tabs between cells."""
     return "\n".join("\t".join(row) for row in rows)
 
 
-def _cells(rows: Rows) -> str:
+def cells(rows: Rows) -> str:
+    """A cell a line, blank ones lost."""
     return "\n".join(text for row in rows for text in row if text)
 
 
@@ -56,14 +60,14 @@ def _flat_rows(rows: Rows) -> str:
 
 
 IN_ROWS: dict[str, Callable[[Rows], str]] = {
-    "framed": _framed,
+    "framed": framed,
     "ruled": _ruled,
     "padded": _padded,
-    "open": _open,
-    "tabs": _tabbed,
+    "open": unframed,
+    "tabs": tabbed,
 }
 IN_CELLS: dict[str, Callable[[Rows], str]] = {
-    "cells": _cells,
+    "cells": cells,
     "spaced": _spaced,
     "piped cells": _piped_cells,
     "flat rows": _flat_rows,
