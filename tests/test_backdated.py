@@ -44,13 +44,14 @@ class Visit:
 
 @dataclass(frozen=True)
 class Found:
-    """A report kept on a night with its days; `by_hand` by a person; `agency` None: nobody's yet."""
+    """A report kept on a night with its days; `by_hand` by a person; not `known`, nobody's yet; `anothers`, taken for theirs."""
 
     night: date
     days: Days
     url: str = "1.html"
     by_hand: bool = False
     known: bool = True
+    anothers: bool = False
     reader: int = 1
 
 
@@ -197,6 +198,13 @@ def nobodys(rng: random.Random) -> Story:
     return Story("", _nights(first, night), (Found(first, days, known=False), Found(night, days)))
 
 
+def anothers(rng: random.Random) -> Story:
+    """It was there on the first night and was taken for another body's."""
+    day, night = _seen(rng)
+    days, first = _printed(rng, day), DUE + timedelta(1)
+    return Story("", _nights(first, night), (Found(first, days, anothers=True), Found(night, days)))
+
+
 def elsewhere(rng: random.Random) -> Story:
     """The agency filed at another portal, which was read to its end without it."""
     day, night = _seen(rng)
@@ -243,7 +251,7 @@ def really_late(rng: random.Random) -> Story:
 
 BACKDATED = (proved, proved_once, resting, printed_back)
 HONEST = (
-    in_part, first_visit, before_due, other_column, given, doubted, on_the_edge, made_in_time, seen_in_time, nobodys,
+    in_part, first_visit, before_due, other_column, given, doubted, on_the_edge, made_in_time, seen_in_time, nobodys, anothers,
     elsewhere, at_another_address, other_reader, listed_twice, really_late,
 )  # fmt: skip
 
@@ -277,6 +285,10 @@ class World:
                 id=name, name=f"机关{name}", level="county", kind="department", region_code="990100",
                 portal_id=f"{name}-old" if elsewhere_still else name, valid_from=date(2025, 1, 1),
             )  # fmt: skip
+        agencies["other"] = Agency(  # owes no report on 2025
+            id="other", name="别的机关", level="county", kind="department", region_code="990100",
+            valid_from=date(2026, 2, 1),
+        )  # fmt: skip
         return Registry(agencies, portals, DEADLINES)
 
     def live(self, day: date) -> None:
@@ -313,7 +325,9 @@ class World:
         run = None if found.by_hand else run_id
         self.store.save_fetch(run, name, url, "report", now, status=200, sha256=digest)
         snapshot = Snapshot(url, digest, 0, "text/html", now, found.reader)
-        self.store.save_report(report, snapshot, Place(name if found.known else None, name), now)
+        self.store.save_report(
+            report, snapshot, Place("other" if found.anothers else name if found.known else None, name), now
+        )
 
 
 @pytest.fixture(scope="module")
