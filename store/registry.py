@@ -1,6 +1,7 @@
 """The user's own data: who must file (agencies.csv), where (portals.toml), by when (deadlines.toml)."""
 
 import csv
+import io
 import re
 import tomllib
 from collections import Counter
@@ -229,18 +230,26 @@ def agency_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
     Where the first line is an older one of ours, the fields that it doesn't name yet follow in our order.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        head = list(reader.fieldnames or ())
-        later = FIELDS[len(head) :] if tuple(head) == FIELDS[: len(head)] else ()
-        for row in reader:
-            more = row.pop(None, [])
-            if len(more) > len(later):
-                raise RegistryError(
-                    f"{path.name} line {reader.line_num}: more fields than the first line names; add their names to it"
-                )
-            fields = row | dict(zip(later, more, strict=False))
-            yield reader.line_num, {name: value or "" for name, value in fields.items()}
+    reader = _csv(path)
+    head = list(reader.fieldnames or ())
+    later = FIELDS[len(head) :] if tuple(head) == FIELDS[: len(head)] else ()
+    for row in reader:
+        more = row.pop(None, [])
+        if len(more) > len(later):
+            raise RegistryError(
+                f"{path.name} line {reader.line_num}: more fields than the first line names; add their names to it"
+            )
+        fields = row | dict(zip(later, more, strict=False))
+        yield reader.line_num, {name: value or "" for name, value in fields.items()}
+
+
+def _csv(path: Path) -> "csv.DictReader[str]":
+    """The lines of a CSV file by the names in its first one. Raises RegistryError where it isn't UTF-8, as sheets save it."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RegistryError(f"{path.name} is not UTF-8: {error}; save it as CSV UTF-8") from error
+    return csv.DictReader(io.StringIO(text))
 
 
 def _load_agencies(path: Path) -> dict[str, Agency]:
@@ -300,22 +309,22 @@ def _load_enforcement(path: Path, agencies: Mapping[str, Agency]) -> tuple[Enfor
     if not path.is_file():
         return ()
     found: dict[tuple[str, int], Enforcement] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        for row in reader:
-            try:
-                twin = Enforcement.model_validate(row)
-            except ValidationError as error:
-                raise RegistryError(
-                    f"{path.name} line {reader.line_num}: {_complaint(error)}; correct this line"
-                ) from error
-            if twin.agency_id not in agencies:
-                raise RegistryError(
-                    f"{path.name} line {reader.line_num}: agency {twin.agency_id!r} is not in agencies.csv; correct it"
-                )
-            if (key := (twin.agency_id, twin.year)) in found:
-                raise RegistryError(
-                    f"{path.name} line {reader.line_num}: {key} is there twice; delete one line"
-                )
-            found[key] = twin
+    reader, names = _csv(path), tuple(Enforcement.model_fields)
+    if tuple(reader.fieldnames or ()) != names:
+        raise RegistryError(
+            f"{path.name} line 1: it must name the fields {','.join(names)}; write them there"
+        )
+    for row in reader:
+        where = f"{path.name} line {reader.line_num}"
+        if None in row:
+            raise RegistryError(f"{where}: more fields than the first line names; correct this line")
+        try:
+            twin = Enforcement.model_validate(row)
+        except ValidationError as error:
+            raise RegistryError(f"{where}: {_complaint(error)}; correct this line") from error
+        if twin.agency_id not in agencies:
+            raise RegistryError(f"{where}: agency {twin.agency_id!r} is not in agencies.csv; correct it")
+        if (key := (twin.agency_id, twin.year)) in found:
+            raise RegistryError(f"{where}: {twin.agency_id} has a line on {twin.year} already; delete one")
+        found[key] = twin
     return tuple(found.values())

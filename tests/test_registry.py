@@ -299,3 +299,45 @@ def test_a_first_line_of_an_older_registry_lets_newer_fields_follow(tmp_path: Pa
     path.write_text(path.read_text(encoding="utf-8").replace("不明\n", "不明,x\n"), encoding="utf-8")
     with pytest.raises(RegistryError, match="line 3: more fields than the first line names"):
         load_registry(folder)
+
+
+RETURNS = "agency_id,year,licensing,not_licensed,penalty,compulsion,source\n"
+
+
+def test_returns_on_law_enforcement_keep_what_they_do_not_count_blank(tmp_path: Path) -> None:
+    folder = write_registry(tmp_path, {"jyj": "试验市教育局"})
+    (folder / "enforcement.csv").write_text(
+        RETURNS + "jyj,2025,12,,0,,http://a.example/1\n", encoding="utf-8-sig"
+    )
+    (twin,) = load_registry(folder).enforcement
+    assert (twin.licensing, twin.not_licensed, twin.penalty, twin.compulsion) == (12, None, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ("jyj,2025,12,,0,,x\n", "line 1: it must name the fields agency_id,year"),
+        ("", "line 1: it must name the fields"),
+        (RETURNS + "jyj,2025,十二,,0,,x\n", "line 2: licensing"),
+        (RETURNS + "jyj,2025,-1,,0,,x\n", "line 2: licensing"),
+        (RETURNS + "jyj,2025,12,,0,,\n", "line 2: source"),
+        (RETURNS + "jyj,2025,12,,0,,x,y\n", "line 2: more fields"),
+        (RETURNS + "zfj,2025,12,,0,,x\n", "line 2: agency 'zfj' is not in agencies.csv"),
+        (RETURNS + "jyj,2025,12,,0,,x\n" * 2, "line 3: jyj has a line on 2025 already"),
+    ],
+)
+def test_faulty_return_is_named_with_its_line(tmp_path: Path, body: str, complaint: str) -> None:
+    folder = write_registry(tmp_path, {"jyj": "试验市教育局"})
+    (folder / "enforcement.csv").write_text(body, encoding="utf-8")
+    with pytest.raises(RegistryError, match=f"enforcement.csv {complaint}"):
+        load_registry(folder)
+
+
+@pytest.mark.parametrize("name", ["agencies.csv", "enforcement.csv"])
+def test_sheet_saved_in_another_encoding_is_refused_with_the_remedy(tmp_path: Path, name: str) -> None:
+    folder = write_registry(tmp_path, {"jyj": "试验市教育局"})
+    (folder / "enforcement.csv").write_text(RETURNS + "jyj,2025,12,,0,,统计年报\n", encoding="utf-8")
+    text = (folder / name).read_text(encoding="utf-8")
+    (folder / name).write_text(text, encoding="gb18030")
+    with pytest.raises(RegistryError, match=f"{name} is not UTF-8.*save it as CSV UTF-8"):
+        load_registry(folder)
