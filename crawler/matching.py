@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from crawler.reading.labels import squeeze
-from store.regions import Region, regions
 from store.registry import Agency
+from store.registry.regions import Region, regions
 
 _MIN_SUFFIX = 3  # 公安局 may stand for 白河市公安局 if no other agency of the portal ends so
 

@@ -17,9 +17,9 @@ from crawler.reading.front import FIRST_YEAR, Title, names_an_agency
 from crawler.reading.labels import squeeze
 from scheduler.candidates import Read
 from spiders.families import family_named
-from store.checks.bodies import doubtful, kind_of_name, standing_of_name
-from store.regions import COUNTRY, is_known, level_of, region_of
 from store.registry import FIELDS, Agency, Portal
+from store.registry.bodies import doubtful, kind_of_name, standing_of_name
+from store.registry.regions import COUNTRY, is_known, level_of, region_of
 
 _MAX = 200
 _MAX_NAME = 60

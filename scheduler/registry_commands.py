@@ -9,10 +9,10 @@ import click
 from scheduler import show, show_registry
 from scheduler.nightly import DONE, PARTIAL
 from scheduler.options import DB, JSON, REGISTRY
-from store.confirming import confirm
 from store.registry import load_registry
+from store.registry.confirming import confirm
+from store.registry.taking_over import take_over
 from store.store import Store
-from store.taking_over import take_over
 
 _SHEET = click.Path(path_type=Path, exists=True, dir_okay=False)
 _DRY = click.option("--dry-run", is_flag=True, help="只看结果，不写入 tell, don't write")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from scheduler.alerts import plain
-from store.confirming import Confirmed
-from store.taking_over import Takeover
+from store.registry.confirming import Confirmed
+from store.registry.taking_over import Takeover
 
 _SHOWN = 10  # of what there may be many of; --json has them all
 

@@ -18,8 +18,8 @@ from spiders.column import Column, text_of, years_in
 from spiders.links import is_link, is_verb, short_text, target_of
 from spiders.page import Page
 from spiders.records import Records
-from store.body_names import is_body, is_region
 from store.checks.absence import without_days
+from store.registry.body_names import is_body, is_region
 
 MAX_BESIDE = 12  # letters beside a name and within them a year, of a title that says no kind
 _YEAR = re.compile(r"(20\d\d)")

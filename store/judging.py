@@ -31,7 +31,7 @@ def rule_set() -> str:
     """What the rules are now: sha256 over their contract, thresholds and code, and the forms they know."""
     files = sorted(
         path
-        for folder in ("checks", "forms")
+        for folder in ("checks", "form")
         for path in (_STORE / folder).rglob("*")
         if path.suffix in (".py", ".toml")
     )

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store.checks import RULES, Case, judge_area, judge_peer, peers, rollup
-from store.checks.bodies import standing_of_name
 from store.filing_rows import FilingRows
 from store.form import FORMS
 from store.judging import rule_set
 from store.models import CellKey, Finding
+from store.registry.bodies import standing_of_name
 
 _OF_PEERS = tuple(rule.id for rule in RULES.values() if rule.judges == "peers")
 _OF_AREAS = tuple(rule.id for rule in RULES.values() if rule.judges == "area")

@@ -8,9 +8,9 @@ import pytest
 from crawler.reading import Document, read
 from store.checks import Case
 from store.checks import judge_report as judge_case
-from store.checks.bodies import standing_of_name
 from store.models import Report
 from store.registry import Agency
+from store.registry.bodies import standing_of_name
 from tests.examples.common import judge_report, of_rule
 from tests.examples.plausibility import DECISIONS, POLICE, RULES, TOWN, filed_by, without_decisions
 from tests.printed import changed

@@ -9,7 +9,7 @@ from lxml import etree
 from crawler.reading.labels import fold
 from store.form import FORMS, Line, load_form
 
-FOLDER = Path(__file__).resolve().parents[1] / "store" / "forms"
+FOLDER = Path(__file__).resolve().parents[1] / "store" / "form"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

@@ -87,7 +87,11 @@ def test_every_call_of_re_has_a_pattern_that_can_be_told(file: str) -> None:
     [
         ("crawler/reading/text.py", r"(?<!\\)\|", {"split"}),  # written where it is used
         ("crawler/reading/hijacked.py", "赌|案件", {"search"}),  # words of a TOML file
-        ("store/checks/bodies.py", "(?:人民政府|行政公署)$", {"search", "finditer"}),  # in a list of records
+        (
+            "store/registry/bodies.py",
+            "(?:人民政府|行政公署)$",
+            {"search", "finditer"},
+        ),  # in a list of records
         ("spiders/detail.py", r"siteGuid[\"']?", {"search", "finditer"}),  # in a tuple in a tuple of a record
         (
             "crawler/reading/claim_words.py",

@@ -8,8 +8,8 @@ import pytest
 
 from crawler.matching import as_of, match_agency
 from scheduler.nightly import chosen, families
-from store.regions import region_of, regions
 from store.registry import Agency, Registry, RegistryError, load_registry
+from store.registry.regions import region_of, regions
 from tests.portal import write_registry
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,10 +8,10 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from scheduler.cli import main
-from store.confirming import confirm
-from store.pairing import paired
 from store.registry import RegistryError, load_registry
-from store.taking_over import take_over
+from store.registry.confirming import confirm
+from store.registry.pairing import paired
+from store.registry.taking_over import take_over
 from tests.portal import write_registry
 
 LINES = """\

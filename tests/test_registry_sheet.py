@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from scheduler.cli import main
 from store.registry import Agency, RegistryError, load_registry
-from store.taking_over import RefusedList, Takeover, take_over
+from store.registry.taking_over import RefusedList, Takeover, take_over
 from tests.district import ELSEWHERE, REGION, UNITS
 from tests.district_sheet import office_sheet
 from tests.portal import write_registry

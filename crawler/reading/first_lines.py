@@ -8,7 +8,7 @@ from crawler.reading.dates import to_date
 from crawler.reading.header import without_fields
 from crawler.reading.labels import squeeze
 from crawler.reading.titles import MAX_TITLE, Title, is_body_name, names_an_agency, parse_title
-from store.body_names import is_region
+from store.registry.body_names import is_region
 
 MAX_TITLE_LINES = 4  # titles are broken even inside a word
 _MAX_LINE = 45  # characters of a line of a title that has several

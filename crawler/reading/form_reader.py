@@ -16,7 +16,7 @@ from crawler.reading.statistics import is_statistics, read_statistics
 from crawler.reading.tables import note_unknown_row, read_tables
 from crawler.reading.verify import confirm_seen, infer_unsure
 from store.form import FORMS
-from store.generations import CHAPTERS, LAST_YEAR, STATISTICS
+from store.form.generations import CHAPTERS, LAST_YEAR, STATISTICS
 from store.models import Cell, Note, Report
 
 

@@ -24,7 +24,7 @@ from crawler.reading.titles import (
     simplified,
 )
 from store.form import Form
-from store.generations import Chapters
+from store.form.generations import Chapters
 from store.models import Section
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crawler.reading.blocks import Block, Paragraph, Table
 from crawler.reading.labels import fold, section_heading, squeeze
 from store.form import Form
-from store.generations import Chapters
+from store.form.generations import Chapters
 
 _ENOUGH = 3  # headings of one style from which on another style is told from it
 _HAN = "一二三四五六七八九十"

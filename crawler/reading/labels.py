@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from store.form import FORMS, Form, Line
-from store.generations import CHAPTERS, Chapters
+from store.form.generations import CHAPTERS, Chapters
 
 # A damaged label is accepted from this likeness on (0–100), if it leads the next best by MARGIN.
 # Measured on 其他法律行政止公开 (three characters lost): 85.7, next best 54.

@@ -6,7 +6,7 @@ from functools import cache
 from crawler.reading.blocks import Block, Table
 from crawler.reading.labels import fold, squeeze
 from crawler.reading.values import read_cell
-from store.generations import STATISTICS
+from store.form.generations import STATISTICS
 from store.models import Statistic, Value
 
 _ENOUGH = 4  # indicators that tell a table without its header

@@ -8,7 +8,7 @@ from opencc import OpenCC
 
 from crawler.reading.dates import CHINESE_DIGITS
 from crawler.reading.labels import squeeze
-from store.body_names import is_body, says_place
+from store.registry.body_names import is_body, says_place
 
 MAX_TITLE = 80  # characters without white space; the longest real one has 51
 _MAX_LINE = 1_000  # more than any title with its line breaks and indents

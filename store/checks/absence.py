@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from store.body_names import is_body
 from store.models import Doubt
+from store.registry.body_names import is_body
 
 UNASSIGNED, UNDATED = (
     "unassigned",

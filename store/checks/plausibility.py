@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from store.checks.bodies import standing
 from store.checks.case import Case
 from store.checks.rules import THRESHOLDS, Rule, rule
 from store.models import CellKey, Finding, Severity, Verdict
+from store.registry.bodies import standing
 
 _TWIN = THRESHOLDS["enforcement"]
 

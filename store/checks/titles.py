@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from store.body_names import ZONES
 from store.checks.case import Case
 from store.checks.rules import Rule, rule
 from store.models import Finding
+from store.registry.body_names import ZONES
 
 WORDS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 TITLE = "题目"

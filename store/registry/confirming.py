@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.checks.bodies import doubtful
-from store.regions import COUNTRY
 from store.registry import RegistryError, load_registry
-from store.taking_over import Row, kept_rows, take_over, write_agencies
+from store.registry.bodies import doubtful
+from store.registry.regions import COUNTRY
+from store.registry.taking_over import Row, kept_rows, take_over, write_agencies
 
 
 @dataclass

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from store.checks.bodies import doubtful, kind_of_name, standing_of_name
-from store.regions import COUNTRY, level_of, region_of
 from store.registry import RegistryError
-from store.registry_sheet import Line
+from store.registry.bodies import doubtful, kind_of_name, standing_of_name
+from store.registry.regions import COUNTRY, level_of, region_of
+from store.registry.sheet import Line
 
 KINDS = {
     "government": "政府",

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from store.names import plain, tidied
 from store.registry import RegistryError
-from store.sheets import Table, tables_of
+from store.registry.cells import Table, tables_of
+from store.registry.names import plain, tidied
 
 _DECLARED: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _HEADINGS: dict[str, tuple[str, int]] = {

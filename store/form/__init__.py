@@ -1,4 +1,4 @@
-"""The official forms as data: `FORMS["2021"]`, `FORMS["2019"]`, read from forms/*.toml.
+"""The official forms as data: `FORMS["2021"]`, `FORMS["2019"]`, read from 2021.toml and 2019.toml beside it.
 
 Everything that needs a line, a column, a label, a sum or a unit of the form asks here; nothing else lists them.
 Source: 国办公开办函〔2021〕30号 and 国办公开办函〔2019〕60号 under art. 50 of 国务院令第711号.
@@ -119,7 +119,7 @@ def _lines(declared: list[dict[str, Any]]) -> dict[str, Line]:
 
 
 def load_form(path: Path) -> Form:
-    """Read one forms/*.toml. Raises ValueError if the file does not hold the lines it says it has."""
+    """Read one of these files. Raises ValueError if the file does not hold the lines it says it has."""
     declared = tomllib.loads(path.read_text(encoding="utf-8"))
     for kind, expected in declared["counts"].items():
         found = len(_lines(declared.get(kind, [])))
@@ -163,5 +163,5 @@ def _require_known_keys(form: Form, name: str) -> None:
 
 
 FORMS: dict[str, Form] = {
-    form.name: form for form in map(load_form, sorted((Path(__file__).parent / "forms").glob("*.toml")))
+    form.name: form for form in map(load_form, sorted(Path(__file__).parent.glob("20??.toml")))
 }

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copy2
 
-from store.completing import BY_SHORT_NAME, Completed, completed, kind_of
-from store.names import plain, second_names
-from store.pairing import Pair, paired
-from store.regions import COUNTRY, region_of
 from store.registry import FIELDS, RegistryError, agency_rows, checked_agency, load_registry
-from store.registry_sheet import Line, Skipped, read_sheet
+from store.registry.completing import BY_SHORT_NAME, Completed, completed, kind_of
+from store.registry.names import plain, second_names
+from store.registry.pairing import Pair, paired
+from store.registry.regions import COUNTRY, region_of
+from store.registry.sheet import Line, Skipped, read_sheet
 
 Row = dict[str, str]
 

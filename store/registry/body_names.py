@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from store.names import second_names
+from store.registry.names import second_names
 
 KINDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("body_names.toml").read_text(encoding="utf-8"))
 ZONES = tuple(KINDS["zones"]["ends"])

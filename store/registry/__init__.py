@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from store import regions
-from store.names import plain, second_names
+from store.registry import regions
+from store.registry.names import plain, second_names
 
 Entry = TypeVar("Entry", bound=BaseModel)
 # The place before the name of a body: 试验市教育局, 白河县城关镇人民政府. What is left has three characters at least.

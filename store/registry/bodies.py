@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from store.models import Report
-from store.names import second_names
 from store.registry import Agency
+from store.registry.names import second_names
 
 # 区 and 旗 that name no county: 自治区, 开发区, 园区 …. Of a 新区 it can't be told at which level it stands.
 _NO_COUNTY = re.compile(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from store.names import plain, second_names
+from store.registry.names import plain, second_names
 
 _TAILS = tuple(
     (re.compile(f"(?:{pattern})$"), tail)
