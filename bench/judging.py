@@ -17,8 +17,8 @@ from crawler.clock import Clock
 from crawler.reading import Document, read
 from demo.world import load_world
 from store.registry import Registry, load_registry
-from store.report_rows import Snapshot
 from store.store import Place, Store
+from store.tables.reports import Snapshot
 from store.times import beijing_day
 
 REPORTS = 100_000

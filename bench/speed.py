@@ -18,8 +18,8 @@ from demo.families import Asked
 from demo.sites import answer
 from demo.world import load_world
 from store.checks import Case, judge_report
-from store.report_rows import Snapshot
 from store.store import Place, Store
+from store.tables.reports import Snapshot
 
 PAGES = 60
 ROUNDS = 3

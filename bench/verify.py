@@ -16,9 +16,9 @@ from pathlib import Path
 
 from bench.speed import pages
 from store.archive import archive_of
-from store.run_rows import Exchange
+from store.evidence.verifying import verify
 from store.store import Store
-from store.verifying import verify
+from store.tables.runs import Exchange
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 PDF_EVERY = 20  # one body in so many

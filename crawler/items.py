@@ -7,7 +7,7 @@ from typing import Literal
 
 from crawler.wholeness import Transfer
 from store.models import Doubt
-from store.run_rows import NO_EXCHANGE, Exchange
+from store.tables.runs import NO_EXCHANGE, Exchange
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from crawler.whole_reports import is_complete, shortfall_of
 from store.addresses import same_place
 from store.models import CONTENT_UNREAD, Cell, CellKey, Note, Report
 from store.registry import Registry
-from store.report_rows import Saved, Snapshot
 from store.store import Place, Store
+from store.tables.reports import Saved, Snapshot
 
 # Failures of reading which say that the answer was no document at all, whatever was asked for.
 NO_CONTENT = frozenset({"empty", "no_body", "hijacked"})

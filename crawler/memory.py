@@ -19,8 +19,8 @@ from crawler.revisits import DOUBTFUL_NIGHTS, is_due, may_stand, must_fetch
 from store.addresses import canonical
 from store.archive import ArchiveError
 from store.registry import Agency, Portal, Registry, load_registry
-from store.remembering import RememberedColumn, RememberedPage
 from store.store import Store
+from store.tables.memory import RememberedColumn, RememberedPage
 
 # A Last-Modified younger than this says nothing: the page may change within the second.
 _SETTLED = timedelta(seconds=60)

@@ -20,9 +20,9 @@ from crawler.reading.front import parse_title
 from store.addresses import canonical
 from store.failures import failure_named
 from store.registry import load_registry
-from store.remembering import RememberedPage
-from store.run_rows import NO_EXCHANGE
 from store.store import Store
+from store.tables.memory import RememberedPage
+from store.tables.runs import NO_EXCHANGE
 
 
 class Keep:

@@ -12,7 +12,7 @@ from crawler.clock import Clock
 from crawler.items import ListPage
 from crawler.unpacking import PACKINGS, unpacked
 from crawler.wholeness import Transfer, transfer_of
-from store.run_rows import Exchange
+from store.tables.runs import Exchange
 
 # Headers that tell of the bytes, of their age and of who handed them out. Cookies are nobody's evidence.
 _HEADERS = (

@@ -12,7 +12,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from crawler.memory import Memory
-from store.remembering import RememberedPage
+from store.tables.memory import RememberedPage
 
 logger = logging.getLogger(__name__)
 

@@ -22,8 +22,8 @@ from crawler.reading.labels import squeeze
 from store.addresses import canonical
 from store.failures import failure_named
 from store.models import Doubt
-from store.run_rows import ListOutcome, PortalRun
 from store.store import Store
+from store.tables.runs import ListOutcome, PortalRun
 
 logger = logging.getLogger(__name__)
 

@@ -38,16 +38,16 @@ from scheduler.options import DB, JSON, NOTIFY, REGISTRY, TODAY, WINDOW, day
 from scheduler.registry_commands import registry
 from scheduler.window import Window
 from store.archive import ArchiveError
-from store.bundle import Occupied
 from store.checks import RULES, Case, judge_report
-from store.evidence import NoEvidence
-from store.finding_rows import UnknownFinding
+from store.evidence.bundle import Occupied
+from store.evidence.selecting import NoEvidence
+from store.evidence.verifying import NothingToVerify
 from store.models import Note, Report
 from store.registry import RegistryError, load_registry
 from store.report_json import report_json
 from store.store import Store, StoreError
+from store.tables.findings import UnknownFinding
 from store.times import BEIJING, beijing_day
-from store.verifying import NothingToVerify
 
 _EXPECTED = (
     RegistryError,

@@ -11,12 +11,12 @@ import click
 from scheduler.alerts import plain
 from scheduler.nightly import DAMAGED, DONE
 from scheduler.options import DB, JSON
-from store.bundle import write_evidence
-from store.evidence import Wanted, evidence
+from store.evidence.bundle import write_evidence
+from store.evidence.selecting import Wanted, evidence
+from store.evidence.verifying import Verified
+from store.evidence.verifying import verify as verify_evidence
 from store.store import Store
 from store.times import beijing_day
-from store.verifying import Verified
-from store.verifying import verify as verify_evidence
 
 _REMEDIES = {
     "archive_missing": "从备份恢复存档文件，放在数据库旁边",

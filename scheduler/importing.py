@@ -14,8 +14,8 @@ from crawler.reading.labels import squeeze
 from crawler.reading.office import converted_together
 from store.models import Report
 from store.registry import Registry
-from store.report_rows import Saved, Snapshot
 from store.store import Place, Store
+from store.tables.reports import Saved, Snapshot
 
 _TOGETHER = 20  # files that LibreOffice is given at once
 Converted = Mapping[bytes, Handover]

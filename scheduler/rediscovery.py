@@ -16,10 +16,10 @@ from spiders.discovering import Looked
 from spiders.leads import folder_of, place
 from store.checks.portals import PortalNight, moved, refused
 from store.checks.rules import THRESHOLDS
-from store.filing_rows import YEAR_FOLDER
-from store.proposal_rows import Moved
+from store.judging.filings import YEAR_FOLDER
 from store.registry import Portal, Registry
 from store.store import Store
+from store.tables.proposals import Moved
 from store.times import beijing_day
 
 PAGES = 9  # of one portal a night, robots.txt not counted

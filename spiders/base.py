@@ -29,7 +29,7 @@ from spiders.exchanges import came, fetched, list_page
 from spiders.proof import may_be_report
 from spiders.reading import Step, end, go_on_after_absence, read_page
 from store.registry import Portal, load_registry
-from store.remembering import RememberedColumn
+from store.tables.memory import RememberedColumn
 from store.times import beijing_day
 
 MAX_LIST_BYTES = 3_000_000  # of a list page; the largest seen has 0.3 million

@@ -12,7 +12,7 @@ from crawler.manners.answers import charset_of
 from crawler.received import Arrival, arrival_of, as_it_came, exchange_of
 from spiders.page import Came
 from store.registry import Portal
-from store.remembering import RememberedPage
+from store.tables.memory import RememberedPage
 
 MAX_AGE = timedelta(days=2)  # of a copy that a cache hands out: what appeared since isn't on it
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from store.claim_rows import claim_json
 from store.form import FORMS, Form
 from store.models import Finding, Report, Value
+from store.tables.claims import claim_json
 
 
 def _figure(value: Value) -> int | str | None:

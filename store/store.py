@@ -11,11 +11,11 @@ from sqlite_utils import Database
 
 from store.addresses import canonical
 from store.archive import Archive, archive_of
-from store.manifest_rows import ManifestRows
 from store.models import Report
 from store.registry import Registry
-from store.report_rows import Saved, Snapshot, content_hash
-from store.schema import migrations
+from store.tables.manifests import ManifestRows
+from store.tables.reports import Saved, Snapshot, content_hash
+from store.tables.schema import migrations
 
 
 class StoreError(Exception):

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from store.models import Doubt
 from store.registry import Agency, Deadline, Portal, Registry
-from store.report_rows import Snapshot
-from store.run_rows import ListOutcome, PortalRun
 from store.store import Place, Store
+from store.tables.reports import Snapshot
+from store.tables.runs import ListOutcome, PortalRun
 from store.times import beijing_night
 from tests.country.behaviour import Copy
 from tests.country.nights import light_report

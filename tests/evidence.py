@@ -7,8 +7,8 @@ from pathlib import Path
 from crawler.items import Fetched, ListRow
 from crawler.keeping import held, keep
 from store.registry import load_registry
-from store.run_rows import Exchange, ListOutcome, PortalRun
 from store.store import Store
+from store.tables.runs import Exchange, ListOutcome, PortalRun
 from tests.portal import COLUMN, HOST, list_page, report_page, write_registry
 
 FIRST = date(2026, 2, 3)

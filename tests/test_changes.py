@@ -11,10 +11,10 @@ import pytest
 from crawler.clock import Clock
 from demo.families import Asked
 from store.registry import load_registry
-from store.report_rows import Snapshot
-from store.run_rows import PortalRun
-from store.schema import migrations
 from store.store import Place, Store
+from store.tables.reports import Snapshot
+from store.tables.runs import PortalRun
+from store.tables.schema import migrations
 from store.times import beijing_night
 from tests.portal import HOST, HostilePortal, list_page, report_page, serving, visit, write_registry
 from tests.test_store import report

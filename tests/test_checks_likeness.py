@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from store.checks import Case, judge_report
-from store.checks.likeness import SKETCH_HASHES, clauses, dice, likeness, sketch
+from store.checks.beside.likeness import SKETCH_HASHES, clauses, dice, likeness, sketch
 from store.models import Report, Section
 from tests.examples.common import LAST_YEAR, SOUND
 from tests.examples.sections import whole

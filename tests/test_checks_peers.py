@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from store.checks import Case, judge_area
-from store.checks.peers import FIGURES, norm_of
-from store.checks.rollup import Area, Child, covered
+from store.checks.beside.peers import FIGURES, norm_of
+from store.checks.beside.rollup import Area, Child, covered
 from store.models import Report
 from store.registry import Registry, load_registry
 from store.store import Place, Store

@@ -13,9 +13,9 @@ from scheduler.alerts import digest
 from store.checks import RULES, judge_portal
 from store.models import Finding, Note
 from store.registry import Registry, load_registry
-from store.report_rows import Snapshot
-from store.run_rows import ListOutcome, PortalRun
 from store.store import Place, Store
+from store.tables.reports import Snapshot
+from store.tables.runs import ListOutcome, PortalRun
 from tests.examples.portals import BEFORE, CUT, DOWN, GONE, NIGHT, READ, URL, with_column
 from tests.portal import COLUMN, HostilePortal, list_page, report_page, serving, visit, write_registry
 from tests.test_store import report

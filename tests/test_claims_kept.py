@@ -12,9 +12,9 @@ from crawler.reading.aspects import find_aspects
 from store.form import FORMS
 from store.models import Aspect, Claim, Report, Section
 from store.report_json import report_json
-from store.report_rows import Snapshot
-from store.schema import migrations
 from store.store import Place, Store
+from store.tables.reports import Snapshot
+from store.tables.schema import migrations
 from tests.printed import sound_report
 
 FORM = FORMS["2021"]

@@ -9,9 +9,9 @@ import pytest
 from scheduler.nightly import check
 from store.checks import RULES
 from store.models import CellKey
-from store.report_rows import Snapshot
-from store.run_rows import ListOutcome, PortalRun
 from store.store import Place, Store
+from store.tables.reports import Snapshot
+from store.tables.runs import ListOutcome, PortalRun
 from store.times import beijing_night
 from tests.country.filers import FORM, YEARS, Accounts, Filer, filers, registry
 from tests.country.papers import clean_paper, narrative, read_paper

@@ -26,9 +26,9 @@ from store.datasette.describe import columns_of, current_schema, is_bookkeeping,
 from store.datasette.serve import METADATA, ROOT, datasette_command
 from store.models import Cell, Report, Section
 from store.registry import load_registry
-from store.report_rows import Snapshot
-from store.run_rows import ListOutcome, PortalRun
 from store.store import Place, Store
+from store.tables.reports import Snapshot
+from store.tables.runs import ListOutcome, PortalRun
 
 WORLD = load_world()
 FIRST, LAST = date(2026, 2, 3), date(2026, 2, 10)

@@ -18,8 +18,8 @@ from demo.server import replica
 from demo.world import load_world
 from scheduler.cli import main
 from scheduler.nightly import run_night
-from store.search import phrases
 from store.store import Store
+from store.tables.search import phrases
 
 NIGHTS = load_nights()
 ROOT = Path(__file__).resolve().parent.parent

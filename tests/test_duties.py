@@ -10,8 +10,8 @@ import pytest
 
 from store.models import Report
 from store.registry import Agency, Deadline, Portal, Registry
-from store.run_rows import ListOutcome, PortalRun
 from store.store import Place, Store
+from store.tables.runs import ListOutcome, PortalRun
 from store.times import beijing_night
 from tests.country.behaviour import Copy
 from tests.country.nights import keep, light_report

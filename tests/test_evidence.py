@@ -18,8 +18,8 @@ from click.testing import CliRunner
 from crawler.clock import Clock
 from scheduler.cli import main
 from store.archive import archive_of
+from store.evidence.verifying import Verified, verify
 from store.store import Store
-from store.verifying import Verified, verify
 from tests.evidence import FIRST, NIGHTS, REPORT, filled, moment
 from tests.portal import COLUMN, HOST, HostilePortal, list_page, report_page, serving, visit, write_registry
 
@@ -222,7 +222,7 @@ def test_what_an_interrupted_run_fetched_is_in_the_next_manifest(db: Path) -> No
 
 
 def test_long_runs_make_several_manifests_of_one_chain(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.manifest_rows.MAX_LINES", 4)
+    monkeypatch.setattr("store.tables.manifests.MAX_LINES", 4)
     store = Store.open(db)
     for second in range(10):
         store.save_fetch(None, None, f"{second}.html", "import", moment(4, second), failure="empty")

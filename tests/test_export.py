@@ -17,9 +17,9 @@ from warcio.archiveiterator import ArchiveIterator
 from scheduler.cli import main
 from scheduler.nightly import check
 from store.archive import archive_of
+from store.evidence.verifying import verify
 from store.registry import load_registry
 from store.store import Store
-from store.verifying import verify
 from tests.evidence import FIRST, GONE, NIGHTS, PAGE_2, REPORT, SCAN, filled, moment
 from tests.portal import COLUMN
 

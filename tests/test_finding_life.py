@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from store import filing_rows, judging
 from store.checks import RULES, Case, Rule
 from store.checks.rules import _FUNCTIONS
 from store.form import FORMS
+from store.judging.reports import filings as filing_rows
+from store.judging.reports import reports as judging
 from store.models import Finding, Report
-from store.report_rows import Snapshot
-from store.run_rows import PortalRun
 from store.store import Place, Store
+from store.tables.reports import Snapshot
+from store.tables.runs import PortalRun
 from store.times import beijing_night
 from tests.printed import changed, sound_report
 from tests.test_duties import registry

@@ -8,8 +8,8 @@ import pytest
 from scheduler.alerts import Digest, digest
 from scheduler.show import status
 from store.registry import Registry, load_registry
-from store.run_rows import ListOutcome, PortalRun
 from store.store import Store
+from store.tables.runs import ListOutcome, PortalRun
 from tests.nights import write_portals
 
 HOST = "http://www.shiyan.example"

@@ -11,8 +11,8 @@ from store.checks import Case, judge_report
 from store.form import FORMS
 from store.models import Report, Section
 from store.registry import Agency, Deadline, Enforcement, Portal, Registry
-from store.report_rows import Snapshot
 from store.store import Place, Store
+from store.tables.reports import Snapshot
 from store.times import beijing_night
 from tests.examples.likeness import AGAIN, BEFORE, OTHER
 from tests.examples.sections import whole

@@ -11,8 +11,8 @@ from store.checks import Case, judge_report
 from store.form import FORMS
 from store.models import Report, Statistic
 from store.report_json import report_json
-from store.report_rows import Saved, Snapshot, content_hash
 from store.store import Place, Store
+from store.tables.reports import Saved, Snapshot, content_hash
 from tests.printed import OTHER_MATTERS, faults, plain_page, read_text_of, sound_figures
 
 ROWS = [

@@ -15,10 +15,10 @@ from demo.families import Asked
 from scheduler.cli import main
 from scheduler.nightly import check, crawl
 from scheduler.rediscovery import PAGES, rediscover
-from store.filing_rows import YEAR_FOLDER
+from store.judging.filings import YEAR_FOLDER
 from store.registry import load_registry
-from store.run_rows import ListOutcome, PortalRun
 from store.store import Store
+from store.tables.runs import ListOutcome, PortalRun
 from tests.portal import HOST, HostilePortal, list_page, report_page, serving, write_registry
 
 JYJ, WSJ = "试验市教育局", "试验市卫生健康委员会"

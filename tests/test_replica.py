@@ -16,7 +16,7 @@ from demo.figures import FORM, Figures, broken_carry_over, broken_sums
 from demo.nights import Night, load_nights
 from demo.server import Replica, replica
 from demo.world import Item, World, load_world
-from store.checks.titles import TITLE
+from store.checks.report.titles import TITLE
 from store.form import FORMS
 
 WORLD = load_world()

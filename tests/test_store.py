@@ -10,9 +10,9 @@ import pytest
 from store.archive import Archive, ArchiveError
 from store.form import FORMS
 from store.models import Cell, CellKey, Report
-from store.report_rows import Saved, Snapshot
-from store.search import phrases, spaced
 from store.store import Place, Store, StoreError
+from store.tables.reports import Saved, Snapshot
+from store.tables.search import phrases, spaced
 from store.times import beijing_day, beijing_night, utc_text
 from tests.portal import figures
 

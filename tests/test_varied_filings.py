@@ -10,7 +10,7 @@ from itertools import islice
 import pytest
 
 from store.checks import RULES, Case, judge_report
-from store.checks.likeness import clauses, dice
+from store.checks.beside.likeness import clauses, dice
 from tests.corpus.measure import outcomes
 from tests.country.faults import FAULTS, paper
 from tests.country.faults_in_words import FAULTS_IN_WORDS

@@ -1,18 +1,19 @@
 """The rules: what is wrong with a report, a filing or a visit.
 
-A family of rules is a contract in contract/<family>.toml and the functions of the module with its name.
+A family of rules is a contract, contract/<family>.toml, and the functions of the module at the same place beside it:
+contract/report/blanks.toml and report/blanks.py.
 """
 
 from collections.abc import Sequence
 from importlib import import_module
 
+from store.checks.beside.likeness import Alike
+from store.checks.beside.peers import Peer
+from store.checks.beside.rollup import Area
 from store.checks.case import Case
 from store.checks.filings import Duty, Seen, Watch, filing_status
-from store.checks.likeness import Alike
-from store.checks.peers import Peer
 from store.checks.portals import PortalNight, UnknownRow
-from store.checks.rollup import Area
-from store.checks.rules import CONTRACT, RULES, Rule, judge, require_functions
+from store.checks.rules import CONTRACT, RULES, Rule, contracts, judge, require_functions
 from store.models import Filing, Finding
 
 __all__ = [
@@ -33,8 +34,8 @@ __all__ = [
     "judge_texts",
 ]
 
-for _family in sorted(CONTRACT.glob("*.toml")):
-    import_module(f"{__name__}.{_family.stem}")
+for _family in contracts():
+    import_module(".".join((__name__, *_family.relative_to(CONTRACT).with_suffix("").parts)))
 require_functions()
 
 

@@ -97,10 +97,15 @@ def fact(report: Report, key: CellKey, doubted: bool = False) -> Fact:
     return Fact(report.year, key, said, "inferred" if doubted else cell.state)
 
 
+def contracts() -> list[Path]:
+    """The files of the contract, a family of rules each, by the names of the families."""
+    return sorted(CONTRACT.rglob("*.toml"), key=lambda path: path.stem)
+
+
 def _declared() -> dict[str, Rule]:
     rules = [
         Rule.model_validate(row)
-        for path in sorted(CONTRACT.glob("*.toml"))
+        for path in contracts()
         for row in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
     ]
     if len({rule.id for rule in rules}) < len(rules):

@@ -13,8 +13,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from store.datasette.figures import figure_columns, line_columns
-from store.schema import migrations
-from store.search import phrases
+from store.tables.schema import migrations
+from store.tables.search import phrases
 
 DESCRIPTIONS = Path(__file__).parent / "descriptions.toml"
 # Views that hold one column a figure, and tables that hold one row a line of the form.

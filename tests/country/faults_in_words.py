@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from store.checks import Case
-from store.checks.titles import WORDS
+from store.checks.report.titles import WORDS
 from store.models import CellKey, Note
 from store.registry import Enforcement
 from tests.country.faults import (

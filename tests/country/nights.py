@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from store.models import Cell, Report
-from store.report_rows import Snapshot
-from store.run_rows import ListOutcome, PortalRun
 from store.store import Place, Store
+from store.tables.reports import Snapshot
+from store.tables.runs import ListOutcome, PortalRun
 from store.times import beijing_night
 from tests.country.behaviour import DOWN, EDIT_DAY, FIRST, FULL, Copy, Country, days
 from tests.country.truth import listed

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from store.checks import Case, judge_figures, judge_texts
 from store.checks import judge_report as judge_case
-from store.checks.likeness import Alike
+from store.checks.beside.likeness import Alike
 from tests.examples.common import LAST_YEAR, Example, judge_report
 from tests.examples.sections import OVERVIEW, whole
 

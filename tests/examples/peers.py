@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from store.checks import Case, judge_area, judge_peer
-from store.checks.peers import Norm, Peer
-from store.checks.rollup import Area, Child
+from store.checks.beside.peers import Norm, Peer
+from store.checks.beside.rollup import Area, Child
 from store.models import Finding, Report, Section
 from tests.examples.common import SOUND, Example
 from tests.printed import changed

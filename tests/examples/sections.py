@@ -6,7 +6,7 @@ from crawler.reading.aspects import find_aspects
 from crawler.reading.claims import find_claims
 from store.checks import Case
 from store.checks import judge_report as judge_case
-from store.checks.sections import NUMERALS
+from store.checks.report.sections import NUMERALS
 from store.models import Finding, Report, Section
 from store.registry import Agency
 from tests.examples.common import FORM, SOUND, Example, judge_report

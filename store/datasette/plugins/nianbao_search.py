@@ -4,7 +4,7 @@ import sqlite3
 
 from datasette import hookimpl  # type: ignore[import-untyped]
 
-from store.search import phrases
+from store.tables.search import phrases
 
 
 def zh(text: object) -> str:
