@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from crawler.wholeness import Transfer
 from store.models import Doubt
 from store.tables.runs import NO_EXCHANGE, Exchange
+
+# ended: by its length, its last chunk, or the end of its compressed stream; closed: the connection did, and nothing says
+# whether that was the end; cut: it stops before the end that was announced, or in the middle of its compressed stream; broken:
+# that stream isn't what was packed.
+Transfer = Literal["ended", "closed", "cut", "broken"]
 
 
 @dataclass(frozen=True)

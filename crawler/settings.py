@@ -45,16 +45,16 @@ ROBOTSTXT_OBEY = False
 # A robots.txt that answers 401 or 403 refuses; by RFC 9309 it would hold no rules (NIANBAO_ROBOTS_STRICT=0).
 NIANBAO_ROBOTS_STRICT = os.environ.get("NIANBAO_ROBOTS_STRICT", "1") != "0"
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.manners.hosts.HostGuard": 50,
+    "crawler.manners.allowed_hosts.HostGuard": 50,
     "crawler.manners.robots.Robots": 100,
-    "crawler.revalidating.Revalidating": 560,  # below redirects and decompression, above retries
+    "crawler.revisiting.conditional.Revalidating": 560,  # below redirects and decompression, above retries
     "crawler.manners.answers.Answers": 585,  # sees answers after decompression, before META refreshes are followed
     "crawler.manners.answers.Redirects": 650,
-    "crawler.received.Arrivals": 950,  # nearest to the network
+    "crawler.manners.arrivals.Arrivals": 950,  # nearest to the network
 }
-TWISTED_DNS_RESOLVER = "crawler.manners.hosts.PublicResolver"
-ITEM_PIPELINES = {"crawler.pipelines.Keep": 100}
-EXTENSIONS = {"crawler.runs.PortalRuns": 100}
+TWISTED_DNS_RESOLVER = "crawler.manners.allowed_hosts.PublicResolver"
+ITEM_PIPELINES = {"crawler.keeping.pipeline.Keep": 100}
+EXTENSIONS = {"crawler.keeping.visits.PortalRuns": 100}
 
 # Doors that stand open by default: Python sent to a port, a console, files and data as pages.
 REMOTE_CONTROL_ENABLED = False
@@ -74,5 +74,5 @@ COOKIES_ENABLED = (
 REFERRER_POLICY = "same-origin"
 
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "crawler.runs.ShortLog"
+LOG_FORMATTER = "crawler.keeping.visits.ShortLog"
 LOG_VERSIONS: list[str] = []

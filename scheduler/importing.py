@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
-from crawler.matching import match_agency
+from crawler.keeping.whose import match_agency
 from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
 from crawler.reading.blocks import Handover
 from crawler.reading.labels import squeeze

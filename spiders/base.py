@@ -16,13 +16,13 @@ from twisted.python.failure import Failure
 
 from crawler.apart import Apart
 from crawler.clock import Clock
-from crawler.failures import answer_of, failure_class, is_absent
 from crawler.items import Failed, Fetched, Item, Known, ListPage, ListRead, ListRow
-from crawler.memory import Memory
+from crawler.manners.arrivals import as_it_came
+from crawler.manners.failures import answer_of, failure_class, is_absent
 from crawler.reading import UnreadableDocument
 from crawler.reading.front import simplified
 from crawler.reading.labels import squeeze
-from crawler.received import as_it_came
+from crawler.revisiting.memory import Memory
 from spiders.column import Column, Next
 from spiders.detail import handed_on, is_shell_address
 from spiders.exchanges import came, fetched, list_page

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from crawler.fingerprints import list_fingerprint
 from crawler.items import ListRow
 from crawler.reading.dates import CHINESE_DIGITS
 from crawler.reading.front import parse_title
 from crawler.reading.labels import squeeze
+from crawler.revisiting.fingerprints import list_fingerprint
 from spiders.page import BadList
 from store.addresses import canonical
 from store.checks.absence import without_days

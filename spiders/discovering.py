@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from crawler.failures import failure_class
+from crawler.manners.failures import failure_class
 from crawler.reading import UnreadableDocument
 from crawler.reading.front import parse_title
 from crawler.reading.labels import squeeze

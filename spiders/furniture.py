@@ -7,9 +7,9 @@ furniture it is told from the one that was asked for.
 import re
 from hashlib import sha256
 
+from crawler.manners.wholeness import closes, is_past_its_lists, tail_of
 from crawler.reading.hijacked import hijack
 from crawler.reading.labels import squeeze
-from crawler.wholeness import closes, is_past_its_lists, tail_of
 from spiders.column import Column
 from spiders.page import Page
 

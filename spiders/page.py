@@ -11,10 +11,10 @@ from lxml.html import HtmlElement
 from parsel import Selector
 from w3lib.url import safe_url_string
 
+from crawler.items import Transfer
 from crawler.reading import UnreadableDocument
 from crawler.reading.markup import parse_markup
 from crawler.reading.text import decode
-from crawler.wholeness import Transfer
 
 
 class BadList(Exception):

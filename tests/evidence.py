@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from crawler.items import Fetched, ListRow
-from crawler.keeping import held, keep
+from crawler.keeping.keep import held, keep
 from store.registry import load_registry
 from store.store import Store
 from store.tables.runs import Exchange, ListOutcome, PortalRun

@@ -10,7 +10,7 @@ import pytest
 from crawler import apart
 from crawler.apart import Apart
 from crawler.items import Fetched, ListRow
-from crawler.keeping import held
+from crawler.keeping.keep import held
 from crawler.reading import UnreadableDocument
 from tests import runaway
 from tests.portal import report_page

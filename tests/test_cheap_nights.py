@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from crawler.clock import Clock
-from crawler.revisits import is_due, may_stand, must_fetch
+from crawler.revisiting.due import is_due, may_stand, must_fetch
 from demo.families import Asked
 from store.store import Store
 from store.times import beijing_night

@@ -236,7 +236,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from crawler.items import Fetched, ListRow
-from crawler.keeping import held, keep
+from crawler.keeping.keep import held, keep
 from scheduler.importing import Given, import_file
 from store.registry import load_registry
 from store.store import Store

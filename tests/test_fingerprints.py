@@ -7,9 +7,9 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
-from crawler.fingerprints import list_fingerprint, page_fingerprint
 from crawler.items import ListRow
-from crawler.memory import last_modified
+from crawler.revisiting.fingerprints import list_fingerprint, page_fingerprint
+from crawler.revisiting.memory import last_modified
 from demo.pages import Stamp, article_page
 from demo.world import load_world
 from spiders.column import Column

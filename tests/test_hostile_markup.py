@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from crawler.fingerprints import page_fingerprint
 from crawler.manners.recognise import look, stands_in
 from crawler.reading import Document, Handover, UnreadableDocument, read
 from crawler.reading.attachments import MAX_LINKS
 from crawler.reading.envelope import read_json
 from crawler.reading.front import parse_title
 from crawler.reading.html import read_html
+from crawler.revisiting.fingerprints import page_fingerprint
 from store.form import FORMS
 from tests.printed import figures_of, plain_page, sound_figures
 

@@ -7,6 +7,7 @@ import pytest
 from scrapy.http import Response
 
 from crawler.manners.answers import retry_after
+from crawler.manners.host_state import Host
 from crawler.manners.recognise import (
     is_error_page,
     is_garbled,
@@ -17,7 +18,6 @@ from crawler.manners.recognise import (
     look,
     stands_in,
 )
-from crawler.manners.tonight import Host
 from tests.portal import list_page, report_page
 
 ROW = ("./t20260115_1.html", "试验市教育局2025年政府信息公开工作年度报告", "2026-01-15")

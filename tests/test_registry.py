@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.matching import as_of, match_agency
+from crawler.keeping.whose import as_of, match_agency
 from scheduler.nightly import chosen, families
 from store.registry import Agency, Registry, RegistryError, load_registry
 from store.registry.regions import region_of, regions

@@ -9,12 +9,12 @@ import brotli
 import pytest
 from backports import zstd
 
-from crawler.items import Fetched, ListRow
-from crawler.keeping import held
+from crawler.items import Fetched, ListRow, Transfer
+from crawler.keeping.keep import held
+from crawler.keeping.whose import body_elsewhere
 from crawler.manners.recognise import program_error
-from crawler.matching import body_elsewhere
-from crawler.unpacking import Stream, unpacked
-from crawler.wholeness import Transfer, is_past_its_lists, transfer_of
+from crawler.manners.unpacking import Stream, unpacked
+from crawler.manners.wholeness import is_past_its_lists, transfer_of
 from store.registry import Agency
 from tests.portal import report_page
 from tests.ways.site import listing, reported, row

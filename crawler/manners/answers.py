@@ -11,12 +11,12 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.failures import Refused, Unusable, class_of
 from crawler.manners import recognise
-from crawler.manners.tonight import Host, Tonight
+from crawler.manners.arrivals import arrival_of
+from crawler.manners.failures import Refused, Unusable, class_of
+from crawler.manners.host_state import Host, Tonight
+from crawler.manners.unpacking import unpacked
 from crawler.reading.text import charset_in
-from crawler.received import arrival_of
-from crawler.unpacking import unpacked
 from store.failures import failure_named
 
 LONGEST_WAIT = 120.0  # seconds of a Retry-After that are waited for; longer ones leave the host for tonight

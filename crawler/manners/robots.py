@@ -15,8 +15,8 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.failures import Refused, class_of
-from crawler.manners.tonight import Tonight
+from crawler.manners.failures import Refused, class_of
+from crawler.manners.host_state import Tonight
 from store.failures import failure_named
 
 logger = logging.getLogger(__name__)

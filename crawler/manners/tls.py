@@ -16,7 +16,7 @@ from twisted.internet.ssl import Certificate, CertificateOptions, TLSVersion
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
-from crawler.manners.tonight import Tonight
+from crawler.manners.host_state import Tonight
 
 # Small keys, SHA-1 and TLS 1.0, as servers of fifteen years ago speak; Scrapy itself allows their old renegotiation.
 OLD_CIPHERS = b"DEFAULT:@SECLEVEL=0"

@@ -6,8 +6,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.manners.host_state import Host, Tonight
 from crawler.manners.tls import HostContexts, flaws_of
-from crawler.manners.tonight import Host, Tonight
 
 
 class Downloads(HTTP11DownloadHandler):

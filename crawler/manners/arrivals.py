@@ -9,9 +9,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.clock import Clock
-from crawler.items import ListPage
-from crawler.unpacking import PACKINGS, unpacked
-from crawler.wholeness import Transfer, transfer_of
+from crawler.items import ListPage, Transfer
+from crawler.manners.unpacking import PACKINGS, unpacked
+from crawler.manners.wholeness import transfer_of
 from store.tables.runs import Exchange
 
 # Headers that tell of the bytes, of their age and of who handed them out. Cookies are nobody's evidence.

@@ -9,16 +9,12 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from crawler.items import Transfer
 from crawler.manners.recognise import is_markup, program_error
+from crawler.manners.unpacking import Stream
 from crawler.reading.text import declared_charset
-from crawler.unpacking import Stream
 
-# ended: by its length, its last chunk, or the end of its compressed stream; closed: the connection did, and nothing says
-# whether that was the end; cut: it stops before the end that was announced, or in the middle of its compressed stream; broken:
-# that stream isn't what was packed.
-Transfer = Literal["ended", "closed", "cut", "broken"]
 _OPENED = re.compile(
     r"<(!--|(?:script|style|textarea|title|xmp|template|noscript|html|body)\b|/html\b)", re.I
 )

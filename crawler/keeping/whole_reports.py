@@ -4,10 +4,10 @@ import re
 
 from crawler.items import Fetched
 from crawler.manners.recognise import program_error
+from crawler.manners.wholeness import Shortfall, closes, misread, shortfall
 from crawler.reading import UnreadableDocument, media_type
 from crawler.reading.formats import PAGES
 from crawler.reading.text import decode
-from crawler.wholeness import Shortfall, closes, misread, shortfall
 from store.form import FORMS, TABLE_NAMES
 from store.models import Report
 

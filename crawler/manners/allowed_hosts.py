@@ -13,7 +13,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawler.failures import Refused
+from crawler.manners.failures import Refused
 
 logger = logging.getLogger(__name__)
 

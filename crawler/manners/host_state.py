@@ -15,7 +15,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.failures import Refused
+from crawler.manners.failures import Refused
 from store.failures import failure_named
 from store.registry import Portal
 

@@ -8,7 +8,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.items import ListPage
-from crawler.received import as_it_came
+from crawler.manners.arrivals import as_it_came
 
 # What the network's exceptions mean, by the name of their class or of one that it derives from.
 _NETWORK: Mapping[str, str] = {

@@ -11,11 +11,11 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
-from crawler.fingerprints import page_fingerprint
 from crawler.items import Fetched, ListPage, ListRead, ListRow
 from crawler.reading import READER_VERSION
 from crawler.reading.text import charset_in
-from crawler.revisits import DOUBTFUL_NIGHTS, is_due, may_stand, must_fetch
+from crawler.revisiting.due import DOUBTFUL_NIGHTS, is_due, may_stand, must_fetch
+from crawler.revisiting.fingerprints import page_fingerprint
 from store.addresses import canonical
 from store.archive import ArchiveError
 from store.registry import Agency, Portal, Registry, load_registry

@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from crawler.memory import Memory
+from crawler.revisiting.memory import Memory
 from store.tables.memory import RememberedPage
 
 logger = logging.getLogger(__name__)

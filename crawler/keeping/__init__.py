@@ -1,0 +1,1 @@
+"""From fetched bytes to a kept report, and what a visit saw."""
