@@ -13,7 +13,7 @@ from pathlib import Path
 from parsel import Selector
 
 from crawler.reading import READER_VERSION, Document, read
-from crawler.reading.html import parse_html
+from crawler.reading.formats.html import parse_html
 from demo.families import Asked
 from demo.sites import answer
 from demo.world import load_world

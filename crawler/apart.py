@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from crawler.reading import UnreadableDocument
-from crawler.reading.worker import WALL_FACTOR, Server, result_of
+from crawler.reading.apart.worker import WALL_FACTOR, Server, result_of
 
 PAGE_SECONDS = 10  # of processor time that a page may take; the slowest real one took 0.6
 PAGE_MEMORY = 500_000_000  # bytes of address space, of which libraries map some 200 million

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from crawler.reading.front import Title, parse_title
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import Title, parse_title
+from crawler.reading.words.labels import squeeze
 from spiders.discovering import Looked, is_column
 from spiders.leads import place
 from spiders.searching import Click

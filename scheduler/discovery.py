@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.clock import Clock
-from crawler.reading.front import parse_title
+from crawler.reading.around.front import parse_title
 from scheduler.candidates import Candidate, Read, candidates, not_reached, proposed
 from scheduler.looking import LOOK_SECONDS, Looks, look, write_scratch
 from scheduler.nightly import crawl

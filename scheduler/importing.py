@@ -10,8 +10,8 @@ from pathlib import Path
 from crawler.keeping.whose import match_agency
 from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
 from crawler.reading.blocks import Handover
-from crawler.reading.labels import squeeze
-from crawler.reading.office import converted_together
+from crawler.reading.formats.office import converted_together
+from crawler.reading.words.labels import squeeze
 from store.models import Report
 from store.registry import Registry
 from store.store import Place, Store

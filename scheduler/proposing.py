@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from io import StringIO
 from urllib.parse import urlsplit
 
-from crawler.reading.front import FIRST_YEAR, Title, names_an_agency
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import FIRST_YEAR, Title, names_an_agency
+from crawler.reading.words.labels import squeeze
 from scheduler.candidates import Read
 from spiders.families import family_named
 from store.registry import FIELDS, Agency, Portal

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urljoin, urlsplit
 
 from crawler.clock import Clock
-from crawler.reading.labels import squeeze
+from crawler.reading.words.labels import squeeze
 from scheduler.candidates import Candidate, candidates, way
 from scheduler.looking import look
 from spiders.discovering import Looked

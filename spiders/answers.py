@@ -7,7 +7,7 @@ from typing import Any
 from parsel import Selector
 
 from crawler.items import ListRow
-from crawler.reading.html import element_text
+from crawler.reading.formats.html import element_text
 from spiders.page import BadList, Page
 from spiders.records import entry_of
 

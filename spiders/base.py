@@ -20,8 +20,8 @@ from crawler.items import Failed, Fetched, Item, Known, ListPage, ListRead, List
 from crawler.manners.arrivals import as_it_came
 from crawler.manners.failures import answer_of, failure_class, is_absent
 from crawler.reading import UnreadableDocument
-from crawler.reading.front import simplified
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import simplified
+from crawler.reading.words.labels import squeeze
 from crawler.revisiting.memory import Memory
 from spiders.column import Column, Next
 from spiders.detail import handed_on, is_shell_address

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from crawler.items import ListRow
-from crawler.reading.dates import CHINESE_DIGITS
-from crawler.reading.front import parse_title
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import parse_title
+from crawler.reading.words.dates import CHINESE_DIGITS
+from crawler.reading.words.labels import squeeze
 from crawler.revisiting.fingerprints import list_fingerprint
 from spiders.page import BadList
 from store.addresses import canonical

@@ -7,7 +7,7 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from crawler.reading.dates import to_date
+from crawler.reading.words.dates import to_date
 
 _DAY = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 _ANY = re.compile(r"20\d\d\s{0,3}[-/.年]\s{0,3}\d{1,2}\s{0,3}[-/.月]\s{0,3}\d{1,2}(?!\d)")

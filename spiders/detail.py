@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.reading import Document, UnreadableDocument, media_type
-from crawler.reading.envelope import read_json
-from crawler.reading.front import parse_title
-from crawler.reading.html import find_body, read_html
+from crawler.reading.around.front import parse_title
+from crawler.reading.formats.envelope import read_json
+from crawler.reading.formats.html import find_body, read_html
 from spiders.page import BadList, Came, Page
 from spiders.records import records_of
 from spiders.shell import jump_of

@@ -20,8 +20,8 @@ from twisted.python.failure import Failure
 
 from crawler.manners.failures import failure_class
 from crawler.reading import UnreadableDocument
-from crawler.reading.front import parse_title
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import parse_title
+from crawler.reading.words.labels import squeeze
 from spiders.base import PortalSpider
 from spiders.exchanges import came
 from spiders.leads import Lead, leads_of, links_of, named_year, names_column, place, same_site

@@ -8,8 +8,8 @@ import re
 from hashlib import sha256
 
 from crawler.manners.wholeness import closes, is_past_its_lists, tail_of
-from crawler.reading.hijacked import hijack
-from crawler.reading.labels import squeeze
+from crawler.reading.formats.hijacked import hijack
+from crawler.reading.words.labels import squeeze
 from spiders.column import Column
 from spiders.page import Page
 

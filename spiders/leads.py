@@ -12,9 +12,9 @@ from lxml.html import HtmlElement
 from parsel import Selector
 from w3lib.url import safe_url_string
 
-from crawler.reading.front import parse_title
-from crawler.reading.html import MAX_LABEL, element_text
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import parse_title
+from crawler.reading.formats.html import MAX_LABEL, element_text
+from crawler.reading.words.labels import squeeze
 
 _MAX_WORDS = 40  # of a column's name; what is longer is a headline
 # Documents that share the columns and are none: 网站工作年度报表 is the statement of the website, not of the body.

@@ -7,9 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.reading.front import parse_title, promises
-from crawler.reading.html import element_text
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import parse_title, promises
+from crawler.reading.formats.html import element_text
+from crawler.reading.words.labels import squeeze
 from spiders.days import is_day
 from spiders.page import Page
 

@@ -8,8 +8,8 @@ from urllib.parse import urldefrag, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.reading.front import promises
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import promises
+from crawler.reading.words.labels import squeeze
 from spiders.column import Column, in_digits
 from spiders.links import is_link, short_text, target_of
 from spiders.page import Page

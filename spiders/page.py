@@ -13,7 +13,7 @@ from w3lib.url import safe_url_string
 
 from crawler.items import Transfer
 from crawler.reading import UnreadableDocument
-from crawler.reading.markup import parse_markup
+from crawler.reading.formats.markup import parse_markup
 from crawler.reading.text import decode
 
 

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from crawler.reading.front import is_cut, is_lookalike, parse_title, promises, simplified
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import is_cut, is_lookalike, parse_title, promises, simplified
+from crawler.reading.words.labels import squeeze
 from spiders.column import Column, text_of, years_in
 from spiders.links import is_link, is_verb, short_text, target_of
 from spiders.page import Page

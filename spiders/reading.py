@@ -8,9 +8,9 @@ from itertools import chain
 
 from crawler.items import ListRow
 from crawler.manners.wholeness import closes, is_past_its_lists, misread, shortfall, tail_of
+from crawler.reading.around.front import parse_title
 from crawler.reading.blocks import UnreadableDocument
-from crawler.reading.front import parse_title
-from crawler.reading.html import find_body
+from crawler.reading.formats.html import find_body
 from spiders.column import Column, Next
 from spiders.detail import attachment_of
 from spiders.families import family_named

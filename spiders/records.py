@@ -15,7 +15,7 @@ from functools import partial
 from lxml.html import HtmlElement
 
 from crawler.items import ListRow
-from crawler.reading.front import parse_title, promises
+from crawler.reading.around.front import parse_title, promises
 from spiders.links import (
     is_pager,
     is_short,

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.items import ListRow
-from crawler.reading.front import parse_title
+from crawler.reading.around.front import parse_title
 from spiders.page import Page
 
 MAX_TEXT = 100  # Chinese characters on a page that only sends its visitor on

@@ -14,11 +14,11 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.items import ListRow
-from crawler.reading.attachments import Attachment, attachments_in
-from crawler.reading.dates import to_date
-from crawler.reading.front import is_body_name, is_lookalike, may_be_report, parse_title
-from crawler.reading.html import element_text
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import is_body_name, is_lookalike, may_be_report, parse_title
+from crawler.reading.formats.attachments import Attachment, attachments_in
+from crawler.reading.formats.html import element_text
+from crawler.reading.words.dates import to_date
+from crawler.reading.words.labels import squeeze
 from spiders.page import Page
 
 MIN_FILES = 3  # fewer are the attachments of one report

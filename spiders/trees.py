@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
-from crawler.reading.labels import squeeze
+from crawler.reading.words.labels import squeeze
 from spiders.leads import names_column
 
 _TREE = re.compile(r"\bTREE['\"]?\s*:\s*(?=\[)")

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from crawler.items import ListRow
-from crawler.reading.dates import to_date
+from crawler.reading.words.dates import to_date
 from spiders.answers import json_row
 from spiders.column import Column, Next
 from spiders.page import BadList, Page

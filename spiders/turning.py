@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.reading.labels import squeeze
+from crawler.reading.words.labels import squeeze
 from spiders.column import Column
 from spiders.links import short_text
 from spiders.lists import bare, opened, openers

@@ -13,8 +13,8 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 from parsel import Selector
 
-from crawler.reading.html import element_text
-from crawler.reading.labels import squeeze
+from crawler.reading.formats.html import element_text
+from crawler.reading.words.labels import squeeze
 from spiders.leads import Lead, linked_elements, links_of, names_column, place, web_address
 
 MIN_UNITS = 3  # names side by side: fewer may be links to anything

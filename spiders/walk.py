@@ -13,7 +13,7 @@ from itertools import groupby
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.reading.front import promises
+from crawler.reading.around.front import promises
 from spiders.days import MAX_HEIGHT, Day, Part, days_in, is_day, joined_parts, marks_in, without_day
 from spiders.links import is_link, is_pager, is_verb, name_of, target_of
 from spiders.page import BadList, Page

@@ -16,10 +16,10 @@ from pathlib import Path
 from PIL import Image
 
 from crawler.reading import Document, UnreadableDocument, media_type, read
+from crawler.reading.apart.server import _in_fork
+from crawler.reading.apart.worker import from_json
 from crawler.reading.blocks import Page
-from crawler.reading.forks import _in_fork
 from crawler.reading.formats import FORMATS, PDF
-from crawler.reading.worker import from_json
 from tests.scans import MISSING
 
 MUTANTS = int(os.environ.get("NIANBAO_MUTANTS", "1000"))  # a format; 10,000 before a release

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.reading.office import soffice
+from crawler.reading.formats.office import soffice
 from tests.test_reading_docx import NAMESPACES, OFFICE, W, packed
 
 # suffix → the filter that writes it

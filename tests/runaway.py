@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from crawler.reading import forks
+from crawler.reading.apart import server as forks
 from crawler.reading.blocks import Document, Page, Paragraph
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.items import ListRow
-from crawler.reading.front import promises
+from crawler.reading.around.front import promises
 from demo.families import Answer, Asked
 from spiders.column import Column
 from spiders.families import family_named

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from crawler.reading import Document, read
-from crawler.reading.html import read_html
+from crawler.reading.formats.html import read_html
 from store.form import FORMS
 from tests.printed import figures_of, plain_page, sound_figures
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.reading.aspects import find_aspects
+from crawler.reading.claims.aspects import find_aspects
 from store.form import FORMS
 from store.models import Aspect, Claim, Report, Section
 from store.report_json import report_json

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from crawler.reading import Document, read
-from crawler.reading.docx import read_docx
-from crawler.reading.form_reader import read_report
+from crawler.reading.form.reader import read_report
+from crawler.reading.formats.docx import read_docx
 from store.models import Cell, CellKey, Report
 from tests.corpus import FORMATS, GENERATIONS, QUIRKS, Entry, Made, Recipe, draft_of, make, random_recipe
 from tests.corpus.measure import outcome, outcomes

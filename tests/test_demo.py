@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from crawler.clock import Clock
 from crawler.reading import Document
-from crawler.reading.html import element_text, parse_html
+from crawler.reading.formats.html import element_text, parse_html
 from demo.nights import Night, load_nights
 from demo.server import replica
 from demo.world import load_world

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 import demo.families
 from crawler.clock import Clock
-from crawler.reading.markup import MAX_TAGS
+from crawler.reading.formats.markup import MAX_TAGS
 from demo.families import Answer, Asked, Entry, Replica, Site
 from scheduler.candidates import Candidate, Read, proposed
 from scheduler.cli import main

@@ -13,7 +13,7 @@ from PIL import Image
 from crawler.reading import Document, read
 from crawler.reading.blocks import GridCell, Table
 from crawler.reading.ocr import whole_head
-from crawler.reading.page_breaks import Sheet, joined
+from crawler.reading.ocr.page_breaks import Sheet, joined
 from store.form import FORMS
 from tests.printed import figures_of, sound_figures, wrong_figures
 from tests.scans import needs_ocr, needs_print, printed_pages, scan

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from crawler.reading.labels import fold
+from crawler.reading.words.labels import fold
 from store.form import FORMS, Line, load_form
 
 FOLDER = Path(__file__).resolve().parents[1] / "store" / "form"

@@ -5,8 +5,14 @@ from datetime import date
 
 import pytest
 
+from crawler.reading.around.front import (
+    find_sections,
+    find_signature,
+    find_title,
+    parse_title,
+    reports_printed,
+)
 from crawler.reading.blocks import Block, GridCell, Paragraph, Table
-from crawler.reading.front import find_sections, find_signature, find_title, parse_title, reports_printed
 from store.form import FORMS
 
 FORM = FORMS["2021"]

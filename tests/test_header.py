@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from crawler.reading.dates import address_day, id_day, meta_day
-from crawler.reading.header import find_publisher, header_fields, printed_day
+from crawler.reading.around.header import find_publisher, header_fields, printed_day
+from crawler.reading.words.dates import address_day, id_day, meta_day
 
 
 def fields(front: str) -> dict[str, str]:

@@ -3,8 +3,8 @@
 import pytest
 
 from crawler.reading import Document, UnreadableDocument, read
-from crawler.reading.hijacked import BRAND_MENTIONS, SOUNDS, foreign_jump, hijack, stub
-from crawler.reading.html import parse_html
+from crawler.reading.formats.hijacked import BRAND_MENTIONS, SOUNDS, foreign_jump, hijack, stub
+from crawler.reading.formats.html import parse_html
 from store.form import FORMS
 from tests.printed import figures_of, plain_page, read_text_of, sound_figures
 

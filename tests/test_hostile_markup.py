@@ -11,10 +11,10 @@ from lxml import html
 
 from crawler.manners.recognise import look, stands_in
 from crawler.reading import Document, Handover, UnreadableDocument, read
-from crawler.reading.attachments import MAX_LINKS
-from crawler.reading.envelope import read_json
-from crawler.reading.front import parse_title
-from crawler.reading.html import read_html
+from crawler.reading.around.front import parse_title
+from crawler.reading.formats.attachments import MAX_LINKS
+from crawler.reading.formats.envelope import read_json
+from crawler.reading.formats.html import read_html
 from crawler.revisiting.fingerprints import page_fingerprint
 from store.form import FORMS
 from tests.printed import figures_of, plain_page, sound_figures

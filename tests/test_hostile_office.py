@@ -13,9 +13,9 @@ import pytest
 from openpyxl import Workbook
 
 from crawler.reading import Document, UnreadableDocument, read
+from crawler.reading.apart.worker import WALL_FACTOR
 from crawler.reading.blocks import Handover
-from crawler.reading.office import converted_together
-from crawler.reading.worker import WALL_FACTOR
+from crawler.reading.formats.office import converted_together
 from store.form import FORMS
 from tests.books import body_of, members_of, packed, report_book, rewritten
 from tests.printed import plain_page, sound_figures

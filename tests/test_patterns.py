@@ -85,8 +85,8 @@ def test_every_call_of_re_has_a_pattern_that_can_be_told(file: str) -> None:
 @pytest.mark.parametrize(
     ("file", "part", "uses"),
     [
-        ("crawler/reading/text.py", r"(?<!\\)\|", {"split"}),  # written where it is used
-        ("crawler/reading/hijacked.py", "赌|案件", {"search"}),  # words of a TOML file
+        ("crawler/reading/text/__init__.py", r"(?<!\\)\|", {"split"}),  # written where it is used
+        ("crawler/reading/formats/hijacked.py", "赌|案件", {"search"}),  # words of a TOML file
         (
             "store/registry/bodies.py",
             "(?:人民政府|行政公署)$",
@@ -94,12 +94,12 @@ def test_every_call_of_re_has_a_pattern_that_can_be_told(file: str) -> None:
         ),  # in a list of records
         ("spiders/detail.py", r"siteGuid[\"']?", {"search", "finditer"}),  # in a tuple in a tuple of a record
         (
-            "crawler/reading/claim_words.py",
+            "crawler/reading/claims/words.py",
             "(?P<foreign>",
             {"finditer"},
         ),  # made by a function that remembers it
-        ("crawler/reading/header.py", "发(?:", {"scan", "finditer"}),  # matched from a place on
-        ("crawler/reading/attachments.py", r"\.(docx|odt", {"search"}),  # used by another module
+        ("crawler/reading/around/header.py", "发(?:", {"scan", "finditer"}),  # matched from a place on
+        ("crawler/reading/formats/attachments.py", r"\.(docx|odt", {"search"}),  # used by another module
         ("spiders/families/vsb.py", r"a1/(\d+)\.htm", {"fullmatch"}),  # with a part known when it is used
         ("spiders/families/sasac.py", r"comp_(\d{3,})$", {"finditer"}),  # of a selector
     ],

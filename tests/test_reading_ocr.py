@@ -216,7 +216,7 @@ def test_damaged_pictures_end_soon_and_by_name(kind: str) -> None:
 
 
 def test_scan_without_the_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    from crawler.reading import ocr_text
+    from crawler.reading.ocr import characters as ocr_text
     from crawler.reading.ocr import read_picture, read_scan
 
     monkeypatch.setattr(ocr_text, "find_spec", lambda name: None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from crawler.reading.blocks import SEEN, Document, GridCell, Page, Paragraph, Table
-from crawler.reading.form_reader import read_report
+from crawler.reading.form.reader import read_report
 from store.form import FORMS
 from store.models import CellKey, Report
 from tests.printed import Figures, Row, disclosure_rows, head_rows, request_rows, review_rows, sound_figures

@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 
 from crawler.reading import Document, UnreadableDocument, media_type, read
+from crawler.reading.apart.worker import in_worker
 from crawler.reading.blocks import Handover
 from crawler.reading.formats import FORMATS, OFD, SCAN
-from crawler.reading.ofd_words import deltas
+from crawler.reading.ofd.words import deltas
 from crawler.reading.pdf import MAX_PAGES
-from crawler.reading.worker import in_worker
 from store.models import Report
 from tests.corpus import QUIRKS, Recipe, make
 from tests.corpus.as_docx import packed

@@ -16,10 +16,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from crawler.reading import Document, UnreadableDocument, media_type, office, read
+from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading import blocks_of as page_of
 from crawler.reading.blocks import Paragraph, Table
-from crawler.reading.formats import DOC, MHTML, ODS, ODT, RTF, XLS
+from crawler.reading.formats import DOC, MHTML, ODS, ODT, RTF, XLS, office
 from scheduler.cli import main
 from store.form import FORMS
 from tests.books import body_of, members_of, packed, report_book

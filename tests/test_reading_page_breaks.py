@@ -1,7 +1,7 @@
 """Ruled tables that a page break cuts: one table again, with the labels of their heads whole."""
 
 from crawler.reading.blocks import GridCell, Table
-from crawler.reading.page_breaks import Sheet, joined
+from crawler.reading.ocr.page_breaks import Sheet, joined
 
 PLACES = (0, 100, 200, 300, 400, 500)
 

@@ -9,8 +9,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from crawler.reading import Document, read
-from crawler.reading.pdf_glyphs import Upright
-from crawler.reading.pdf_rules import read_drawing
+from crawler.reading.pdf.glyphs import Upright
+from crawler.reading.pdf.strokes import read_drawing
 from store.form import FORMS, Form
 from store.models import Report
 from tests.drawn import SIZE, Pen, drawn, font_of, plain_figure

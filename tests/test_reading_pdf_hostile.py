@@ -12,10 +12,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from crawler.reading import Document, UnreadableDocument, read
+from crawler.reading.apart.worker import in_worker
 from crawler.reading.blocks import Handover
 from crawler.reading.formats import FORMATS as READERS
 from crawler.reading.formats import PDF, SCAN
-from crawler.reading.worker import in_worker
 from store.form import FORMS
 from store.models import Report
 from tests.drawn import Pen, drawn

@@ -3,8 +3,8 @@
 import pytest
 
 from crawler.reading.blocks import Table
-from crawler.reading.pdf_grids import Cell, Grid
-from crawler.reading.pdf_tables import blocks_of, stitch
+from crawler.reading.pdf.grids import Cell, Grid
+from crawler.reading.pdf.tables import blocks_of, stitch
 
 WHOLE = ["", "2.重复申请", "1", "2"]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading.placing import MAX_STEPS, Loose, place_requests
+from crawler.reading.form.placing import MAX_STEPS, Loose, place_requests
 from store.form import FORMS, Form
 from store.models import Cell, CellKey, Report
 from tests.printed import (

@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from crawler.reading import Document, UnreadableDocument, read
 from crawler.reading.blocks import GridCell, Paragraph, Table
-from crawler.reading.number_formats import shown
-from crawler.reading.values import read_cell
-from crawler.reading.xlsx import read_xlsx
+from crawler.reading.formats.xlsx import read_xlsx
+from crawler.reading.words.number_formats import shown
+from crawler.reading.words.values import read_cell
 from store.form import FORMS
 from tests.books import TITLE, body_of, put_rows, put_text, report_book, rewritten, tables
 from tests.printed import figures_of, sound_figures, wrong_figures

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.reading import Document, read
-from crawler.reading.labels import column_labels, find, row_labels, section_heading
+from crawler.reading.words.labels import column_labels, find, row_labels, section_heading
 from store.checks import Case, judge_report
 from store.form import FORMS
 from store.models import Report

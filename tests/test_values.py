@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading import dates, front, header
+from crawler.reading.around import front, header
 from crawler.reading.blocks import Paragraph
-from crawler.reading.labels import find_row, fold, section_heading
-from crawler.reading.values import read_cell
+from crawler.reading.words import dates
+from crawler.reading.words.labels import find_row, fold, section_heading
+from crawler.reading.words.values import read_cell
 from store.form import FORMS
 
 FORM = FORMS["2021"]

@@ -2,10 +2,11 @@
 
 import pytest
 
-from crawler.reading import Document, UnreadableDocument, worker
+from crawler.reading import Document, UnreadableDocument
+from crawler.reading.apart import worker
+from crawler.reading.apart.worker import in_worker
 from crawler.reading.blocks import COUNTED, GridCell, Handover, Page, Paragraph, Table
 from crawler.reading.formats import Format
-from crawler.reading.worker import in_worker
 
 
 def low(**limits: int) -> Format:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 
-from crawler.reading.front import simplified
+from crawler.reading.around.front import simplified
 from demo.families import Answer, Asked
 from spiders.column import Column, Next
 from spiders.page import Came

@@ -8,8 +8,8 @@ from crawler.keeping.whole_reports import is_complete, shortfall_of
 from crawler.keeping.whose import as_of, body_elsewhere, match_agency
 from crawler.manners.recognise import is_index_page
 from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
+from crawler.reading.around.front import is_cut, names_an_agency, parse_title
 from crawler.reading.blocks import Page
-from crawler.reading.front import is_cut, names_an_agency, parse_title
 from store.addresses import same_place
 from store.models import CONTENT_UNREAD, Cell, CellKey, Note, Report
 from store.registry import Registry

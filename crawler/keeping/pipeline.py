@@ -13,9 +13,9 @@ from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Known, ListPage, ListRow
 from crawler.keeping.keep import Held, NotAReport, account_for, held, keep, record, record_pages
 from crawler.reading import Document, UnreadableDocument, blocks_of, media_type
+from crawler.reading.around.front import parse_title
 from crawler.reading.blocks import Page
 from crawler.reading.formats import PAGES
-from crawler.reading.front import parse_title
 from crawler.revisiting.memory import Memory, fingerprint
 from store.addresses import canonical
 from store.failures import failure_named

@@ -16,8 +16,8 @@ from twisted.python.failure import Failure
 
 from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Known, ListPage, ListRead
-from crawler.reading.front import is_cut, parse_title, promises, simplified
-from crawler.reading.labels import squeeze
+from crawler.reading.around.front import is_cut, parse_title, promises, simplified
+from crawler.reading.words.labels import squeeze
 from crawler.revisiting.memory import Memory
 from store.addresses import canonical
 from store.failures import failure_named

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from crawler.reading.labels import squeeze
+from crawler.reading.words.labels import squeeze
 from store.registry import Agency
 from store.registry.regions import Region, regions
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from importlib import import_module
 
+from crawler.reading.apart.worker import in_worker
 from crawler.reading.blocks import Document, Handover, Page, UnreadableDocument
-from crawler.reading.form_reader import read_report
+from crawler.reading.form.reader import read_report
 from crawler.reading.formats import FORMATS, media_type
-from crawler.reading.worker import in_worker
 from store.models import Report
 
 __all__ = ["READER_VERSION", "Document", "UnreadableDocument", "blocks_of", "media_type", "read"]
@@ -19,7 +19,7 @@ _MAX_HANDOVERS = 3  # an archive with a DOC in it, made a DOCX
 def read(document: Document, converted: Mapping[bytes, Handover | Page] | None = None) -> Report:
     """Read a document of any known format. Raises UnreadableDocument with a named failure, and nothing else.
 
-    `converted` is what crawler.reading.office.converted_together made of it and of others, or its blocks themselves.
+    `converted` is what crawler.reading.formats.office.converted_together made of it and of others, or its blocks themselves.
     """
     return read_report(document, blocks_of(document, converted))
 

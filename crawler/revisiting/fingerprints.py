@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.items import ListRow
 from crawler.reading import Document, UnreadableDocument, media_type
-from crawler.reading.html import find_body, parse_html
+from crawler.reading.formats.html import find_body, parse_html
 from store.addresses import canonical
 
 MAX_LINKS = 20_000  # of a page that is told by what it says; the longest list page has some hundreds

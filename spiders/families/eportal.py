@@ -8,7 +8,7 @@ totalpage and moduleid, tagname on the links, eprotalCurrentPageId.
 
 import re
 
-from crawler.reading.front import promises
+from crawler.reading.around.front import promises
 from spiders.column import Column, Next
 from spiders.family import Family
 from spiders.page import BadList, Page

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawler.items import ListRow
-from crawler.reading.dates import to_date
+from crawler.reading.words.dates import to_date
 from spiders.answers import entries_of, json_row
 from spiders.column import Column, Next
 from spiders.family import Family

@@ -9,8 +9,8 @@ import re
 from urllib.parse import urldefrag, urljoin
 
 from crawler.items import ListRow
-from crawler.reading.front import promises
-from crawler.reading.html import element_text
+from crawler.reading.around.front import promises
+from crawler.reading.formats.html import element_text
 from spiders.column import Column, Next
 from spiders.family import Family
 from spiders.page import BadList, Page

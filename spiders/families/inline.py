@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from lxml.html import fromstring
 
 from crawler.items import ListRow
-from crawler.reading.dates import to_date
-from crawler.reading.html import element_text
+from crawler.reading.formats.html import element_text
+from crawler.reading.words.dates import to_date
 from spiders.column import Column, Next
 from spiders.family import Family
 from spiders.page import BadList, Page

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from crawler.items import ListRow
-from crawler.reading.dates import to_date
+from crawler.reading.words.dates import to_date
 from spiders.answers import json_row
 from spiders.column import Column, Next
 from spiders.family import Family

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from crawler.items import ListRow
-from crawler.reading.dates import to_date
-from crawler.reading.front import promises
+from crawler.reading.around.front import promises
+from crawler.reading.words.dates import to_date
 from spiders.answers import entries_of, json_row
 from spiders.column import Column, Next
 from spiders.family import Family

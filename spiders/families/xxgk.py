@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from parsel import Selector
 
 from crawler.items import ListRow
-from crawler.reading.dates import to_date
-from crawler.reading.front import may_be_report, parse_title
+from crawler.reading.around.front import may_be_report, parse_title
+from crawler.reading.words.dates import to_date
 from spiders.column import Column, Next
 from spiders.family import Family
 from spiders.page import BadList, Page

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from crawler.reading.pdf_rules import Matrix, times
+from crawler.reading.pdf.strokes import Matrix, times
 from tests.corpus.as_docx import packed
 from tests.corpus.as_pdf import draw, paper_size
 from tests.corpus.draft import Draft

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from crawler.reading.aspects import find_aspects
 from crawler.reading.claims import find_claims
+from crawler.reading.claims.aspects import find_aspects
 from store.checks import Case
 from store.checks import judge_report as judge_case
 from store.checks.report.sections import NUMERALS

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from crawler.reading.front import parse_title
+from crawler.reading.around.front import parse_title
 from store.models import Report
 from tests.examples.common import SOUND, Example, judge_report
 

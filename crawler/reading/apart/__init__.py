@@ -1,0 +1,1 @@
+"""Documents parsed in processes of their own."""

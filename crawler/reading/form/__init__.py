@@ -1,0 +1,1 @@
+"""From blocks to the cells of the form."""

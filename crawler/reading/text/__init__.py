@@ -1,0 +1,236 @@
+"""Plain text → blocks: rows between tabs, rows between pipes, or cells on lines of their own.
+
+Empty fields of rows may be padding, so spans are not known. Which layout it is, the whole document tells.
+"""
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from crawler.reading.blocks import (
+    COUNTED,
+    Block,
+    Document,
+    GridCell,
+    Page,
+    Paragraph,
+    Table,
+    UnreadableDocument,
+)
+from crawler.reading.text.cells import is_line, is_value, is_word, pipe_cells
+from crawler.reading.text.layouts import Layout, parts_by_layout
+from crawler.reading.text.repeated_cells import with_spans
+from crawler.reading.text.tables import cell_blocks, form_of_cells
+from crawler.reading.words.values import INVISIBLE
+
+_HEAD = 5  # words of the form on a line that is the head of 表四: figures without a label stand below it
+_FEW = 3  # pipes on a line that holds one cell
+_FIGURE = re.compile(r"[\d.,+\-]+$")
+_OTHER = re.compile(r"big5|utf-?(?:16|32)|euc-|shift_jis|hz-")  # charsets that are set on purpose
+_META_CHARSET = re.compile(rb"charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w-]{2,30})", re.I)
+# With the blanks before it, all but one after a digit; else with those after it. Blanks are begun at their first only.
+_BREAK = re.compile(r"(?:(?<![\d\s])\s*+|(?<=\d\s)\s*+|(?<=\s))<br ?/?>|<br ?/?>\s*(?!\d)", re.IGNORECASE)
+_RULED = ("--", ":-", "-:")
+_MARKS = (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")
+
+
+def decode(body: bytes, declared: str | None = None) -> str:
+    """Bytes as text: byte-order mark, then UTF-8, then the charset that the header or the page's META declares, then GB18030.
+
+    UTF-8 is tried first because it can't be met by chance, while servers declare charsets that lie;
+    gb2312 and gbk are read as GB18030, of which they are subsets. A single-byte charset is declared where nobody has set
+    any. Raises UnreadableDocument.
+    """
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body.decode(name, errors="replace")
+    wide = _utf_16(body)
+    if wide:
+        return body.decode(wide, errors="replace")
+    known = declared_charset(body, declared)
+    for name in ("utf-8", "gb18030" if not _OTHER.match(known) else known, "gb18030"):
+        try:
+            return body.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            if name == "utf-8" and _nearly_utf8(body):
+                return body.decode(name, errors="replace")
+    if b"\0" in body:
+        raise UnreadableDocument("unreadable_format", "既不是文本也不是已知格式（含空字节）")
+    return body.decode("gb18030", errors="replace")
+
+
+def declared_charset(body: bytes, header: str | None) -> str:
+    """The charset that a page claims, in lower case: in its header, else in its META; "" if it claims none."""
+    found = _META_CHARSET.search(body[:4096])
+    return (header or (found[1].decode("ascii", "replace") if found else "")).lower()
+
+
+def _utf_16(body: bytes) -> str:
+    """Which UTF-16 markup without a byte-order mark is in: every other byte of its tags is NUL; "" if in none."""
+    head = body[:2000]
+    if head[:40].lstrip(b"\0 \t\r\n")[:1] != b"<" or head.count(0) * 5 < len(head):
+        return ""
+    return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
+
+
+def charset_in(content_type: str) -> str | None:
+    """The charset that a Content-Type header declares, if any."""
+    found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", content_type, re.I)
+    return found[1] if found else None
+
+
+def _nearly_utf8(body: bytes) -> bool:
+    """Whether a few bytes only keep `body` from being UTF-8, as where a text was cut inside a character."""
+    text = body.decode("utf-8", errors="replace")
+    return text.count("\ufffd") * 20 <= sum(character > "\x7f" for character in text)
+
+
+def read_text(document: Document) -> Page:
+    """Rows between tabs or pipes become tables, as do cells a line; other lines paragraphs without `#` marks."""
+    text = decode(document.body, document.charset)
+    if "\0" in text:
+        raise UnreadableDocument("unreadable_format", "既不是文本也不是已知格式（含空字节）")
+    lines, piped = text.splitlines(), text.replace("｜", "|")
+    parts = parts_by_layout(piped.splitlines())
+    if len(parts) > 1 or parts[0][0] == "flat":
+        form = form_of_cells(re.split(r"[|\t\n]|(?<=\S) (?=\S)", piped))
+        return Page([block for part in parts for block in _part(*part, form, part is not parts[-1])])
+    if any("\t" in line.strip() for line in lines) and not _strays(lines, piped.splitlines()):
+        return Page(_rows(lines, _fields))
+    return Page(_pipes_or_cells(piped.replace("\t", " ")))
+
+
+def _part(layout: Layout, lines: Sequence[str], form: str | None, ended: bool) -> list[Block]:
+    """The blocks of one part of a text; `form` is the generation that the whole text prints, `ended` if more follows."""
+    if layout == "tabs":
+        return _rows(lines, _fields)
+    lines = [_words(html.unescape(line.replace("\t", " "))) for line in lines]
+    if layout in ("framed", "closed", "pipes"):
+        return _pipe_rows(lines)
+    if layout == "piped":
+        cells = pipe_cells("\n".join(lines))
+    else:
+        cells = [cell for line in lines for cell in (line.split() if layout == "flat" else [line]) if cell]
+    blocks = cell_blocks(cells, form, ended)
+    return _rows(lines, lambda line: None) if blocks is None else blocks
+
+
+def _strays(lines: Sequence[str], piped: Sequence[str]) -> bool:
+    """Whether tabs stand in prose or inside of cells only: lines of the form are printed otherwise, by pipes or cells."""
+    tabbed = sum(is_line(fields) for line in lines if (fields := _fields(line)))
+    rows = sum(is_line(fields) for line in piped if (fields := _pipe_fields(line)))
+    return max(rows, _lines_in_cells(lines)) > tabbed
+
+
+def _lines_in_cells(cells: Sequence[str]) -> int:
+    """How many lines of the form print their label as a cell by itself and a figure as the next."""
+    shown = [words for cell in cells if (words := _words(cell))]
+    return sum(is_line(pair) for pair in pairwise(shown))
+
+
+def _words(line: str) -> str:
+    return line.strip().lstrip("#").strip()
+
+
+def _rows(lines: Sequence[str], split: Callable[[str], list[str] | None], doubt: str = "") -> list[Block]:
+    """Lines that `split` takes apart become rows, others paragraphs."""
+    blocks: list[Block] = []
+    rows: list[tuple[GridCell, ...]] = []
+    for line in lines:
+        fields = split(line)
+        if fields is not None:
+            rows.append(tuple(GridCell(text, column) for column, text in enumerate(fields)))
+            continue
+        blocks += _table(rows, doubt)
+        rows = []
+        if words := _words(line):
+            blocks.append(Paragraph(words))
+    return blocks + _table(rows, doubt)
+
+
+def _table(rows: Sequence[tuple[GridCell, ...]], doubt: str) -> list[Block]:
+    """Rows as a table; one row alone, without a word of the form and without a figure, is a line of prose."""
+    if len(rows) == 1:
+        texts = [cell.text for cell in rows[0] if cell.text]
+        if not any(is_word(text) or is_value(text) for text in texts):
+            words = _words(" ".join(texts))
+            return [Paragraph(words)] if words else []
+    if rows and (spans := with_spans([[cell.text for cell in row] for row in rows])):
+        return [Table(spans, spans_known=True, doubt=doubt)]
+    return [Table(tuple(rows), spans_known=False, doubt=doubt)] if rows else []
+
+
+def _fields(line: str) -> list[str] | None:
+    return [text.strip() for text in line.split("\t")] if "\t" in line else None
+
+
+def _pipe_fields(line: str) -> list[str] | None:
+    """The cells between the pipes of a line; a pipe at either end is only its frame."""
+    if "|" not in line:
+        return None
+    return [_cell(text) for text in re.split(r"(?<!\\)\|", line.strip())]
+
+
+def _cell(text: str) -> str:
+    """A cell without marks of emphasis and of broken lines; digits on two lines stay apart."""
+    words = _BREAK.sub("", text)
+    return words.strip().removeprefix("**").removesuffix("**").strip()
+
+
+def _pipe_rows(lines: Sequence[str]) -> list[Block]:
+    """Rows of pipes: blank lines and rulers between them dropped, broken rows made unreadable."""
+    kept: list[str] = []
+    for line in lines:
+        ruler = "|" in line and re.fullmatch(r"[\s|:-]+", line) and any(mark in line for mark in _RULED)
+        if not ruler and (line.strip() or not (kept and "|" in kept[-1])):
+            kept.append(line.strip())
+    rows = [line for line in kept if "|" in line]
+    # Rows of one width of which some begin without a pipe have no frame: the others begin with an empty field.
+    even = len({line.count("|") for line in rows}) == 1 and not all(line.startswith("|") for line in rows)
+    framed = not even and sum(line.startswith("|") and line.endswith("|") for line in rows) * 2 > len(rows)
+    closed = all(line.endswith("|") for line in rows)
+    for number, line in enumerate(kept):
+        after = kept[number + 1] if number + 1 < len(kept) else ""
+        torn = framed and not (line.startswith("|") and line.endswith("|"))
+        head = sum(map(is_word, map(str.strip, line.split("|")))) >= _HEAD
+        goes_on = is_value(after.split("|")[0].strip()) and (
+            (line[-1:] == "|" and not head) or re.search(r"\|\s*\d", line)
+        )
+        if "|" in line and (torn or goes_on):
+            kept[number] = _torn(line)
+        elif framed and "|" in line:
+            kept[number] = line[1:-1] if len(line) > 1 else line
+        elif closed and line.endswith("|"):
+            kept[number] = line[:-1]
+    # Without a frame a row that was torn can't be told for certain.
+    return _rows(kept, _pipe_fields, doubt="" if framed else COUNTED)
+
+
+def _torn(line: str) -> str:
+    """A row that goes on in the next line: its label and, for the record, what was printed, as one cell of words."""
+    fields = [field for field in _pipe_fields(line) or [] if field]
+    labels = [field for field in fields if not _FIGURE.match(field)]
+    return "|".join([*labels, "残行：" + " ".join(fields)])
+
+
+def _pipes_or_cells(text: str) -> list[Block]:
+    """A text without tabs: rows of pipes if most lines with pipes hold several cells, else cell by cell."""
+    lines = [_words(html.unescape(line)) for line in text.splitlines()]
+    piped = [line for line in lines if "|" in line]
+    single = [
+        line
+        for line in piped
+        if line.count("|") <= _FEW and sum(map(bool, line.replace(" ", "").split("|"))) <= 1
+    ]
+    rows = sum(is_line(fields) for line in piped if (fields := _pipe_fields(line)))
+    in_cells = _lines_in_cells(lines)
+    if piped and rows >= in_cells and len(single) * 3 <= len(piped) * 2:
+        return _pipe_rows(lines)
+    # Pipes that part no lines of the form stand in prose: what is printed a cell a line is so whatever they part.
+    cells = [line for line in lines if line]
+    between = pipe_cells("\n".join(lines)) if piped else cells
+    cells = cells if in_cells and in_cells >= _lines_in_cells(between) else between
+    # Where a conversion kept no line breaks either, cells are what stands between blanks; what can't be seen is no cell.
+    blocks = cell_blocks(cells) or (None if piped else cell_blocks(INVISIBLE.sub("", text).split()))
+    return _rows(lines, lambda line: None) if blocks is None else blocks
