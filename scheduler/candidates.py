@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from crawler.reading.around.front import Title, parse_title
 from crawler.reading.words.labels import squeeze
-from spiders.discovering import Looked, is_column
-from spiders.leads import place
-from spiders.searching import Click
+from spiders.discovery.leads import place
+from spiders.discovery.searching import Click
+from spiders.discovery.spider import Looked, is_column
 from spiders.sniff import FALLBACK, sniff
 
 

@@ -19,7 +19,7 @@ from scheduler.discovery import MAX_COLUMNS, MAX_DEPTH, MAX_PAGES, Wanted, disco
 from scheduler.nightly import BLIND, DONE, PARTIAL
 from scheduler.options import DB, JSON, REGISTRY
 from scheduler.proposal import Proposal, propose
-from spiders.leads import same_site
+from spiders.discovery.leads import same_site
 from store.registry import Portal, Registry, load_registry
 from store.store import Store
 from store.times import beijing_day

@@ -16,8 +16,8 @@ from crawler.reading.around.front import parse_title
 from scheduler.candidates import Candidate, Read, candidates, not_reached, proposed
 from scheduler.looking import LOOK_SECONDS, Looks, look, write_scratch
 from scheduler.nightly import crawl
-from spiders.discovering import Looked
-from spiders.searching import UNIT_PAGES, Left, Searched
+from spiders.discovery.searching import UNIT_PAGES, Left, Searched
+from spiders.discovery.spider import Looked
 from store.registry import Portal, load_registry
 from store.store import Store
 

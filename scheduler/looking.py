@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 from crawler.clock import Clock
 from scheduler.processes import GRACE_SECONDS, PROJECT, command
 from scheduler.proposing import portal_toml
-from spiders.discovering import Looked
-from spiders.searching import Searched
+from spiders.discovery.searching import Searched
+from spiders.discovery.spider import Looked
 from store.registry import Portal
 from store.times import beijing_day
 

@@ -12,8 +12,8 @@ from crawler.clock import Clock
 from crawler.reading.words.labels import squeeze
 from scheduler.candidates import Candidate, candidates, way
 from scheduler.looking import look
-from spiders.discovering import Looked
-from spiders.leads import folder_of, place
+from spiders.discovery.leads import folder_of, place
+from spiders.discovery.spider import Looked
 from store.checks.portals import PortalNight, moved, refused
 from store.checks.rules import THRESHOLDS
 from store.judging.filings import YEAR_FOLDER

@@ -10,9 +10,9 @@ from scheduler.candidates import Read, way
 from scheduler.discovery import Discovery
 from scheduler.proposal import Proposal
 from scheduler.proposing import agencies_csv, portal_toml
+from spiders.discovery.leads import same_site
+from spiders.discovery.searching import UNIT_PAGES, Left
 from spiders.families import family_named
-from spiders.leads import same_site
-from spiders.searching import UNIT_PAGES, Left
 from store.registry import Portal
 
 _SHOWN = 12  # columns told one by one; --json has them all

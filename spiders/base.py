@@ -24,9 +24,9 @@ from crawler.reading.around.front import simplified
 from crawler.reading.words.labels import squeeze
 from crawler.revisiting.memory import Memory
 from spiders.column import Column, Next
-from spiders.detail import handed_on, is_shell_address
 from spiders.exchanges import came, fetched, list_page
-from spiders.proof import may_be_report
+from spiders.pages.detail import handed_on, is_shell_address
+from spiders.proving.proof import may_be_report
 from spiders.reading import Step, end, go_on_after_absence, read_page
 from store.registry import Portal, load_registry
 from store.tables.memory import RememberedColumn

@@ -13,7 +13,7 @@ from crawler.reading.around.front import parse_title
 from crawler.reading.words.dates import CHINESE_DIGITS
 from crawler.reading.words.labels import squeeze
 from crawler.revisiting.fingerprints import list_fingerprint
-from spiders.page import BadList
+from spiders.pages.page import BadList
 from store.addresses import canonical
 from store.checks.absence import without_days
 from store.models import Doubt

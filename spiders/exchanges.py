@@ -10,7 +10,7 @@ from scrapy.http import Response
 from crawler.items import Fetched, ListPage, ListRow
 from crawler.manners.answers import charset_of
 from crawler.manners.arrivals import Arrival, arrival_of, as_it_came, exchange_of
-from spiders.page import Came
+from spiders.pages.page import Came
 from store.registry import Portal
 from store.tables.memory import RememberedPage
 

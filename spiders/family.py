@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from crawler.items import ListRow
 from spiders.column import Column, Next
-from spiders.page import Page
-from spiders.records import Records
+from spiders.pages.page import Page
+from spiders.pages.records import Records
 
 
 class Family:

@@ -12,18 +12,18 @@ from crawler.reading.around.front import parse_title
 from crawler.reading.blocks import UnreadableDocument
 from crawler.reading.formats.html import find_body
 from spiders.column import Column, Next
-from spiders.detail import attachment_of
 from spiders.families import family_named
 from spiders.family import Family
-from spiders.furniture import ends_as_ever, look_at_furniture, unfilled
-from spiders.lists import look_for_lists
-from spiders.page import BadList, Came, Page
-from spiders.proof import conclude, look_at_lead, look_for_hidden, says_none, speaks_of_report
-from spiders.records import NONE, articles_of, records_of
-from spiders.shell import is_list, list_behind
+from spiders.pages.detail import attachment_of
+from spiders.pages.page import BadList, Came, Page
+from spiders.pages.records import NONE, articles_of, records_of
+from spiders.pages.shell import is_list, list_behind
+from spiders.pages.summary import summary_of
+from spiders.proving.furniture import ends_as_ever, look_at_furniture, unfilled
+from spiders.proving.lists import look_for_lists
+from spiders.proving.proof import conclude, look_at_lead, look_for_hidden, says_none, speaks_of_report
+from spiders.proving.turning import look_at_turning, look_for_turning
 from spiders.sniff import FALLBACK, sniff
-from spiders.summary import summary_of
-from spiders.turning import look_at_turning, look_for_turning
 from store.addresses import same_place
 
 MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from crawler.items import ListRow
 from crawler.reading.words.dates import to_date
-from spiders.answers import json_row
 from spiders.column import Column, Next
-from spiders.page import BadList, Page
+from spiders.pages.answers import json_row
+from spiders.pages.page import BadList, Page
 
 _COUNT = re.compile(r"\brecordCount\s{0,4}[:=]\s{0,4}['\"]?(\d{1,7})\b")
 _SIZE = re.compile(r"\bprepage\s{0,4}:\s{0,4}['\"]?(\d{1,3})\b")

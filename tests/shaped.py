@@ -12,8 +12,8 @@ from crawler.reading.around.front import promises
 from demo.families import Answer, Asked
 from spiders.column import Column
 from spiders.families import family_named
-from spiders.page import BadList, Page
-from spiders.records import NONE, records_of
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import NONE, records_of
 from store.registry import Portal
 from tests.test_pages import SHAPES, named, rows
 from tests.walks import walked

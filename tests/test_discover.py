@@ -28,9 +28,9 @@ from scheduler.discovery import Discovery, Wanted, discover
 from scheduler.nightly import BLIND, PARTIAL
 from scheduler.proposal import Proposal, propose
 from scheduler.show_discovery import proposal as shown
-from spiders.leads import named_year, names_column
-from spiders.searching import Left
-from spiders.trees import told_columns
+from spiders.discovery.leads import named_year, names_column
+from spiders.discovery.searching import Left
+from spiders.discovery.trees import told_columns
 from store.registry import Registry, load_registry
 from tests.portal import HostilePortal, list_page, serving
 

@@ -1,8 +1,8 @@
 """A search keeps its bounds, and says what it left because of them."""
 
-from spiders.leads import Lead
-from spiders.searching import UNIT_PAGES, Click, Search, Waiting
-from spiders.units import UnitLink, UnitList
+from spiders.discovery.leads import Lead
+from spiders.discovery.searching import UNIT_PAGES, Click, Search, Waiting
+from spiders.discovery.units import UnitLink, UnitList
 from store.registry import Portal
 
 HOME = "http://www.baihe.example/"

@@ -4,7 +4,7 @@ import pytest
 from parsel import Selector
 
 from demo.families import Asked
-from spiders.units import UnitList, blind_columns, names_units, unit_leads, unit_name, units_on
+from spiders.discovery.units import UnitList, blind_columns, names_units, unit_leads, unit_name, units_on
 from tests.district import ELSEWHERE, LAYOUTS, UNITS, District, address_of, path_of
 
 PAGE = "http://www.baihe.example/bmxxgk/"

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from crawler.reading.around.front import simplified
 from demo.families import Answer, Asked
 from spiders.column import Column, Next
-from spiders.page import Came
+from spiders.pages.page import Came
 from spiders.reading import Step, end, go_on_after_absence, read_page
 from store.registry import Portal
 

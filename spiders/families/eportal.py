@@ -11,8 +11,8 @@ import re
 from crawler.reading.around.front import promises
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 _ADDRESS = re.compile(
     r"(?<![^'\"\s()])[^'\"\s()]{0,200}"

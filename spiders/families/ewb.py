@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawler.items import ListRow
 from crawler.reading.words.dates import to_date
-from spiders.answers import entries_of, json_row
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.answers import entries_of, json_row
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 PAGE_SIZE = 20
 _LIST = "/rest/lightfrontaction/getgovinfolist"

@@ -13,9 +13,9 @@ from crawler.reading.around.front import promises
 from crawler.reading.formats.html import element_text
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
-from spiders.summary import MIN_FILES
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
+from spiders.pages.summary import MIN_FILES
 
 _FORWARD = re.compile(
     r"[\[【]?\s*+(?:\d{1,3}|[下后]\s?一?\s?页|[尾末]\s?页|最后一页|next|last|>{1,2}|»|›)\s*+[\]】]?[>»›]*+",

@@ -12,8 +12,8 @@ from w3lib.url import add_or_replace_parameter
 from crawler.items import ListRow
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 _LINK = re.compile(r"[?&]cur_page=(\d{1,5})\b")
 _PAGES = re.compile(r"共\s*(\d{1,5})\s*页|\b1\s*/\s*(\d{1,5})\b")

@@ -15,8 +15,8 @@ from crawler.reading.formats.html import element_text
 from crawler.reading.words.dates import to_date
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 _STRING = r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'"
 _RECORD = rf"\{{(?:[^{{}}\"']|{_STRING})*+\}}"

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
 from crawler.items import ListRow
-from spiders.answers import records_in, rows_in
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records, records_of
+from spiders.pages.answers import records_in, rows_in
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records, records_of
 
 GROUP = 60  # records a request; over 300 is cut short, exactly 100 comes back empty on some sites
 _CONFIG = {

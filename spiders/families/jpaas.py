@@ -16,8 +16,8 @@ from parsel import Selector
 from crawler.items import ListRow
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _PAGERS = "//*[@querydata and @count]"

@@ -13,8 +13,8 @@ from w3lib.url import add_or_replace_parameter
 from crawler.items import ListRow
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 # The call's third argument has the number; what turns the pages, a function with code of its own, may stand before it.
 _PAGES = re.compile(r"Ls\.pagination\((?:(?!Ls\.pagination\()[\s\S]){0,2000}?\bpageCount\s*:\s*(\d{1,6})")

@@ -14,8 +14,8 @@ from w3lib.url import add_or_replace_parameter
 from crawler.items import ListRow
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 _REPORT = re.compile(r"/openness/detail/annual_?report/|/opennessAnnualReport/show/", re.I)
 _POSITION = re.compile(r"(?<![\d/.-])(\d{1,6})\s*/\s*(\d{1,6})(?![\d/.-])")

@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 
 from crawler.items import ListRow
 from crawler.reading.words.dates import to_date
-from spiders.answers import json_row
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.answers import json_row
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 _CALL = "/queryList"
 _PARAMETERS = re.compile(

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from crawler.items import ListRow
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 _PAGES = re.compile(r"\bmaxPageNum\w*\s*=\s*[\"']?(\d{1,5})\b")
 _PLACE = re.compile(r"\bpurl\s{0,4}=\s{0,4}[\"']([^\"'\s]{1,200}/index_\d{3,})[\"']")

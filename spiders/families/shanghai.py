@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 from crawler.items import ListRow
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 _PAGER = re.compile(
     r"pagination\(\s*[\"']setPage[\"']\s*,\s*\d+\s*,\s*(\d+)|totalPage[\"']?\s*[:=]\s*[\"']?(\d+)"

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from crawler.items import ListRow
 from crawler.reading.words.dates import to_date
-from spiders.answers import json_row
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page, without_comments
-from spiders.records import Records
+from spiders.pages.answers import json_row
+from spiders.pages.page import BadList, Page, without_comments
+from spiders.pages.records import Records
 from spiders.trsapi import following, named_call, rows_of_answer
 
 _PAGER = re.compile(

@@ -14,11 +14,11 @@ from urllib.parse import urlencode, urljoin
 
 from crawler.items import ListRow
 from crawler.reading.words.dates import to_date
-from spiders.answers import entries_of, json_row, records_in, rows_in
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.answers import entries_of, json_row, records_in, rows_in
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 from store.times import beijing_day
 
 WINDOWS = (50, 20, 10)

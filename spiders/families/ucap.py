@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 from crawler.items import ListRow
 from crawler.reading.around.front import promises
 from crawler.reading.words.dates import to_date
-from spiders.answers import entries_of, json_row
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records, records_of
+from spiders.pages.answers import entries_of, json_row
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records, records_of
 
 _PAGER = re.compile(
     r"createPageHTML\(\s*['\"][^'\"]*['\"]\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*['\"]([\w-]+)['\"]\s*,\s*"

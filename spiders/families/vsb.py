@@ -13,8 +13,8 @@ from w3lib.url import add_or_replace_parameter
 from crawler.items import ListRow
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records
 
 _ENTRIES = re.compile(r"共\s*(\d+)\s*条")
 _PAGER = re.compile(r"共\s*\d+\s*条|\b1\s*/\s*\d+\b|下一?页")

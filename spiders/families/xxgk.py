@@ -18,8 +18,8 @@ from crawler.reading.around.front import may_be_report, parse_title
 from crawler.reading.words.dates import to_date
 from spiders.column import Column, Next
 from spiders.family import Family
-from spiders.page import BadList, Page
-from spiders.records import Records, entry_in
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import Records, entry_in
 
 _SEARCH = "/module/xxgk/search.jsp"
 _REPORTS = "/module/xxgk/xxgkAnnualReport.jsp"

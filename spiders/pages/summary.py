@@ -19,7 +19,7 @@ from crawler.reading.formats.attachments import Attachment, attachments_in
 from crawler.reading.formats.html import element_text
 from crawler.reading.words.dates import to_date
 from crawler.reading.words.labels import squeeze
-from spiders.page import Page
+from spiders.pages.page import Page
 
 MIN_FILES = 3  # fewer are the attachments of one report
 _YEAR = re.compile(r"(20\d\d)\s*年")

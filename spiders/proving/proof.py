@@ -15,9 +15,9 @@ from lxml.html import HtmlElement
 from crawler.reading.around.front import is_cut, is_lookalike, parse_title, promises, simplified
 from crawler.reading.words.labels import squeeze
 from spiders.column import Column, text_of, years_in
-from spiders.links import is_link, is_verb, short_text, target_of
-from spiders.page import Page
-from spiders.records import Records
+from spiders.pages.links import is_link, is_verb, short_text, target_of
+from spiders.pages.page import Page
+from spiders.pages.records import Records
 from store.checks.absence import without_days
 from store.registry.body_names import is_body, is_region
 

@@ -23,13 +23,13 @@ from crawler.reading import UnreadableDocument
 from crawler.reading.around.front import parse_title
 from crawler.reading.words.labels import squeeze
 from spiders.base import PortalSpider
+from spiders.discovery.leads import Lead, leads_of, links_of, named_year, names_column, place, same_site
+from spiders.discovery.searching import Click, Search, Searched, Waiting
+from spiders.discovery.trees import Told, told_columns
+from spiders.discovery.units import blind_columns, names_units, unit_leads, units_on
 from spiders.exchanges import came
-from spiders.leads import Lead, leads_of, links_of, named_year, names_column, place, same_site
-from spiders.page import Page
-from spiders.searching import Click, Search, Searched, Waiting
+from spiders.pages.page import Page
 from spiders.sniff import FALLBACK, sniff
-from spiders.trees import Told, told_columns
-from spiders.units import blind_columns, names_units, unit_leads, units_on
 
 META = "META"
 START = 5.0  # what the addresses to start from promise: more than any link

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from crawler.items import ListRow
 from crawler.reading.around.front import parse_title, promises
-from spiders.links import (
+from spiders.pages.links import (
     is_pager,
     is_short,
     is_verb,
@@ -26,8 +26,8 @@ from spiders.links import (
     told_by,
     whole_of,
 )
-from spiders.page import Page
-from spiders.walk import Link, Walk, main_link
+from spiders.pages.page import Page
+from spiders.pages.walk import Link, Walk, main_link
 from store.addresses import same_place
 
 # Addresses of articles: a number in the name, or in that of the folder of an index.html.

@@ -8,9 +8,9 @@ from lxml.html import HtmlElement
 
 from crawler.reading.words.labels import squeeze
 from spiders.column import Column
-from spiders.links import short_text
-from spiders.lists import bare, opened, openers
-from spiders.page import Page
+from spiders.pages.links import short_text
+from spiders.pages.page import Page
+from spiders.proving.lists import bare, opened, openers
 
 MAX_TURNING = 100  # addresses that words like 下一页 lead to; one not asked for is enough
 _FORWARD = re.compile(

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from crawler.reading.words.labels import squeeze
-from spiders.leads import names_column
+from spiders.discovery.leads import names_column
 
 _TREE = re.compile(r"\bTREE['\"]?\s*:\s*(?=\[)")
 _NODE = re.compile(r"\bid['\"]?\s*:\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?name['\"]?\s*:\s*['\"]([^'\"]{1,40})")

@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 from crawler.reading.around.front import parse_title, promises
 from crawler.reading.formats.html import element_text
 from crawler.reading.words.labels import squeeze
-from spiders.days import is_day
-from spiders.page import Page
+from spiders.pages.days import is_day
+from spiders.pages.page import Page
 
 # Attributes that hold an address or a script which opens one, where HREF doesn't.
 _CARRIERS = ("data-url", "data-href", "data-link", "url", "onclick", "onmouseup", "ondblclick")

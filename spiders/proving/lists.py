@@ -11,10 +11,10 @@ from lxml.html import HtmlElement
 from crawler.reading.around.front import promises
 from crawler.reading.words.labels import squeeze
 from spiders.column import Column, in_digits
-from spiders.links import is_link, short_text, target_of
-from spiders.page import Page
-from spiders.records import Records
-from spiders.walk import ROWS
+from spiders.pages.links import is_link, short_text, target_of
+from spiders.pages.page import Page
+from spiders.pages.records import Records
+from spiders.pages.walk import ROWS
 
 MAX_LEADS = 100  # places of a column that lead to other lists; a page with more is no list's
 _FRAMES = ("iframe", "frame", "object", "embed")

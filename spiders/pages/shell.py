@@ -9,7 +9,7 @@ from parsel import Selector
 
 from crawler.items import ListRow
 from crawler.reading.around.front import parse_title
-from spiders.page import Page
+from spiders.pages.page import Page
 
 MAX_TEXT = 100  # Chinese characters on a page that only sends its visitor on
 _FURNITURE = re.compile(

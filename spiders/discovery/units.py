@@ -15,7 +15,7 @@ from parsel import Selector
 
 from crawler.reading.formats.html import element_text
 from crawler.reading.words.labels import squeeze
-from spiders.leads import Lead, linked_elements, links_of, names_column, place, web_address
+from spiders.discovery.leads import Lead, linked_elements, links_of, names_column, place, web_address
 
 MIN_UNITS = 3  # names side by side: fewer may be links to anything
 _UP = 6  # elements from a link to what holds its list

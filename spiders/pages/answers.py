@@ -8,8 +8,8 @@ from parsel import Selector
 
 from crawler.items import ListRow
 from crawler.reading.formats.html import element_text
-from spiders.page import BadList, Page
-from spiders.records import entry_of
+from spiders.pages.page import BadList, Page
+from spiders.pages.records import entry_of
 
 _RECORD = re.compile(
     r"<record>\s*+<!\[CDATA\[((?:[^\]<]|\](?!\]>\s{0,20}</record>)|<(?!record>))*+)\]\]>\s*+</record>"

@@ -11,7 +11,7 @@ from crawler.manners.wholeness import closes, is_past_its_lists, tail_of
 from crawler.reading.formats.hijacked import hijack
 from crawler.reading.words.labels import squeeze
 from spiders.column import Column
-from spiders.page import Page
+from spiders.pages.page import Page
 
 _MARKS = re.compile(r"网站标识码[:：]?\s{0,3}(\w{10})|[\u4e00-\u9fff]ICP备\s?(\d{6,10})号")
 _RUNNING = re.compile(

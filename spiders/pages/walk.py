@@ -14,9 +14,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.reading.around.front import promises
-from spiders.days import MAX_HEIGHT, Day, Part, days_in, is_day, joined_parts, marks_in, without_day
-from spiders.links import is_link, is_pager, is_verb, name_of, target_of
-from spiders.page import BadList, Page
+from spiders.pages.days import MAX_HEIGHT, Day, Part, days_in, is_day, joined_parts, marks_in, without_day
+from spiders.pages.links import is_link, is_pager, is_verb, name_of, target_of
+from spiders.pages.page import BadList, Page
 
 MAX_DEPTH = 200  # of elements around a link; pages with layout tables reach 40
 TITLE = 6  # characters of a title; what is shorter is a category, a number, a verb

@@ -9,9 +9,9 @@ from crawler.reading import Document, UnreadableDocument, media_type
 from crawler.reading.around.front import parse_title
 from crawler.reading.formats.envelope import read_json
 from crawler.reading.formats.html import find_body, read_html
-from spiders.page import BadList, Came, Page
-from spiders.records import records_of
-from spiders.shell import jump_of
+from spiders.pages.page import BadList, Came, Page
+from spiders.pages.records import records_of
+from spiders.pages.shell import jump_of
 
 
 @dataclass(frozen=True)

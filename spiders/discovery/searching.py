@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urlsplit
 
-from spiders.leads import Lead, place, same_site
-from spiders.units import UnitList
+from spiders.discovery.leads import Lead, place, same_site
+from spiders.discovery.units import UnitList
 from store.registry import Portal
 
 UNIT_PAGES = 6  # of one unit: its page or site, its open government, its column, frames and years of it

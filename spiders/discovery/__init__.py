@@ -1,0 +1,1 @@
+"""The search for columns of annual reports below an address."""
