@@ -7,7 +7,8 @@ from pathlib import Path
 from crawler.clock import Clock
 from demo.server import replica
 from demo.world import load_world
-from scheduler.nightly import NightError, run_night
+from scheduler.crawling import NightError
+from scheduler.night.nightly import run_night
 
 
 def run_demo(folder: Path, say: Callable[[str], object]) -> int:

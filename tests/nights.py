@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from crawler.clock import Clock
-from scheduler.nightly import PROJECT, check
+from scheduler.crawling.processes import PROJECT
+from scheduler.night.nightly import check
 from store.registry import load_registry
 from store.store import Store
 from store.times import beijing_day

@@ -13,7 +13,8 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from crawler.clock import Clock
 from demo.families import Asked
 from demo.tables import prescribed_tables
-from scheduler.nightly import Crawl, check, crawl
+from scheduler.crawling import Crawl, crawl
+from scheduler.night.nightly import check
 from store.form import FORMS
 from store.models import CellKey
 from store.registry import load_registry

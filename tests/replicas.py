@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from crawler.clock import Clock
 from crawler.items import ListPage, ListRead
 from demo.families import Answer, Asked, Entry, Lies, Replica, Site
-from scheduler.nightly import check
-from scheduler.processes import PROJECT
+from scheduler.crawling.processes import PROJECT
+from scheduler.night.nightly import check
 from store.registry import load_registry
 from store.store import Store
 from store.times import beijing_day

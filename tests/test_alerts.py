@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from scheduler.alerts import MAX_CHAT_LINES, digest, link, plain
-from scheduler.channels import ChannelError, notify_urls, scheme_of, send, write_file
 from scheduler.cli import main
-from scheduler.nightly import tell
+from scheduler.night.nightly import tell
+from scheduler.telling.channels import ChannelError, notify_urls, scheme_of, send, write_file
+from scheduler.telling.digest import MAX_CHAT_LINES, digest, link, plain
 from store.store import Store
 from tests.test_store import LATER, NOW, report, save
 

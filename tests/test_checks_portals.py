@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crawler.clock import Clock
-from scheduler.alerts import digest
+from scheduler.telling.digest import digest
 from store.checks import RULES, judge_portal
 from store.models import Finding, Note
 from store.registry import Registry, load_registry

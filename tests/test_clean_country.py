@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from scheduler.nightly import check
+from scheduler.night.nightly import check
 from store.checks import RULES
 from store.models import CellKey
 from store.store import Place, Store

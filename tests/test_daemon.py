@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from scheduler.daemon import JOB_ID, MISFIRE_HOURS, build, catch_up, last_due, missed, run_nightly
-from scheduler.nightly import NightError, one_at_a_time
+from scheduler.crawling import NightError, one_at_a_time
+from scheduler.night.daemon import JOB_ID, MISFIRE_HOURS, build, catch_up, last_due, missed, run_nightly
 from store.store import Store
 from store.times import BEIJING
 from tests.portal import write_registry

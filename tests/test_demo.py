@@ -17,7 +17,7 @@ from demo.nights import Night, load_nights
 from demo.server import replica
 from demo.world import load_world
 from scheduler.cli import main
-from scheduler.nightly import run_night
+from scheduler.night.nightly import run_night
 from store.store import Store
 from store.tables.search import phrases
 

@@ -21,13 +21,13 @@ import demo.families
 from crawler.clock import Clock
 from crawler.reading.formats.markup import MAX_TAGS
 from demo.families import Answer, Asked, Entry, Replica, Site
-from scheduler.candidates import Candidate, Read, proposed
 from scheduler.cli import main
-from scheduler.discover_commands import exit_code
-from scheduler.discovery import Discovery, Wanted, discover
-from scheduler.nightly import BLIND, PARTIAL
-from scheduler.proposal import Proposal, propose
-from scheduler.show_discovery import proposal as shown
+from scheduler.cli.discover import exit_code
+from scheduler.cli.show_discovery import proposal as shown
+from scheduler.discovery.candidates import Candidate, Read, proposed
+from scheduler.discovery.discover import Discovery, Wanted, discover
+from scheduler.discovery.proposal import Proposal, propose
+from scheduler.exit_codes import BLIND, PARTIAL
 from spiders.discovery.leads import named_year, names_column
 from spiders.discovery.searching import Left
 from spiders.discovery.trees import told_columns

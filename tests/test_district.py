@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from crawler.clock import Clock
 from demo.families import Asked
-from scheduler.candidates import candidates
 from scheduler.cli import main
-from scheduler.looking import look
+from scheduler.discovery.candidates import candidates
+from scheduler.discovery.search import look
 from store.registry import Portal, load_registry
 from store.store import Store
 from tests.district import ELSEWHERE, FOREIGN, LAYOUTS, REGION, UNITS, District, path_of

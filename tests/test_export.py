@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from warcio.archiveiterator import ArchiveIterator
 
 from scheduler.cli import main
-from scheduler.nightly import check
+from scheduler.night.nightly import check
 from store.archive import archive_of
 from store.evidence.verifying import verify
 from store.registry import load_registry

@@ -13,8 +13,8 @@ import pytest
 from store.checks import RULES, Case, Rule
 from store.checks.rules import _FUNCTIONS
 from store.form import FORMS
-from store.judging.reports import filings as filing_rows
-from store.judging.reports import reports as judging
+from store.judging import filings as filing_rows
+from store.judging import reports as judging
 from store.models import Finding, Report
 from store.store import Place, Store
 from store.tables.reports import Snapshot

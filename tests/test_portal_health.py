@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.alerts import Digest, digest
-from scheduler.show import status
+from scheduler.cli.show import status
+from scheduler.telling.digest import Digest, digest
 from store.registry import Registry, load_registry
 from store.store import Store
 from store.tables.runs import ListOutcome, PortalRun

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.nightly import check
+from scheduler.night.nightly import check
 from store.checks import Case, judge_report
 from store.form import FORMS
 from store.models import Report, Section

@@ -15,7 +15,8 @@ from crawler.items import ListRead
 from demo.families.known import families
 from demo.provinces import load_provinces
 from demo.server import replica
-from scheduler.nightly import check, crawl
+from scheduler.crawling import crawl
+from scheduler.night.nightly import check
 from spiders.families import families as spiders
 from store.registry import load_registry
 from store.store import Store
@@ -80,7 +81,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Night]:
     store = Store.open(db)
     seen: dict[int, Night] = {}
     with pytest.MonkeyPatch.context() as environment, replica(WORLD) as portals:
-        environment.setattr("scheduler.nightly.subprocess.Popen", Forked)
+        environment.setattr("scheduler.crawling.subprocess.Popen", Forked)
         environment.setenv("SCRAPY_SETTINGS_MODULE", "tests.feeding")
         environment.setenv("NIANBAO_FEED", str(folder / "feed"))
         for number, day in enumerate(WORLD.nights, 1):

@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from crawler.clock import Clock
 from demo.families import Asked
 from scheduler.cli import main
-from scheduler.nightly import check, crawl
-from scheduler.rediscovery import PAGES, rediscover
+from scheduler.crawling import crawl
+from scheduler.night.moved import PAGES, rediscover
+from scheduler.night.nightly import check
 from store.judging.filings import YEAR_FOLDER
 from store.registry import load_registry
 from store.store import Store

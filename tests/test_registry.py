@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from crawler.keeping.whose import as_of, match_agency
-from scheduler.nightly import chosen, families
+from scheduler.crawling import chosen
+from spiders.families import families
 from store.registry import Agency, Registry, RegistryError, load_registry
 from store.registry.regions import region_of, regions
 from tests.portal import write_registry

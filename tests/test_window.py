@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from crawler.clock import Clock
-from scheduler.nightly import NightError, end_of, run_night
-from scheduler.window import Window, WindowError
+from scheduler.crawling import NightError
+from scheduler.night.nightly import end_of, run_night
+from scheduler.night.window import Window, WindowError
 from store.store import Store
 from store.times import BEIJING
 from tests.nights import JYJ, night, write_portals

@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.text import Text
 
 from crawler.clock import Clock
-from scheduler import show_discovery
-from scheduler.alerts import plain
-from scheduler.discovery import MAX_COLUMNS, MAX_DEPTH, MAX_PAGES, Wanted, discover
-from scheduler.nightly import BLIND, DONE, PARTIAL
-from scheduler.options import DB, JSON, REGISTRY
-from scheduler.proposal import Proposal, propose
+from scheduler.cli import show_discovery
+from scheduler.cli.options import DB, JSON, REGISTRY
+from scheduler.discovery.discover import MAX_COLUMNS, MAX_DEPTH, MAX_PAGES, Wanted, discover
+from scheduler.discovery.proposal import Proposal, propose
+from scheduler.exit_codes import BLIND, DONE, PARTIAL
+from scheduler.telling.digest import plain
 from spiders.discovery.leads import same_site
 from store.registry import Portal, Registry, load_registry
 from store.store import Store

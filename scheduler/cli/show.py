@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from scheduler.alerts import plain
-from scheduler.nightly import Crawl
+from scheduler.crawling import Crawl
+from scheduler.telling.digest import plain
 from store.failures import failure_words
 from store.form import FORMS
 from store.models import Finding, Report

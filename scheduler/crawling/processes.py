@@ -8,7 +8,7 @@ from pathlib import Path
 from crawler.clock import Clock
 from store.registry import Portal
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 CRAWL_SECONDS = 6 * 3600  # a night's window; portals not reached by then are incomplete, and say so
 GRACE_SECONDS = 120  # for a crawl to write down what it saw after being told to stop
 

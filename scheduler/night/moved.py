@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.clock import Clock
 from crawler.reading.words.labels import squeeze
-from scheduler.candidates import Candidate, candidates, way
-from scheduler.looking import look
+from scheduler.discovery.candidates import Candidate, candidates, way
+from scheduler.discovery.search import look
 from spiders.discovery.leads import folder_of, place
 from spiders.discovery.spider import Looked
 from store.checks.portals import PortalNight, moved, refused

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.window import NIGHT, Window, WindowError
+from scheduler.night.window import NIGHT, Window, WindowError
 
 
 def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from scheduler import show, show_registry
-from scheduler.nightly import DONE, PARTIAL
-from scheduler.options import DB, JSON, REGISTRY
+from scheduler.cli import show, show_registry
+from scheduler.cli.options import DB, JSON, REGISTRY
+from scheduler.exit_codes import DONE, PARTIAL
 from store.registry import load_registry
 from store.registry.confirming import confirm
 from store.registry.taking_over import take_over

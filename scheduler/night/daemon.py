@@ -11,8 +11,8 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from scheduler.processes import CRAWL_SECONDS, PROJECT
-from scheduler.window import Window
+from scheduler.crawling.processes import CRAWL_SECONDS, PROJECT
+from scheduler.night.window import Window
 from store.store import Store
 from store.times import BEIJING
 

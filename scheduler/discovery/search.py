@@ -12,8 +12,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from crawler.clock import Clock
-from scheduler.processes import GRACE_SECONDS, PROJECT, command
-from scheduler.proposing import portal_toml
+from scheduler.crawling.processes import GRACE_SECONDS, PROJECT, command
+from scheduler.discovery.entries import portal_toml
 from spiders.discovery.searching import Searched
 from spiders.discovery.spider import Looked
 from store.registry import Portal

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scheduler.candidates import Read
-from scheduler.discovery import Discovery
-from scheduler.proposing import agencies_csv, agencies_of, portal_toml, portals_of
+from scheduler.discovery.candidates import Read
+from scheduler.discovery.discover import Discovery
+from scheduler.discovery.entries import agencies_csv, agencies_of, portal_toml, portals_of
 from spiders.families import family_named
 from store.registry import Agency, Portal, Registry, load_registry
 

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from crawler.clock import Clock
-from scheduler import show_finding
-from scheduler.options import DB, JSON, TODAY, day
+from scheduler.cli import show_finding
+from scheduler.cli.options import DB, JSON, TODAY, day
 from store.store import Store
 
 _BY = click.option(

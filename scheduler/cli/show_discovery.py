@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from scheduler.alerts import link, plain
-from scheduler.candidates import Read, way
-from scheduler.discovery import Discovery
-from scheduler.proposal import Proposal
-from scheduler.proposing import agencies_csv, portal_toml
+from scheduler.discovery.candidates import Read, way
+from scheduler.discovery.discover import Discovery
+from scheduler.discovery.entries import agencies_csv, portal_toml
+from scheduler.discovery.proposal import Proposal
+from scheduler.telling.digest import link, plain
 from spiders.discovery.leads import same_site
 from spiders.discovery.searching import UNIT_PAGES, Left
 from spiders.families import family_named

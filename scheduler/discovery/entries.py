@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from crawler.reading.around.front import FIRST_YEAR, Title, names_an_agency
 from crawler.reading.words.labels import squeeze
-from scheduler.candidates import Read
+from scheduler.discovery.candidates import Read
 from spiders.families import family_named
 from store.registry import FIELDS, Agency, Portal
 from store.registry.bodies import doubtful, kind_of_name, standing_of_name

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from scheduler.alerts import plain
-from scheduler.nightly import DAMAGED, DONE
-from scheduler.options import DB, JSON
+from scheduler.cli.options import DB, JSON
+from scheduler.exit_codes import DAMAGED, DONE
+from scheduler.telling.digest import plain
 from store.evidence.bundle import write_evidence
 from store.evidence.selecting import Wanted, evidence
 from store.evidence.verifying import Verified

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from scheduler.alerts import MAX_CHAT_LINES, Digest
+from scheduler.telling.digest import MAX_CHAT_LINES, Digest
 
 
 class ChannelError(Exception):

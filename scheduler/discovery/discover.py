@@ -13,9 +13,9 @@ from typing import Any
 
 from crawler.clock import Clock
 from crawler.reading.around.front import parse_title
-from scheduler.candidates import Candidate, Read, candidates, not_reached, proposed
-from scheduler.looking import LOOK_SECONDS, Looks, look, write_scratch
-from scheduler.nightly import crawl
+from scheduler.crawling import crawl
+from scheduler.discovery.candidates import Candidate, Read, candidates, not_reached, proposed
+from scheduler.discovery.search import LOOK_SECONDS, Looks, look, write_scratch
 from spiders.discovery.searching import UNIT_PAGES, Left, Searched
 from spiders.discovery.spider import Looked
 from store.registry import Portal, load_registry

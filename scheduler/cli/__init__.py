@@ -15,28 +15,19 @@ import click
 
 from crawler.clock import Clock
 from crawler.reading import UnreadableDocument
-from scheduler import show
-from scheduler.alerts import digest as compose
-from scheduler.channels import ChannelError, notify_urls
-from scheduler.discover_commands import discover_
-from scheduler.evidence_commands import export, verify
-from scheduler.finding_commands import explain, finding
+from scheduler.cli import show
+from scheduler.cli.discover import discover_
+from scheduler.cli.evidence import export, verify
+from scheduler.cli.finding import explain, finding
+from scheduler.cli.options import DB, JSON, NOTIFY, REGISTRY, TODAY, WINDOW, day
+from scheduler.cli.registry import registry
+from scheduler.crawling import NightError, crawl, one_at_a_time
+from scheduler.exit_codes import DONE, PARTIAL, USAGE
 from scheduler.importing import Converted, Given, import_file, read_file, with_conversions
-from scheduler.nightly import (
-    DONE,
-    PARTIAL,
-    USAGE,
-    NightError,
-    check,
-    crawl,
-    findings_code,
-    one_at_a_time,
-    run_night,
-    tell,
-)
-from scheduler.options import DB, JSON, NOTIFY, REGISTRY, TODAY, WINDOW, day
-from scheduler.registry_commands import registry
-from scheduler.window import Window
+from scheduler.night.nightly import check, findings_code, run_night, tell
+from scheduler.night.window import Window
+from scheduler.telling.channels import ChannelError, notify_urls
+from scheduler.telling.digest import digest as compose
 from store.archive import ArchiveError
 from store.checks import RULES, Case, judge_report
 from store.evidence.bundle import Occupied
@@ -270,7 +261,7 @@ def nightly_(notify: str, db: Path, folder: Path, today: date | None, window: Wi
 @WINDOW
 def schedule(at: str, db: Path, folder: Path, window: Window) -> None:
     """每晚定时运行 Run every night at its hour; catches up at start if the last night was missed."""
-    from scheduler.daemon import build, catch_up
+    from scheduler.night.daemon import build, catch_up
 
     try:
         moment = datetime.strptime(at, "%H:%M")
@@ -346,7 +337,3 @@ def demo(serving: bool, folder: Path, port: int) -> None:
         click.echo(f"Datasette: http://127.0.0.1:{port}/ (Ctrl+C 结束)")
         sys.exit(datasette(folder / "nianbao.db", "127.0.0.1", port))
     sys.exit(code)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""`nianbao discover`: the columns of a site found, read and proposed."""

@@ -1,0 +1,1 @@
+"""A night at its hour: visits, judgement, columns that moved, digest."""
