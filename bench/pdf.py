@@ -14,8 +14,8 @@ import pdfplumber
 from crawler.reading.blocks import Document
 from crawler.reading.pdf import read_pdf
 from store.form import FORMS
-from tests.drawn import Pen, drawn
-from tests.printed import sound_figures
+from tests.made.papers.drawn import Pen, drawn
+from tests.made.papers.printed import sound_figures
 
 ROUNDS = 5
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("tests.replicas")  # so that its asserts say what differs
+from tests import SHARED
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+pytest.register_assert_rewrite("tests.made.portals.replicas")  # so that its asserts say what differs
 
 
 @pytest.fixture(scope="session")

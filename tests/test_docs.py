@@ -3,15 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from scheduler.cli import main
 from store.checks import RULES
 from store.checks.describe import reference
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 READMES = ["README.md", "README.zh-CN.md"]
 DOCUMENTS = [
     *READMES,

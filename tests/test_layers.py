@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from store.form import FORMS
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "store": {"store"},
     "crawler": {"store", "crawler"},

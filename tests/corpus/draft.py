@@ -8,7 +8,14 @@ from decimal import Decimal
 
 from store.form import FORMS, Form
 from store.models import CellKey, Value
-from tests.printed import Row, disclosure_rows, head_rows, request_rows, review_rows, sound_figures
+from tests.made.papers.printed import (
+    Row,
+    disclosure_rows,
+    head_rows,
+    request_rows,
+    review_rows,
+    sound_figures,
+)
 
 MERGED = "2021-merged"  # the form of 2021 with （六）其他处理 as one line
 GENERATIONS = ("2021", "2019", MERGED)

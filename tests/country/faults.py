@@ -10,7 +10,7 @@ from store.checks import Case
 from store.models import CellKey, Note, Report
 from tests.country.filers import FORM, OUTCOMES, Accounts, Filer
 from tests.country.papers import POOLS, Paper, clean_paper, narrative, read_paper
-from tests.printed import changed
+from tests.made.papers.printed import changed
 
 ACCOUNTS = Accounts()
 YEAR = 2025

@@ -10,7 +10,7 @@ from store.models import CellKey, Filing, Report
 from tests.country.faults import Fault
 from tests.country.filers import Filer
 from tests.examples.common import DUTY, NEXT_YEAR, READ, filed
-from tests.printed import (
+from tests.made.papers.printed import (
     Figures,
     disclosure_rows,
     head_rows,

@@ -11,7 +11,7 @@ from crawler.reading import Document
 from store.form import FORMS
 from store.models import CellKey, Value
 from store.registry import Agency, Deadline, Portal, Registry
-from tests.printed import Figures
+from tests.made.papers.printed import Figures
 
 if TYPE_CHECKING:
     from tests.country.papers import Paper

@@ -11,7 +11,7 @@ from pathlib import Path
 from crawler.reading import Document, read
 from store.models import CellKey, Report
 from tests.country.filers import FORM, Accounts, Filer
-from tests.printed import disclosure_rows, head_rows, html_table, request_rows, review_rows
+from tests.made.papers.printed import disclosure_rows, head_rows, html_table, request_rows, review_rows
 
 POOLS: Mapping[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """Cells without a figure."""
 
 from tests.examples.common import SOUND, Example, judge_report, printed
-from tests.printed import changed
+from tests.made.papers.printed import changed
 
 EXAMPLES = {
     "blank-cells": Example(

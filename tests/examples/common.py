@@ -8,7 +8,7 @@ from store.checks import Case, Duty, Seen, Watch, filing_status
 from store.checks import judge_report as judge_case
 from store.form import FORMS
 from store.models import Filing, Finding, Report
-from tests.printed import changed, sound_report
+from tests.made.papers.printed import changed, sound_report
 
 FORM = FORMS["2021"]
 SOUND = sound_report(FORM, seed=4)

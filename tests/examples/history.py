@@ -9,7 +9,7 @@ from store.checks import judge_report as judge_case
 from store.form import FORMS
 from store.models import Report
 from tests.examples.common import CARRIED, LAST_YEAR, SOUND, Example, judge_report, raised, value
-from tests.printed import changed, sound_report
+from tests.made.papers.printed import changed, sound_report
 
 FEES = ("disclosure", "fees", "amount_wan_yuan")
 BEFORE_2020 = replace(sound_report(FORMS["2019"], seed=3), year=2019)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from crawler.reading.claims import find_claims
 from store.models import Report, Section
 from tests.examples.common import FORM, SOUND, Example, judge_report, value
-from tests.printed import changed
+from tests.made.papers.printed import changed
 
 RECEIVED = value(SOUND, "requests", "received", "total")
 UNPAID = ("requests", "closed_fee_unpaid", "total")

@@ -7,7 +7,7 @@ from store.checks.beside.peers import Norm, Peer
 from store.checks.beside.rollup import Area, Child
 from store.models import Finding, Report, Section
 from tests.examples.common import SOUND, Example
-from tests.printed import changed
+from tests.made.papers.printed import changed
 
 LICENCES = ("disclosure", "licensing", "decisions")
 RECEIVED = ("requests", "received", "total")

@@ -7,7 +7,7 @@ from store.checks import judge_report as judge_case
 from store.models import Finding, Report
 from store.registry import Enforcement
 from tests.examples.common import SOUND, Example, judge_report
-from tests.printed import changed
+from tests.made.papers.printed import changed
 
 DECISIONS = ("licensing", "penalty", "compulsion")
 

@@ -9,7 +9,7 @@ from store.form import FORMS
 from store.models import Note, Report
 from tests.examples.common import SOUND, Example, judge_report, raised
 from tests.examples.sections import whole
-from tests.printed import changed, sound_report
+from tests.made.papers.printed import changed, sound_report
 
 OLD_FORM = whole(sound_report(FORMS["2019"]))
 RECEIVED = ("requests", "received", "total")

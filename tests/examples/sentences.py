@@ -3,7 +3,7 @@
 from store.models import Finding
 from tests.examples.common import LAST_YEAR, SOUND, Example, judge_report
 from tests.examples.narrative import telling
-from tests.printed import changed
+from tests.made.papers.printed import changed
 
 RECEIVED = ("requests", "received", "total")
 FORWARD = ("requests", "carried_forward", "total")

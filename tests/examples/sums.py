@@ -1,7 +1,7 @@
 """Sums of one report."""
 
 from tests.examples.common import FORM, SOUND, Example, judge_report, printed, raised, with_row
-from tests.printed import changed
+from tests.made.papers.printed import changed
 
 ZEROS = dict.fromkeys(FORM.columns, 0)
 EXAMPLES = {

@@ -6,7 +6,7 @@ from datetime import date
 
 from store.form import FORMS
 from store.models import CellKey
-from tests.printed import disclosure_rows, head_rows, html_table, request_rows, review_rows
+from tests.made.papers.printed import disclosure_rows, head_rows, html_table, request_rows, review_rows
 
 FORM = FORMS["2021"]
 ASPECTS = tuple(FORM.aspects)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from demo.families import Asked
-from tests.raw_server import Wire, sized
+from tests.made.portals.raw_server import Wire, sized
 from tests.visits.case import OLD, ONE, TWO, Case, page, plain, rows, ul
 
 _ROW = '<li><a href="{url}" title="{title}">{title}</a><span>{day}</span></li>'

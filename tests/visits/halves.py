@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Iterator
 
-from tests.raw_server import Wire, chunked, closed, sized
+from tests.made.portals.raw_server import Wire, chunked, closed, sized
 from tests.visits.case import FOOT, OLD, ONE, TRS_PAGER, Case, page, plain
 
 _PAGER_FIRST = "<script>function p(){createPageHTML(1, 0, 'index', 'html');}</script>"

@@ -1,9 +1,9 @@
 """What stands at the address of a report, or of the file that it hands on to: cut, broken, something else."""
 
-from tests.nights import JYJ
-from tests.portal import figures, report_page
-from tests.raw_server import sized
-from tests.test_reading_docx import FORM, docx, word_report
+from tests.made.portals.nights import JYJ
+from tests.made.portals.portal import figures, report_page
+from tests.made.portals.raw_server import sized
+from tests.reading.formats.test_docx import FORM, docx, word_report
 from tests.ways.site import HOME, listing, reported
 from tests.ways.texts import CLOSURES, DATA, GAMBLING, PAGES, PRINTED, STRANGERS
 from tests.ways.way import Make, Way, changed, instead, way

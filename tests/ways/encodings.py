@@ -7,7 +7,7 @@ from collections.abc import Callable
 import brotli
 import zstandard
 
-from tests.raw_server import Wire, chunked, closed, sized
+from tests.made.portals.raw_server import Wire, chunked, closed, sized
 from tests.ways.way import Place, Row, Sound, Way, way
 
 Coder = Callable[[bytes], bytes]

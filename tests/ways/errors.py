@@ -1,6 +1,6 @@
 """Errors of programs with status 200: in place of a list page, in it, behind it."""
 
-from tests.raw_server import Wire, sized
+from tests.made.portals.raw_server import Wire, sized
 from tests.ways.changes import NEW, after_first_row, before, behind, first_row, for_row, longer
 from tests.ways.texts import DATA, PAGES, PRINTED
 from tests.ways.way import Make, Place, Row, Sound, Way, changed, instead, way

@@ -2,7 +2,7 @@
 
 import gzip
 
-from tests.raw_server import Wire, closed, sized
+from tests.made.portals.raw_server import Wire, closed, sized
 from tests.ways.site import HOME
 from tests.ways.way import Make, Right, Sound, Way, instead, way
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from tests.nights import JYJ, WSJ
-from tests.portal import figures, report_page
-from tests.test_reading_docx import FORM, docx, word_report
+from tests.made.portals.nights import JYJ, WSJ
+from tests.made.portals.portal import figures, report_page
+from tests.reading.formats.test_docx import FORM, docx, word_report
 from tests.ways.way import Place, Sound
 
 RECEIVED = {JYJ: 3, WSJ: 5}  # applications that each report counts

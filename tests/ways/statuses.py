@@ -1,6 +1,6 @@
 """Status codes and redirects (RFC 9110 15): with an error's own page, with the sound page under a wrong status."""
 
-from tests.raw_server import Wire, closed, head, sized
+from tests.made.portals.raw_server import Wire, closed, head, sized
 from tests.ways.way import Make, Place, Row, Sound, Way, instead, way
 
 _SERVER = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"  # noqa: E501

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.raw_server import Wire, chunked, chunks, closed, head, sized, slowly
+from tests.made.portals.raw_server import Wire, chunked, chunks, closed, head, sized, slowly
 from tests.ways.way import Make, Place, Row, Sound, Way, way
 
 

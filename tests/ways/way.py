@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from demo.families import Asked
-from tests.raw_server import Wire, sized
+from tests.made.portals.raw_server import Wire, sized
 
 # Which answers of a portal are given the way: its list, the second page of a list of two, the page after the last one,
 # both report pages, the files that both hand on to, robots.txt.
