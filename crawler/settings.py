@@ -1,12 +1,6 @@
 """Scrapy settings: politeness, limits, and what is switched off. Nothing about portals stands here."""
 
 import os
-import sys
-from typing import Any
-
-# sqlite-utils imports pandas wherever it is installed: most of the time that a crawl takes to start, for nothing.
-_modules: dict[str, Any] = sys.modules
-_modules.setdefault("pandas", None)
 
 BOT_NAME = "nianbao"
 ROBOTSTXT_USER_AGENT = "nianbao"

@@ -7,12 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from store.addresses import canonical
 from store.archive import Archive, archive_of
 from store.models import Report
 from store.registry import Registry
+from store.sqlite import Database
 from store.tables.manifests import ManifestRows
 from store.tables.reports import Saved, Snapshot, content_hash
 from store.tables.schema import migrations

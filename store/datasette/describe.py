@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from store.datasette.figures import figure_columns, line_columns
+from store.sqlite import Database
 from store.tables.schema import migrations
 from store.tables.search import phrases
 

@@ -6,9 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlite_utils import Database
-
 from store.models import Aspect, CellKey, Claim, Report
+from store.sqlite import Database
 
 _AMOUNTS = ("元", "万元")
 

@@ -9,14 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlite_utils import Database
-
 from store.addresses import canonical
 from store.archive import Archive
 from store.checks.absence import UNASSIGNED, UNDATED
 from store.checks.beside.likeness import SKETCHED, sketch
 from store.form import FORMS
 from store.models import Doubt, Report, Value
+from store.sqlite import Database
 from store.tables.claims import load_aspects, load_claims, write_claims
 from store.tables.loading import load_period, load_report
 from store.tables.search import spaced

@@ -6,10 +6,9 @@ Times are UTC (2026-01-31T18:30:00Z), days are dates in Beijing time.
 
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
-
 from store.addresses import canonical
 from store.form import FORMS
+from store.sqlite import Database, Migrations
 
 migrations = Migrations("nianbao")
 
