@@ -5,8 +5,9 @@ from collections.abc import Callable
 from html import escape
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, listing
+from demo.families.furniture import document
 from demo.families.links import Place, place_of
+from demo.families.site import listing
 
 COLUMN = "/xxgk/nb/index.html"
 PROGRAM = "/eportal/ui?pageId=2480148"

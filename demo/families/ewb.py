@@ -3,8 +3,9 @@
 import json
 
 from demo.families import Answer, Asked, Entry, Site
-from demo.families.furniture import document, told
+from demo.families.furniture import document
 from demo.families.links import Place, fragment_of, place_of
+from demo.families.site import told
 
 COLUMN = "/dynamic/zwgk/govInfoPub.html?deptcode=&categorynum=003002"
 OLDER = "/dynamic/zw/openlist.html?categorynum=001001003"

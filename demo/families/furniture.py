@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from random import Random
-from typing import TYPE_CHECKING
 
-from demo.families import Answer, Entry
+from demo.families.asked import Answer, Entry
 from demo.families.days import DAYS, UNTOLD
 from demo.families.links import LINKS, MARKED, TITLES, Place
 from demo.families.pagers import PAGERS, Turn
 from demo.families.records import RECORDS, Piece
 from demo.families.surroundings import AROUND, surrounded
-
-if TYPE_CHECKING:
-    from demo.families import Site
 
 COLUMN_NAME = "政府信息公开年报"
 MENU = {"/": "首页", "/xxgk/": "政府信息公开"}
@@ -119,26 +115,6 @@ class Furniture:
             words=words,
             day=DAYS[self.day](entry.listed, self.turn),
         )
-
-
-def listing(
-    site: Site, number: int, place: Place, own: str, address: Callable[[int], str] = "?pageNum={}".format
-) -> str:
-    """The entries of page `number` as the site's furniture prints them, or `own`; `address` is that of a page."""
-    if site.furniture is None:
-        return own
-    turn = Turn(number, site.pages(number), site.total(number), address)
-    return site.furniture.listing(site.shown(number), place, turn)
-
-
-def told(
-    site: Site, entry: Entry, order: int, place: Place, own: dict[str, object], names: Sequence[str]
-) -> dict[str, object]:
-    """A record of data as the site's furniture tells it, or `own`; `names`: its fields of title, address and day."""
-    if site.furniture is None:
-        return own
-    fields = dict(zip(names, site.furniture.fields(entry, order, place), strict=False))
-    return site.furniture.ordered(own | fields)
 
 
 def document(

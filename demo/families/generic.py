@@ -3,8 +3,9 @@
 import re
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, listing, rows
+from demo.families.furniture import document, rows
 from demo.families.links import place_of
+from demo.families.site import listing
 
 COLUMN = "/zwgk/nb/"
 _PAGE = re.compile(rf"{COLUMN}(?:list_(\d+)\.html)?")

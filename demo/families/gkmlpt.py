@@ -5,8 +5,9 @@ import re
 from datetime import datetime, time
 
 from demo.families import Answer, Asked, Entry, Site
-from demo.families.furniture import document, told
+from demo.families.furniture import document
 from demo.families.links import Place, fragment_of, place_of
+from demo.families.site import told
 from store.times import BEIJING
 
 FOLDER = "/syjyj"  # a department of a district lives in a folder of its own

@@ -3,8 +3,9 @@
 from html import escape
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, listing
+from demo.families.furniture import document
 from demo.families.links import place_of
+from demo.families.site import listing
 
 COLUMN = "/info/iList.jsp?node_id=GKmzs&cat_id=15971"
 

@@ -3,8 +3,9 @@
 import json
 
 from demo.families import Answer, Asked, Entry, Site
-from demo.families.furniture import document, rows, told
+from demo.families.furniture import document, rows
 from demo.families.links import Place, place_of
+from demo.families.site import told
 
 COLUMN = "/hzgov/front/nb.html"
 MARKUP = "/col/nb.html"

@@ -3,8 +3,9 @@
 import json
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, listing, rows
+from demo.families.furniture import document, rows
 from demo.families.links import Place, fragment_of, place_of
+from demo.families.site import listing
 
 COLUMN = "/col/col1229000/index.html"
 UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from posixpath import relpath
 
-from demo.families import Asked
+from demo.families.asked import Asked
 
 MARKED = '<font color="red">{}</font>{}&nbsp;'  # the beginning of a title and the rest of it
 _SHOWN = 12  # characters of a title that is cut short

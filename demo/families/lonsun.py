@@ -5,8 +5,9 @@ from dataclasses import replace
 from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
-from demo.families.furniture import document, listing
+from demo.families.furniture import document
 from demo.families.links import Place, place_of
+from demo.families.site import listing
 
 ORGAN = 6597221
 COLUMN = f"/public/column/{ORGAN}?type=3"

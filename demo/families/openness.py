@@ -5,8 +5,9 @@ from dataclasses import replace
 from html import escape
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, listing
+from demo.families.furniture import document
 from demo.families.links import Place, place_of
+from demo.families.site import listing
 
 BRANCH = "53fed0122f81a5843b8b4567"
 COLUMN = f"/opennessAnnualReport/?branch_id={BRANCH}"

@@ -3,8 +3,9 @@
 import json
 
 from demo.families import Answer, Asked, Entry, Site
-from demo.families.furniture import document, told
+from demo.families.furniture import document
 from demo.families.links import Place, fragment_of, place_of
+from demo.families.site import told
 
 SITE, CHANNEL, UNIT = "shsy", "col52150", "480055"
 COLUMN = f"/{SITE}/col/{CHANNEL}/index.html"

@@ -4,8 +4,9 @@ import re
 from html import escape
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, listing
+from demo.families.furniture import document
 from demo.families.links import Place, fragment_of, place_of
+from demo.families.site import listing
 
 COLUMN = "/n2588035/n2588320/n2588335/index.html"
 _FOLDER = "/n2588035/n2588320/n2588335/"

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, listing, rows
+from demo.families.furniture import document, rows
 from demo.families.links import place_of
+from demo.families.site import listing
 
 FOLDER = "/nw12344"
 COLUMN = f"{FOLDER}/index.html"

@@ -3,8 +3,9 @@
 import re
 
 from demo.families import Answer, Asked, Site
-from demo.families.furniture import document, listing, plain_menu, row
+from demo.families.furniture import document, plain_menu, row
 from demo.families.links import place_of
+from demo.families.site import listing
 
 COLUMN = "/zwgk/zfxxgknb/"
 

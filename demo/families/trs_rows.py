@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
-from demo.families.furniture import document, listing
+from demo.families.furniture import document
 from demo.families.links import Place, place_of
+from demo.families.site import listing
 
 WRITTEN = "/wuhan/nb/"
 COUNTED = "/hubei/nb/"

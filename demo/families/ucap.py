@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 
 from demo.families import Answer, Asked, Entry, Site
-from demo.families.furniture import document, listing, rows, told
+from demo.families.furniture import document, rows
 from demo.families.links import Place, fragment_of, place_of
+from demo.families.site import listing, told
 
 COLUMN = "/xxgk/nb.shtml"
 SHELL = "/xxgk/list.shtml"

@@ -97,7 +97,7 @@ FORMATS = {
         Format(OFD, "OFD", "crawler.reading.ofd:read_ofd", member="ofd.xml", seconds=30),
         Format(WORD_XML, "Word XML", "crawler.reading.formats.docx:read_word_xml", root=b"w:wordDocument"),
         Format(MHTML, "MHTML", "crawler.reading.formats.office:read_mhtml"),
-        Format(ZIP, "ZIP 压缩包", "crawler.reading.formats.unzip:read_zip"),
+        Format(ZIP, "ZIP 压缩包", "crawler.reading.formats.archives:read_zip"),
         _picture(SCAN, "扫描件", "read_scan"),
         _picture(JPEG, "JPEG 图片", "read_picture", b"\xff\xd8\xff"),
         _picture(PNG, "PNG 图片", "read_picture", b"\x89PNG"),
