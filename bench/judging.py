@@ -16,8 +16,14 @@ from bench.speed import pages
 from crawler.clock import Clock
 from crawler.reading import Document, read
 from demo.world import load_world
+from store.judging.filings import judge_filings
+from store.judging.likeness import judge_likeness
+from store.judging.peers import judge_areas, judge_peers
+from store.judging.portals import judge_portals
+from store.judging.reports import judge_report_row, judge_reports
+from store.judging.saving import Place, save_report
 from store.registry import Registry, load_registry
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Snapshot
 from store.times import beijing_day
 
@@ -44,7 +50,7 @@ def base(store: Store, folder: Path) -> int:
         report = read(document)
         agency = next((a.id for a in registry.agencies.values() if a.name == report.agency), None)
         snapshot = Snapshot(url, store.archive.put(document.body), len(document.body), "text/html", now, 1)
-        store.save_report(replace(report, source=url), snapshot, Place(agency), now)
+        save_report(store, replace(report, source=url), snapshot, Place(agency), now)
     return len(seen)
 
 
@@ -84,17 +90,17 @@ def main(reports: int) -> None:
         now = Clock.at(date(2026, 3, 1)).now()
         registry = load_registry(Path(name))
         start = time.process_time()
-        judged = store.judge_reports(now)
+        judged = judge_reports(store, now)
         reports_only = time.process_time() - start
         _beside(store, registry, now)
         everything = time.process_time() - start
         start = time.process_time()
-        store.judge_reports(now)
+        judge_reports(store, now)
         _beside(store, registry, now)
         quiet = time.process_time() - start
         start = time.process_time()
         for report_id in range(1, count + 1):
-            store.judge_report_row(report_id, now)
+            judge_report_row(store, report_id, now)
         single = (time.process_time() - start) / count
         store.close()
     reading = _reading()
@@ -109,11 +115,11 @@ def main(reports: int) -> None:
 
 def _beside(store: Store, registry: Registry, now: datetime) -> None:
     """Everything that looks at more than one report or at none: peers, areas, texts, duties, portals."""
-    store.judge_filings(registry, beijing_day(now), now)
-    store.judge_peers(now)
-    store.judge_areas(now)
-    store.judge_likeness(now)
-    store.judge_portals(registry, beijing_day(now), now)
+    judge_filings(store, registry, beijing_day(now), now)
+    judge_peers(store, now)
+    judge_areas(store, now)
+    judge_likeness(store, now)
+    judge_portals(store, registry, beijing_day(now), now)
 
 
 def _reading() -> float:

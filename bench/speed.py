@@ -18,7 +18,8 @@ from demo.families import Asked
 from demo.sites import answer
 from demo.world import load_world
 from store.checks import Case, judge_report
-from store.store import Place, Store
+from store.judging.saving import Place, save_report
+from store.store import Store
 from store.tables.reports import Snapshot
 
 PAGES = 60
@@ -68,7 +69,7 @@ def main() -> None:
             sha256 = store.archive.put(document.body)
             snapshot = Snapshot(document.url, sha256, len(document.body), "text/html", now, READER_VERSION)
             report = read(Document(f"{document.url}{time.perf_counter_ns()}", document.body))
-            return store.save_report(report, snapshot, Place(), now)
+            return save_report(store, report, snapshot, Place(), now)
 
         rates = {
             "parsel, an XPath a cell, nothing understood": rate(cells_by_xpath, documents),

@@ -50,10 +50,10 @@ def fill(db: Path, size: int) -> None:
             url = f"http://www.shiyan.example/{number}.html"
             digest = store.archive.put(body)
             asked = Exchange(url, url, column_url="http://www.shiyan.example/")
-            store.save_fetch(
+            store.runs.save_fetch(
                 None, "shiyan", url, "report", NOW, status=200, sha256=digest, size=len(body), exchange=asked
             )
-    store.write_manifests(None, NOW.date(), NOW)
+    store.manifests.write_manifests(None, NOW.date(), NOW)
     store.archive._connection.execute("COMMIT")
     store.close()
 

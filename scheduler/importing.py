@@ -12,9 +12,10 @@ from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_
 from crawler.reading.blocks import Handover
 from crawler.reading.formats.office import converted_together
 from crawler.reading.words.labels import squeeze
+from store.judging.saving import Place, save_report
 from store.models import Report
 from store.registry import Registry
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Saved, Snapshot
 
 _TOGETHER = 20  # files that LibreOffice is given at once
@@ -72,7 +73,7 @@ def import_file(
         kind = media_type(body)
         report = read(Document(path.name, body), converted)
     except UnreadableDocument as error:
-        store.save_fetch(
+        store.runs.save_fetch(
             None, None, path.name, "import", now, failure=error.failure, sha256=digest, size=len(body)
         )
         raise
@@ -88,6 +89,6 @@ def import_file(
     )
     report = replace(report, source=identity(report, digest))
     agency = match_agency((named, report.agency, report.title_agency), registry.agencies.values())
-    store.save_fetch(None, None, path.name, "import", now, sha256=digest, size=len(body))
+    store.runs.save_fetch(None, None, path.name, "import", now, sha256=digest, size=len(body))
     snapshot = Snapshot(path.name, digest, len(body), kind, now, READER_VERSION)
-    return store.save_report(report, snapshot, Place(agency.id if agency else None, None), now)
+    return save_report(store, report, snapshot, Place(agency.id if agency else None, None), now)

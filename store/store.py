@@ -1,19 +1,19 @@
 """The store: one SQLite file in WAL, one archive file beside it. The only code that writes rows."""
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from store.addresses import canonical
 from store.archive import Archive, archive_of
-from store.models import Report
-from store.registry import Registry
+from store.registry import Agency, Registry
 from store.sqlite import Database
-from store.tables.manifests import ManifestRows
-from store.tables.reports import Saved, Snapshot, content_hash
+from store.tables.connection import Tables
+from store.tables.filings import FilingTables
+from store.tables.findings import FindingTables
+from store.tables.manifests import ManifestTables
+from store.tables.memory import MemoryTables
+from store.tables.proposals import ProposalTables
+from store.tables.reports import ReportTables
+from store.tables.runs import RunTables
 from store.tables.schema import migrations
 
 
@@ -21,20 +21,23 @@ class StoreError(Exception):
     """Raised when the database can't be used; the message says why and what to do."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """Whose report it is: agency and portal of the registry where they are known."""
+class Store(Tables):
+    """An open database with its archive. Use `Store.open(path)`, and `close()` at the end.
 
-    agency_id: str | None = None
-    portal_id: str | None = None
-
-
-class Store(ManifestRows):
-    """An open database with its archive. Use `Store.open(path)`, and `close()` at the end."""
+    It holds what keeps rows, each by itself; what the registry says of agencies it keeps and knows itself.
+    """
 
     def __init__(self, db: Database, archive: Archive) -> None:
-        self.db = db
-        self.archive = archive
+        super().__init__(db, archive)
+        self.reports = ReportTables(db, archive)
+        self.findings = FindingTables(db, archive)
+        self.filings = FilingTables(db, archive)
+        self.runs = RunTables(db, archive)
+        self.proposals = ProposalTables(db, archive)
+        self.memory = MemoryTables(db, archive)
+        self.manifests = ManifestTables(db, archive)
+        self._agencies: dict[str, Agency] | None = None
+        self._heirs: dict[str, list[str]] = {}
 
     @classmethod
     def open(cls, path: Path) -> "Store":
@@ -55,10 +58,6 @@ class Store(ManifestRows):
             return cls(db, Archive(kept))
         except sqlite3.DatabaseError as error:
             raise StoreError(f"{kept}: {error}; restore it from a backup, then run nianbao verify") from error
-
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """Rows of a query as dicts."""
-        return self._rows(sql, parameters)
 
     def close(self) -> None:
         """Close both files."""
@@ -88,7 +87,7 @@ class Store(ManifestRows):
             }
             for a in registry.agencies.values()
         ]
-        kept = {row["id"]: row for row in self._rows("SELECT * FROM agencies")}
+        kept = {row["id"]: row for row in self.rows("SELECT * FROM agencies")}
         changed = [row for row in agencies if kept.get(str(row["id"])) != row]
         with self.writing():
             self.db.table("portals").upsert_all(portals, pk="id")
@@ -101,55 +100,26 @@ class Store(ManifestRows):
     def _sync_enforcement(self, registry: Registry) -> None:
         """Bring the table of returns on law enforcement up to the registry; whose figures changed is judged again."""
         now = {(twin.agency_id, twin.year): twin.model_dump() for twin in registry.enforcement}
-        kept = {(row["agency_id"], row["year"]): row for row in self._rows("SELECT * FROM enforcement")}
+        kept = {(row["agency_id"], row["year"]): row for row in self.rows("SELECT * FROM enforcement")}
         for key in now.keys() | kept.keys():
             if now.get(key) != kept.get(key):
                 self.db.conn.execute("DELETE FROM enforcement WHERE agency_id = ? AND year = ?", key)
                 self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE agency_id = ? AND year = ?", key)
                 if key in now:
-                    self._insert("enforcement", now[key])
+                    self.insert("enforcement", now[key])
 
-    def save_report(self, report: Report, snapshot: Snapshot, place: Place, now: datetime) -> Saved:
-        """Keep one report: row, version, figures, notes, sections and findings in one transaction.
+    def agencies(self) -> dict[str, Agency]:
+        """The registry's agencies as they are kept, by id."""
+        if self._agencies is None:
+            rows = self.rows("SELECT * FROM agencies")
+            self._agencies = {row["id"]: Agency.model_validate(row) for row in rows}
+            self._heirs = {}
+            for agency in self._agencies.values():
+                for name in agency.succeeds:
+                    self._heirs.setdefault(name, []).append(agency.id)
+        return self._agencies
 
-        The same content again changes nothing but the time it was last seen. A report that can be told apart by
-        agency and year replaces the judgement of what is compared with it too.
-        """
-        with self.writing():
-            agency_id = place.agency_id or self._filed_elsewhere(report, place)
-            known = self._rows("SELECT id FROM reports WHERE address = ?", [canonical(report.source)])
-            before = self._compared_with(known[0]["id"]) if known else []
-            saved = self._write_report(report, snapshot, agency_id, place.portal_id, report.source)
-            if self._to_judge(saved.report_id):
-                if agency_id:
-                    self._claim_copies(report, agency_id)
-                self.judge_after(saved.report_id, now, before)
-        return saved
-
-    def _filed_elsewhere(self, report: Report, place: Place) -> str | None:
-        """The agency of another portal whose report says the same and whose full name this one prints; None if not one."""
-        found = self.db.conn.execute(
-            "SELECT DISTINCT r.agency_id FROM versions v JOIN reports r ON r.current_version = v.id "
-            "WHERE v.content_sha256 = ? AND r.agency_id IS NOT NULL",
-            [content_hash(report)],
-        ).fetchall()
-        owners = [row[0] for row in found if self._is_anothers(report, row[0], place.portal_id)]
-        return str(owners[0]) if len(owners) == 1 else None
-
-    def _claim_copies(self, report: Report, agency_id: str) -> None:
-        """Reports of other portals that say the same and could be told nobody's are this agency's too."""
-        for copy in self._rows(
-            "SELECT r.id, r.portal_id FROM versions v JOIN reports r ON r.current_version = v.id "
-            "WHERE v.content_sha256 = ? AND r.agency_id IS NULL",
-            [content_hash(report)],
-        ):
-            if self._is_anothers(report, agency_id, copy["portal_id"]):
-                self._update("reports", copy["id"], {"agency_id": agency_id, "to_judge": 1})
-
-    def _is_anothers(self, report: Report, agency_id: str, portal_id: str | None) -> bool:
-        """Whether an agency that files on another portal is printed on the report with its full name."""
-        agency = self.agencies().get(agency_id)
-        if agency is None or portal_id is None or agency.portal_id == portal_id:
-            return False
-        printed = {"".join((name or "").split()) for name in (report.title_agency, report.agency)}
-        return "".join(agency.name.split()) in printed
+    def heirs_of(self, agency_id: str) -> list[str]:
+        """The bodies that an agency was renamed to, merged or split into."""
+        self.agencies()
+        return self._heirs.get(agency_id, [])

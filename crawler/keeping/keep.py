@@ -11,9 +11,10 @@ from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_
 from crawler.reading.around.front import is_cut, names_an_agency, parse_title
 from crawler.reading.blocks import Page
 from store.addresses import same_place
+from store.judging.saving import Place, save_report
 from store.models import CONTENT_UNREAD, Cell, CellKey, Note, Report
 from store.registry import Registry
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Saved, Snapshot
 
 # Failures of reading which say that the answer was no document at all, whatever was asked for.
@@ -196,7 +197,7 @@ def record(
     digest = store.archive.put(fetched.body)
     if fetched.archived:
         return digest
-    store.save_fetch(
+    store.runs.save_fetch(
         run_id,
         fetched.portal,
         fetched.attachment or fetched.url,
@@ -232,7 +233,7 @@ def keep(store: Store, registry: Registry, fetched: Fetched, found: Held, run_id
     if listed and (other := body_elsewhere(found.names, listed)):
         raise NotAReport("other_page", f"列出的是{listed.name}的报告，返回的是{other}的")
     report = replace(found.report, cells=dict(found.cells))
-    if not report.has_figures and store.has_figures(fetched.url):
+    if not report.has_figures and store.reports.has_figures(fetched.url):
         raise NotAReport("lost_tables", "此前读到过表格，这次的页面没有任何数字；保留此前的版本")
     digest = record(store, fetched, "report", run_id, found.failure)
     snapshot = Snapshot(
@@ -244,7 +245,7 @@ def keep(store: Store, registry: Registry, fetched: Fetched, found: Held, run_id
         READER_VERSION,
     )
     place = _place(registry, fetched.portal, report, fetched.list_row)
-    return Kept(store.save_report(report, snapshot, place, now), found.failure)
+    return Kept(save_report(store, report, snapshot, place, now), found.failure)
 
 
 def _place(registry: Registry, portal: str, report: Report, row: ListRow) -> Place:
@@ -273,12 +274,12 @@ def account_for(
 
     A report already known stays as it is and counts as seen.
     """
-    if store.touch_report(row.url, now):
+    if store.reports.touch_report(row.url, now):
         return True
     report = _without_figures(row, reason)
     place = _place(registry, portal, report, row)
     if place.agency_id is None or report.year is None:
         return False
     digest = store.archive.put(row.title.encode())
-    store.save_report(report, Snapshot(row.url, digest, 0, "text/plain", now, READER_VERSION), place, now)
+    save_report(store, report, Snapshot(row.url, digest, 0, "text/plain", now, READER_VERSION), place, now)
     return True

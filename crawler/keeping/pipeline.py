@@ -44,7 +44,7 @@ class Keep:
     async def process_item(self, item: Any) -> Any:
         """Keep one item. A report that brought nothing usable goes on as Failed, accounted for if its list row tells."""
         if isinstance(item, Known):
-            self.store.touch_report(item.list_row.url, self.clock.now())
+            self.store.reports.touch_report(item.list_row.url, self.clock.now())
             return item
         if isinstance(item, Fetched):
             record_pages(self.store, item.page, self.run_id)
@@ -84,7 +84,7 @@ class Keep:
         if isinstance(item, Failed):
             now = self.clock.now()
             if item.list_row:
-                self.store.forget_page(item.portal, canonical(item.list_row.url))
+                self.store.memory.forget_page(item.portal, canonical(item.list_row.url))
             record_pages(self.store, item.page, self.run_id)
             self._keep_failed(item, now)
             if item.list_row and not item.unlisted:
@@ -97,7 +97,7 @@ class Keep:
     def _keep_failed(self, item: Failed, now: datetime) -> None:
         """Keep that a request failed, with the bytes of what came instead."""
         came = item.answer
-        self.store.save_fetch(
+        self.store.runs.save_fetch(
             self.run_id,
             item.portal,
             item.url,
@@ -128,9 +128,9 @@ class Keep:
     def _as_known(self, item: Fetched, said: str, known: RememberedPage) -> Known:
         """A report that says what it said: its bytes are evidence, nothing is read or written anew."""
         now = self.clock.now()
-        kept = self.store.known_report(item.url)
+        kept = self.store.reports.known_report(item.url)
         record(self.store, item, "report", self.run_id, same_as=kept["sha256"] if kept else "")
-        self.store.touch_report(item.list_row.url, now)
+        self.store.reports.touch_report(item.list_row.url, now)
         self._remember(item, said, known.kind)
         return Known(
             item.portal, item.list_row, asked=True, is_report=known.kind != "none", unlisted=item.unlisted

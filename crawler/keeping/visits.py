@@ -152,7 +152,7 @@ class PortalRuns:
         self.memory = spider.memory  # type: ignore[attr-defined]
         for portal in spider.portals:  # type: ignore[attr-defined]
             self.visits[portal.id] = Visit()
-            self.store.start_portal_run(self.run_id, portal.id, self.night, self.clock.now())
+            self.store.runs.start_portal_run(self.run_id, portal.id, self.night, self.clock.now())
 
     def scraped(self, item: Any) -> None:
         """Count what came."""
@@ -194,13 +194,13 @@ class PortalRuns:
             read.since,
             read.failure,
         )
-        self.store.save_list_read(self.run_id, read.portal, outcome)
+        self.store.runs.save_list_read(self.run_id, read.portal, outcome)
         return outcome
 
     def _keep_page(self, read: ListRead, page: ListPage) -> str:
         """Archive a page of a column, or the answer beyond its last one; returns the sha256 of its bytes."""
         digest = self.store.archive.put(page.body)
-        self.store.save_fetch(
+        self.store.runs.save_fetch(
             self.run_id,
             read.portal,
             page.url,
@@ -236,9 +236,9 @@ class PortalRuns:
                 visit.fail("interrupted", f"访问中断（{reason}）")
             seen = visit.outcome(portal.columns)
             if seen.complete:
-                self.store.mark_gone(portal.id, visit.gone, now)
-                self.store.mark_unlisted(portal.id, visit.shown, now)
-            self.store.finish_portal_run(self.run_id, portal.id, seen, now)
+                self.store.reports.mark_gone(portal.id, visit.gone, now)
+                self.store.reports.mark_unlisted(portal.id, visit.shown, now)
+            self.store.runs.finish_portal_run(self.run_id, portal.id, seen, now)
             logger.info("%s: %s %s", portal.id, "complete" if seen.complete else "partial", _words(seen))
         self.store.close()
 

@@ -62,19 +62,19 @@ class Memory:
         days = portal.recheck_days
         if is_due(url, self.night, days):
             return None
-        known = self.store.remembered_column(portal.id, url)
+        known = self.store.memory.remembered_column(portal.id, url)
         if known is None:
             return None
-        dues = self.store.unseen_dues(portal.id)
+        dues = self.store.filings.unseen_dues(portal.id)
         return known if may_stand(known.read_on, self.night, dues, days) else None
 
     def furniture(self, portal: Portal, url: str) -> tuple[dict[str, str], dict[str, str]]:
         """What surrounds the list of a column: as it is accepted, and what stood in its place on the night before."""
-        return self.store.furniture(portal.id, url)
+        return self.store.memory.furniture(portal.id, url)
 
     def held(self, portal_id: str, url: str) -> RememberedPage | None:
         """A page with validators whose bytes are not older than the portal's recheck days."""
-        known = self.store.remembered_page(portal_id, url)
+        known = self.store.memory.remembered_page(portal_id, url)
         if known is None or not (known.etag or known.last_modified):
             return None
         age = (self.night - known.fetched_on).days
@@ -95,7 +95,7 @@ class Memory:
     def unlisted(self, portal: Portal, shown: Collection[str]) -> list[ListRow]:
         """The reports of a portal that stand in none of its columns, as rows that say no day."""
         seen = {canonical(url) for url in shown}
-        kept = self.store.standing_reports(portal.id)
+        kept = self.store.reports.standing_reports(portal.id)
         return [ListRow(url, f"{title}{UNLISTED}") for url, title in kept if canonical(url) not in seen]
 
     def to_read_again(self, portal: Portal, row: ListRow) -> Fetched | None:
@@ -105,10 +105,10 @@ class Memory:
         if known is None or body is None or known.read_with == self._read_with(portal.id):
             return None
         page = self._archived(known, row, body)
-        report = self.store.known_report(row.url)
+        report = self.store.reports.known_report(row.url)
         if report is None or canonical(report["snapshot"]) == canonical(row.url):
             return page
-        file = self.store.remembered_page(portal.id, report["snapshot"])
+        file = self.store.memory.remembered_page(portal.id, report["snapshot"])
         content = self.bytes_of(file) if file else None
         if file is None or content is None:
             return None
@@ -116,7 +116,7 @@ class Memory:
 
     def _standing(self, portal: Portal, row: ListRow) -> RememberedPage | None:
         """What is remembered of a report that need not be asked for tonight."""
-        known = self.store.remembered_page(portal.id, canonical(row.url))
+        known = self.store.memory.remembered_page(portal.id, canonical(row.url))
         if known is None or known.listed != listed(row):
             return None
         days = portal.recheck_days
@@ -124,7 +124,7 @@ class Memory:
             days = min(days, DOUBTFUL_NIGHTS)
         if must_fetch(row.url, known.fetched_on, self.night, days):
             return None
-        report = self.store.known_report(row.url)
+        report = self.store.reports.known_report(row.url)
         if known.kind == "none":
             return known if report is None else None
         there = report is not None and report["current_version"] and not report["gone_at"]
@@ -139,7 +139,7 @@ class Memory:
 
     def is_recheck(self, portal: Portal, row: ListRow) -> bool:
         """Whether a report is to be fetched in full tonight, whatever its server says of its age."""
-        known = self.store.remembered_page(portal.id, canonical(row.url))
+        known = self.store.memory.remembered_page(portal.id, canonical(row.url))
         return known is None or must_fetch(row.url, known.fetched_on, self.night, portal.recheck_days)
 
     def says_the_same(self, fetched: Fetched, said: str) -> RememberedPage | None:
@@ -147,7 +147,7 @@ class Memory:
 
         `said` is the fingerprint of both.
         """
-        known = self.store.remembered_page(fetched.portal, canonical(fetched.url))
+        known = self.store.memory.remembered_page(fetched.portal, canonical(fetched.url))
         if (
             known is None
             or known.kind not in ("report", "none")
@@ -156,7 +156,7 @@ class Memory:
             or known.fingerprint != said
         ):
             return None
-        report = self.store.known_report(fetched.url)
+        report = self.store.reports.known_report(fetched.url)
         there = report is not None and report["current_version"] is not None
         return known if there == (known.kind == "report") else None
 
@@ -169,8 +169,8 @@ class Memory:
 
     def _keep(self, answer: Fetched, url: str, kind: str, said: str, row: str) -> None:
         old = answer.archived or answer.status == 304
-        held = self.store.remembered_page(answer.portal, url) if old else None
-        self.store.remember_page(
+        held = self.store.memory.remembered_page(answer.portal, url) if old else None
+        self.store.memory.remember_page(
             RememberedPage(
                 answer.portal,
                 url,
@@ -190,7 +190,7 @@ class Memory:
         """Remember a list page that came tonight and can be asked for on a condition."""
         etag, modified = page.headers.get("etag", ""), last_modified(page.headers)
         if page.since is None and (etag or modified):
-            self.store.remember_page(
+            self.store.memory.remember_page(
                 RememberedPage(
                     portal_id, page.url, "list", digest, "", self.night, etag, modified, page.headers
                 )
@@ -201,18 +201,18 @@ class Memory:
 
         Furniture that is another one, and that pages are never closed, is accepted on the second night that shows it.
         """
-        accepted, candidate = self.store.furniture(read.portal, read.column)
+        accepted, candidate = self.store.memory.furniture(read.portal, read.column)
         here = dict(read.furniture)
         open_end = read.failure == "cut_short" and bool(here.get("open"))
         if here and (read.failure == "other_page" or open_end) and here != candidate:
-            self.store.keep_furniture(read.portal, read.column, accepted, here)
+            self.store.memory.keep_furniture(read.portal, read.column, accepted, here)
         elif here and read.complete and here != accepted:
-            self.store.keep_furniture(read.portal, read.column, here, {})
+            self.store.memory.keep_furniture(read.portal, read.column, here, {})
         if not read.complete:
-            self.store.forget_column(read.portal, read.column)
+            self.store.memory.forget_column(read.portal, read.column)
         elif not read.rested:
             rows = tuple((row.url, row.title, row.listed_on) for row in read.rows)
-            self.store.remember_column(
+            self.store.memory.remember_column(
                 RememberedColumn(
                     read.portal,
                     read.column,

@@ -160,7 +160,7 @@ def import_(
             outcomes[path.name] = "unread"
             click.echo(f"nianbao: {path.name}: {error}", err=True)
     now = Clock.at(today).now()
-    store.write_manifests(None, beijing_day(now), now)
+    store.manifests.write_manifests(None, beijing_day(now), now)
     store.close()
     click.echo(json.dumps(outcomes, ensure_ascii=False) if as_json else show.outcomes(outcomes))
     sys.exit(PARTIAL if "unread" in outcomes.values() else DONE)
@@ -200,7 +200,7 @@ def check_(rule_id: str | None, db: Path, folder: Path, today: date | None, as_j
     clock = Clock.at(today)
     store, registry = Store.open(db), load_registry(folder)
     check(store, registry, beijing_day(clock.now()), clock.now(), rule_id)
-    rows = store.open_findings(rule_id)
+    rows = store.findings.open_findings(rule_id)
     click.echo(json.dumps(rows, ensure_ascii=False) if as_json else show.findings(rows))
     code = findings_code(store)
     store.close()
@@ -227,11 +227,11 @@ def alerts_(sending: bool, notify: str, db: Path, today: date | None, as_json: b
     """查看或发出通报 Show what is to be told; with --send, tell it. Exits with 1 if findings above info are open."""
     now = Clock.at(today).now()
     store = Store.open(db)
-    changes = store.untold()
-    last = store.last_run("crawl")
-    portals = store.portal_runs(last["id"]) if last else []
+    changes = store.findings.untold()
+    last = store.runs.last_run("crawl")
+    portals = store.runs.portal_runs(last["id"]) if last else []
     night = beijing_day(now)
-    text = compose(night, changes, portals, store.latest_manifest()).text()
+    text = compose(night, changes, portals, store.manifests.latest_manifest()).text()
     if sending:
         text = tell(store, db, night, now, portals, notify_urls(notify))
     click.echo(json.dumps(changes, ensure_ascii=False) if as_json else text)
@@ -301,11 +301,11 @@ def status(db: Path, as_json: bool) -> None:
     """最近运行、门户和未公布情况 Last runs, portals and when each was last read completely, who has not filed."""
     store = Store.open(db)
     known = {
-        "nightly": store.last_run("nightly"),
-        "crawl": store.last_run("crawl"),
-        "portals": store.portal_health(),
-        "not_filed": store.filings("missing", "unverifiable", "withdrawn"),
-        "proposals": store.open_proposals(),
+        "nightly": store.runs.last_run("nightly"),
+        "crawl": store.runs.last_run("crawl"),
+        "portals": store.runs.portal_health(),
+        "not_filed": store.filings.in_state("missing", "unverifiable", "withdrawn"),
+        "proposals": store.proposals.open_proposals(),
     }
     store.close()
     click.echo(json.dumps(known, ensure_ascii=False) if as_json else show.status(known))

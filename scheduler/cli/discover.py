@@ -145,7 +145,7 @@ def exit_code(made: Proposal) -> int:
 def _reject(db: Path, number: int) -> None:
     """Say that an address is none. Raises BadParameter where there is no such proposal."""
     store = Store.open(db)
-    done = store.reject_proposal(number, beijing_day(Clock().now()))
+    done = store.proposals.reject_proposal(number, beijing_day(Clock().now()))
     store.close()
     if not done:
         raise click.BadParameter(f"no open proposal has the number {number}", param_hint="--reject")
@@ -153,7 +153,7 @@ def _reject(db: Path, number: int) -> None:
 
 def _show_proposals(db: Path, folder: Path, as_json: bool) -> None:
     store = Store.open(db)
-    rows: list[dict[str, Any]] = store.open_proposals()
+    rows: list[dict[str, Any]] = store.proposals.open_proposals()
     store.close()
     portals = load_registry(folder).portals
     click.echo(json.dumps(rows, ensure_ascii=False) if as_json else show_discovery.proposals(rows, portals))

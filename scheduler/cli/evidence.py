@@ -105,7 +105,7 @@ def export(
     now = datetime.now(UTC)
     store = Store.open(db)
     try:
-        store.write_manifests(None, beijing_day(now), now)
+        store.manifests.write_manifests(None, beijing_day(now), now)
         found = evidence(store, Wanted(agency, year, portal, url, finding))
         count = write_evidence(out, found, now)
     finally:

@@ -11,6 +11,7 @@ import click
 from crawler.clock import Clock
 from scheduler.cli import show_finding
 from scheduler.cli.options import DB, JSON, TODAY, day
+from store.judging.explaining import explanation_of
 from store.store import Store
 
 _BY = click.option(
@@ -40,7 +41,7 @@ def finding() -> None:
 @JSON
 def show_(finding_id: str, db: Path, as_json: bool) -> None:
     """查看一条问题和它的经历 Show a finding and what happened to it."""
-    _on(db, lambda store: store.explain(finding_id), as_json, show_finding.life)
+    _on(db, lambda store: explanation_of(store, finding_id), as_json, show_finding.life)
 
 
 @finding.command()
@@ -56,7 +57,12 @@ def dismiss(
 ) -> None:
     """排除：认定不成立，数字不变就不再提出 Say that it is none; it stays away while its values are the same."""
     now = Clock.at(today).now()
-    _on(db, lambda store: store.dismiss(finding_id, by, reason, now, until), as_json, show_finding.line)
+    _on(
+        db,
+        lambda store: store.findings.dismiss(finding_id, by, reason, now, until),
+        as_json,
+        show_finding.line,
+    )
 
 
 @finding.command()
@@ -69,7 +75,7 @@ def dismiss(
 def confirm(finding_id: str, by: str, note: str, db: Path, today: date | None, as_json: bool) -> None:
     """核实：认定成立 Say that it is right, having looked."""
     now = Clock.at(today).now()
-    _on(db, lambda store: store.confirm(finding_id, by, note, now), as_json, show_finding.line)
+    _on(db, lambda store: store.findings.confirm(finding_id, by, note, now), as_json, show_finding.line)
 
 
 @finding.command()
@@ -82,7 +88,7 @@ def confirm(finding_id: str, by: str, note: str, db: Path, today: date | None, a
 def reply(finding_id: str, by: str, text: str, db: Path, today: date | None, as_json: bool) -> None:
     """答复：记下机关的说明 Keep what the agency answers."""
     now = Clock.at(today).now()
-    _on(db, lambda store: store.reply(finding_id, by, text, now), as_json, show_finding.line)
+    _on(db, lambda store: store.findings.reply(finding_id, by, text, now), as_json, show_finding.line)
 
 
 @click.command()
@@ -91,4 +97,4 @@ def reply(finding_id: str, by: str, text: str, db: Path, today: date | None, as_
 @JSON
 def explain(finding_id: str, db: Path, as_json: bool) -> None:
     """说明一条问题的依据：规则、公式、单元格、网页 Why: the rule, its formula, the cells, the pages and their hashes."""
-    _on(db, lambda store: store.explain(finding_id), as_json, show_finding.explained)
+    _on(db, lambda store: explanation_of(store, finding_id), as_json, show_finding.explained)

@@ -135,6 +135,6 @@ def check_(folder: Path, as_json: bool) -> None:
 def unmatched(db: Path, as_json: bool) -> None:
     """列出未能归属到机关的报告 Reports kept that no agency of their portal claims by its name."""
     store = Store.open(db)
-    found = store.unmatched_reports()
+    found = store.reports.unmatched_reports()
     store.close()
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else show.unmatched(found))

@@ -100,9 +100,9 @@ def crawl(
     now = clock.now()
     night = beijing_day(now)
     store.sync_registry(registry)
-    run_id = store.start_run("crawl", night, now)
+    run_id = store.runs.start_run("crawl", night, now)
     for portal in portals:
-        store.start_portal_run(run_id, portal.id, night, now)
+        store.runs.start_portal_run(run_id, portal.id, night, now)
     environment = dict(os.environ) | ({"http_proxy": proxy, "no_proxy": ""} if proxy else {})
     logs = db.parent / "logs"
     logs.mkdir(exist_ok=True)
@@ -114,9 +114,9 @@ def crawl(
             running.append(subprocess.Popen(parts, cwd=PROJECT, env=environment, stdout=log, stderr=log))
     for process in running:
         _wait(process)
-    seen = Crawl(run_id, store.portal_runs(run_id))
-    store.write_manifests(run_id, night, clock.now())
-    store.finish_run(run_id, seen.status, clock.now())
+    seen = Crawl(run_id, store.runs.portal_runs(run_id))
+    store.manifests.write_manifests(run_id, night, clock.now())
+    store.runs.finish_run(run_id, seen.status, clock.now())
     return seen
 
 

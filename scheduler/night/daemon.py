@@ -42,7 +42,7 @@ def last_due(now: datetime, hour: int, minute: int) -> datetime:
 
 def missed(store: Store, now: datetime, hour: int, minute: int) -> bool:
     """Whether the last night due has not been started: the machine slept, or this is the first start."""
-    last = store.last_run("nightly")
+    last = store.runs.last_run("nightly")
     return last is None or datetime.fromisoformat(last["started_at"]) < last_due(now, hour, minute)
 
 

@@ -17,6 +17,7 @@ from spiders.discovery.spider import Looked
 from store.checks.portals import PortalNight, moved, refused
 from store.checks.rules import THRESHOLDS
 from store.judging.filings import YEAR_FOLDER
+from store.judging.portals import portal_night
 from store.registry import Portal, Registry
 from store.store import Store
 from store.tables.proposals import Moved
@@ -36,7 +37,7 @@ def rediscover(
     nights = {
         portal.id: night
         for portal in registry.portals.values()
-        if (night := store.portal_night(portal.id, today)) and not refused(night)
+        if (night := portal_night(store, portal.id, today)) and not refused(night)
     }
     sought = {name: _sought(store, registry.portals[name], night, today) for name, night in nights.items()}
     healthy = [
@@ -45,29 +46,29 @@ def rediscover(
         for column in night.columns
         if column.complete and column.url not in {each.old_column for each in sought[name]}
     ]
-    store.settle_proposals(registry, healthy, today)
+    store.proposals.settle_proposals(registry, healthy, today)
     for name in list(sought):
-        found = {row["old_column"] for row in store.open_proposals(name) if row["new_column"]}
+        found = {row["old_column"] for row in store.proposals.open_proposals(name) if row["new_column"]}
         sought[name] = [each for each in sought[name] if each.old_column not in found]
     asked = {name: each for name, each in sought.items() if each}
     pages = _look(registry, nights, asked, clock, proxy) if asked else []
     for page in pages:
-        store.save_fetch(
+        store.runs.save_fetch(
             run_id, page.portal, page.url, "discover", now, status=page.status, failure=page.failure
         )
     found_now: list[Moved] = []
     for name, each in asked.items():
         own = [page for page in pages if page.portal == name]
-        known = {squeeze(title) for title in store.known_titles(name)}
+        known = {squeeze(title) for title in store.reports.known_titles(name)}
         found_now += [new for old in each for new in _found(registry.portals[name], old, own, known)]
-    store.save_proposals(found_now, today)
+    store.proposals.save_proposals(found_now, today)
     return found_now
 
 
 def _sought(store: Store, portal: Portal, night: PortalNight, today: date) -> list[Moved]:
     """The columns of a portal that are to be looked for, and by what that was noticed."""
     gone = [Moved(portal.id, column.url, how) for column in night.columns if (how := moved(column))]
-    newest = store.newest_year(portal.id)
+    newest = store.reports.newest_year(portal.id)
     if gone or not night.columns:
         return gone
     if newest and newest[2] == 0:

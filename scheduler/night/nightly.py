@@ -11,6 +11,11 @@ from scheduler.night.moved import rediscover
 from scheduler.night.window import Window
 from scheduler.telling.channels import send, write_file
 from scheduler.telling.digest import digest as compose
+from store.judging.filings import judge_filings
+from store.judging.likeness import judge_likeness, judge_same_figures
+from store.judging.peers import judge_areas, judge_peers
+from store.judging.portals import judge_portals
+from store.judging.reports import judge_reports
 from store.registry import Registry, load_registry
 from store.store import Store
 from store.times import BEIJING, beijing_day
@@ -19,14 +24,14 @@ from store.times import BEIJING, beijing_day
 def check(store: Store, registry: Registry, today: date, now: datetime, only: str | None = None) -> None:
     """Judge what may have changed, every duty and every portal as of `today`; with `only`, everything by that one rule."""
     store.sync_registry(registry)
-    store.lift_expired(today, now)
-    store.judge_reports(now, only)
-    store.judge_peers(now, only)
-    store.judge_areas(now, only)
-    store.judge_likeness(now, only)
-    store.judge_same_figures(now, only)
-    store.judge_filings(registry, today, now, only)
-    store.judge_portals(registry, today, now, only)
+    store.findings.lift_expired(today, now)
+    judge_reports(store, now, only)
+    judge_peers(store, now, only)
+    judge_areas(store, now, only)
+    judge_likeness(store, now, only)
+    judge_same_figures(store, now, only)
+    judge_filings(store, registry, today, now, only)
+    judge_portals(store, registry, today, now, only)
 
 
 def tell(
@@ -36,12 +41,12 @@ def tell(
 
     Raises ChannelError if a service didn't take it: what it says then stays untold.
     """
-    changes = store.untold()
-    digest = compose(night, changes, portals, store.latest_manifest())
+    changes = store.findings.untold()
+    digest = compose(night, changes, portals, store.manifests.latest_manifest())
     write_file(digest, db.parent / "alerts")
     if changes or any(not row["complete"] for row in portals):
         send(digest, urls)
-    store.mark_told(changes, night, now)
+    store.findings.mark_told(changes, night, now)
     return digest.text()
 
 
@@ -63,14 +68,14 @@ def run_night(
     with one_at_a_time(db):
         store = Store.open(db)
         today = beijing_day(clock.now())
-        run_id = store.start_run("nightly", today, clock.now())
+        run_id = store.runs.start_run("nightly", today, clock.now())
         limit = ("-s", f"NIANBAO_UNTIL={until.isoformat()}") if until else ()
         seen = crawl(store, db, registry, folder, (), clock, proxy, limit)
         if until is None or datetime.now(UTC) < until:
             rediscover(store, registry, seen.run_id, clock, proxy)
         check(store, registry, today, clock.now())
         text = tell(store, db, today, clock.now(), seen.portals, urls)
-        store.finish_run(run_id, seen.status, clock.now())
+        store.runs.finish_run(run_id, seen.status, clock.now())
         code = seen.exit_code or findings_code(store)
         store.close()
     return text, code
@@ -91,4 +96,4 @@ def end_of(window: Window | None) -> datetime | None:
 
 def findings_code(store: Store) -> int:
     """1 if anything above info is open: notes of severity info ask nobody to act."""
-    return FINDINGS if any(row["severity"] != "info" for row in store.open_findings()) else DONE
+    return FINDINGS if any(row["severity"] != "info" for row in store.findings.open_findings()) else DONE

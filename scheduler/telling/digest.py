@@ -121,7 +121,7 @@ def digest(
     portals: Sequence[dict[str, Any]],
     manifest: Mapping[str, Any] | None = None,
 ) -> Digest:
-    """Compose the digest of a night from Store.untold(), the rows of its crawl and Store.latest_manifest()."""
+    """Compose the digest of a night from what is untold, the visits of its crawl and the newest manifest."""
     told = _merge_states(changes)
     blind = [pair for pair in told if pair[1]["check_id"] == "filing-unverifiable"]
     failed = {row["portal"] for _, row in told if row["check_id"] == "portal-failed"}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from store.judging.explaining import explanation_of
 from store.manifest_lines import FETCHES, LIST_READS
 from store.store import Store
 
@@ -136,7 +137,7 @@ def _of_reports(store: Store, wanted: Wanted) -> tuple[str, list[object]]:
 
 def _of_finding(store: Store, finding_id: str) -> list[int]:
     """The fetches that a finding rests on: those of its pages, else those of the last visit to its portal."""
-    told = store.explain(finding_id)
+    told = explanation_of(store, finding_id)
     filing, run = told["filing"], told["filing"] and told["filing"]["run_id"]
     found: set[int] = set()
     for page in told["pages"]:

@@ -4,80 +4,77 @@ import json
 from typing import Any
 
 from store.form import FORMS
-from store.judging.portals import PortalRows
+from store.store import Store
 
 
-class Explaining(PortalRows):
-    """The part of the store that answers for findings."""
+def explanation_of(store: Store, finding_id: str) -> dict[str, Any]:
+    """All there is to one finding, ready for json.dumps. Raises UnknownFinding.
 
-    def explain(self, finding_id: str) -> dict[str, Any]:
-        """All there is to one finding, ready for json.dumps. Raises UnknownFinding.
+    Keys: finding, rule, facts (with location in words of the form), pages (report versions or list pages with the
+    sha256 of their bytes in the archive), filing, events.
+    """
+    row = store.findings.finding(finding_id)
+    rules = store.rows("SELECT * FROM rules WHERE id = ?", [row["check_id"]])
+    filings = store.rows(
+        "SELECT * FROM filings WHERE agency_id = ? AND year = ?", [row["agency_id"], row["year"]]
+    )
+    filing = filings[0] if filings and row["check_id"].startswith("filing-") else None
+    return {
+        "finding": row,
+        "rule": rules[0] if rules else None,
+        "facts": _facts(store, row),
+        "pages": _list_pages(store, filing, row) if filing else _versions(store, row),
+        "filing": filing,
+        "events": store.findings.events(row["id"]),
+    }
 
-        Keys: finding, rule, facts (with location in words of the form), pages (report versions or list pages with the
-        sha256 of their bytes in the archive), filing, events.
-        """
-        row = self.finding(finding_id)
-        rules = self._rows("SELECT * FROM rules WHERE id = ?", [row["check_id"]])
-        filings = self._rows(
-            "SELECT * FROM filings WHERE agency_id = ? AND year = ?", [row["agency_id"], row["year"]]
+
+def _facts(store: Store, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The cells that a finding rests on, with their places in words of the form of the report."""
+    found = store.rows("SELECT form FROM versions WHERE id = ?", [row["version_id"]])
+    forms = [FORMS.get(found[0]["form"] or "")] if found else []
+    told = []
+    for year, table, line, column, value, state in json.loads(row["facts"]):
+        place = next(
+            (p for form in [*forms, *FORMS.values()] if form and (p := _place(form, table, line, column))),
+            "",
         )
-        filing = filings[0] if filings and row["check_id"].startswith("filing-") else None
-        return {
-            "finding": row,
-            "rule": rules[0] if rules else None,
-            "facts": self._facts(row),
-            "pages": self._list_pages(filing, row) if filing else self._versions(row),
-            "filing": filing,
-            "events": self.events(row["id"]),
-        }
+        told.append({"year": year, "table": table, "row": line, "column": column, "location": place, "value": value,
+                     "state": state})  # fmt: skip
+    return told
 
-    def _facts(self, row: dict[str, Any]) -> list[dict[str, Any]]:
-        """The cells that a finding rests on, with their places in words of the form of the report."""
-        found = self._rows("SELECT form FROM versions WHERE id = ?", [row["version_id"]])
-        forms = [FORMS.get(found[0]["form"] or "")] if found else []
-        told = []
-        for year, table, line, column, value, state in json.loads(row["facts"]):
-            place = next(
-                (
-                    p
-                    for form in [*forms, *FORMS.values()]
-                    if form and (p := _place(form, table, line, column))
-                ),
-                "",
-            )
-            told.append({"year": year, "table": table, "row": line, "column": column, "location": place, "value": value,
-                         "state": state})  # fmt: skip
-        return told
 
-    def _versions(self, row: dict[str, Any]) -> list[dict[str, Any]]:
-        """The versions of the reports that a finding rests on: its own, and those of other years."""
-        years = {fact[0] for fact in json.loads(row["facts"])} - {row["year"]}
-        marks = ",".join("?" * len(years))
-        return self._rows(
-            "SELECT v.year || '年度报告' AS what, v.snapshot AS url, v.fetched_at, v.sha256 FROM versions v "
-            "JOIN reports r ON r.id = v.report_id WHERE v.id IN (?, ?) "
-            f"OR (r.agency_id = ? AND r.year IN ({marks}) AND v.id = r.current_version) ORDER BY v.year, v.id",
-            [row["version_id"], row["resolved_version_id"], row["agency_id"], *years],
+def _versions(store: Store, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The versions of the reports that a finding rests on: its own, and those of other years."""
+    years = {fact[0] for fact in json.loads(row["facts"])} - {row["year"]}
+    marks = ",".join("?" * len(years))
+    return store.rows(
+        "SELECT v.year || '年度报告' AS what, v.snapshot AS url, v.fetched_at, v.sha256 FROM versions v "
+        "JOIN reports r ON r.id = v.report_id WHERE v.id IN (?, ?) "
+        f"OR (r.agency_id = ? AND r.year IN ({marks}) AND v.id = r.current_version) ORDER BY v.year, v.id",
+        [row["version_id"], row["resolved_version_id"], row["agency_id"], *years],
+    )
+
+
+def _list_pages(store: Store, filing: dict[str, Any], row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every list page that was read the night a report was found missing; else the versions of the report."""
+    if filing["run_id"] is None:
+        versions = "SELECT current_version FROM reports WHERE id = ?"
+        return _versions(store, row | {"version_id": _one(store, versions, row["report_id"])})
+    return [
+        {"what": "列表页", "url": url, "fetched_at": filing["judged_on"], "sha256": digest}
+        for read in store.rows(
+            "SELECT l.evidence FROM list_reads l JOIN agencies a ON a.portal_id = l.portal_id "
+            "WHERE l.run_id = ? AND a.id = ?",
+            [filing["run_id"], row["agency_id"]],
         )
+        for url, digest in json.loads(read["evidence"]).items()
+    ]
 
-    def _list_pages(self, filing: dict[str, Any], row: dict[str, Any]) -> list[dict[str, Any]]:
-        """Every list page that was read the night a report was found missing; else the versions of the report."""
-        if filing["run_id"] is None:
-            versions = "SELECT current_version FROM reports WHERE id = ?"
-            return self._versions(row | {"version_id": self._one(versions, row["report_id"])})
-        return [
-            {"what": "列表页", "url": url, "fetched_at": filing["judged_on"], "sha256": digest}
-            for read in self._rows(
-                "SELECT l.evidence FROM list_reads l JOIN agencies a ON a.portal_id = l.portal_id "
-                "WHERE l.run_id = ? AND a.id = ?",
-                [filing["run_id"], row["agency_id"]],
-            )
-            for url, digest in json.loads(read["evidence"]).items()
-        ]
 
-    def _one(self, sql: str, value: object) -> Any:
-        found = self.db.conn.execute(sql, [value]).fetchone()
-        return found[0] if found else None
+def _one(store: Store, sql: str, value: object) -> Any:
+    found = store.db.conn.execute(sql, [value]).fetchone()
+    return found[0] if found else None
 
 
 def _place(form: Any, table: str, line: str, column: str) -> str:

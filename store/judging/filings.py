@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from store.archive import Archive, ArchiveError
+from store.archive import ArchiveError
 from store.checks import RULES, Duty, Seen, Watch, filing_status, judge_filing
 from store.checks.absence import UNASSIGNED
 from store.checks.rules import THRESHOLDS
 from store.doubts import doubts_in
-from store.judging.reports import Judging, rule_set
+from store.judging.ruleset import rule_set
 from store.models import Filing
 from store.registry import Registry
+from store.store import Store
 from store.tables.findings import Subject
 from store.times import beijing_day
 
@@ -51,252 +52,244 @@ class _Known:
     watches: dict[tuple[str, int], Watch | None] = field(default_factory=dict)
 
 
-class FilingRows(Judging):
-    """The part of the store that judges duties."""
+def judge_filings(
+    store: Store, registry: Registry, today: date, now: datetime, only: str | None = None
+) -> list[Filing]:
+    """Judge every duty that the registry states, as of `today`; keep filings and findings that changed.
 
-    archive: Archive
+    A kept duty that the registry states no longer is dropped, and what was found of it resolved.
+    """
+    known = _known(store)
+    duties = {(duty.agency_id, duty.year): duty for duty in _duties(registry, known, today)}
+    filings = []
+    renewed = only is not None or store.findings.as_of("filings") != rule_set()
+    with store.writing():
+        for key, duty in duties.items():
+            portal = registry.agencies[duty.agency_id].portal_id
+            watch = _watch_for(store, known, key, portal, today)
+            kept = known.kept.get(key)
+            seen = known.seen.get(key)
+            filing = filing_status(duty, seen, watch, today)
+            if filing.status == "on_time" and seen and (night := _unseen_on(store, seen, kept)):
+                filing = filing_status(duty, replace(seen, unseen_on=night), watch, today)
+            filings.append(filing)
+            row = _row(filing, known.first_seen_at.get(key), watch, today, kept)
+            if renewed or kept is None or any(kept[name] != row[name] for name in row if name != "judged_on"):
+                store.filings.keep(row)
+                _keep_filing_findings(store, filing, key, now, only)
+        for key in known.kept.keys() - duties.keys():
+            _keep_filing_findings(store, None, key, now, None)
+            store.filings.drop(*key)
+    if only is None:
+        store.findings.judged_as("filings", rule_set())
+    return filings
 
-    def judge_filings(
-        self, registry: Registry, today: date, now: datetime, only: str | None = None
-    ) -> list[Filing]:
-        """Judge every duty that the registry states, as of `today`; keep filings and findings that changed.
 
-        A kept duty that the registry states no longer is dropped, and what was found of it resolved.
-        """
-        known = self._known(registry)
-        duties = {(duty.agency_id, duty.year): duty for duty in self._duties(registry, known, today)}
-        filings = []
-        renewed = only is not None or self._as_of("filings") != rule_set()
-        with self.writing():
-            for key, duty in duties.items():
-                portal = registry.agencies[duty.agency_id].portal_id
-                watch = self._watch_of(known, key, portal, today)
-                kept = known.kept.get(key)
-                seen = known.seen.get(key)
-                filing = filing_status(duty, seen, watch, today)
-                if filing.status == "on_time" and seen and (night := self._unseen_on(seen, kept)):
-                    filing = filing_status(duty, replace(seen, unseen_on=night), watch, today)
-                filings.append(filing)
-                row = _row(filing, known.first_seen_at.get(key), watch, today, kept)
-                if (
-                    renewed
-                    or kept is None
-                    or any(kept[name] != row[name] for name in row if name != "judged_on")
-                ):
-                    self._keep_filing(row)
-                    self._keep_filing_findings(filing, key, now, only)
-            for key in known.kept.keys() - duties.keys():
-                self._keep_filing_findings(None, key, now, None)
-                self.db.conn.execute("DELETE FROM filings WHERE agency_id = ? AND year = ?", key)
-        if only is None:
-            self._judged_as("filings", rule_set())
-        return filings
+def _unseen_on(store: Store, seen: Seen, kept: dict[str, Any] | None) -> date | None:
+    """The night before a report was found on which the columns that list it now proved it missing; None without one."""
+    if kept is None or kept["unseen_on"] is None:
+        return None
+    night, run_id = date.fromisoformat(kept["unseen_on"]), kept["unseen_run"]
+    if seen.first_seen_on <= night or not _same_columns(store, seen.report_id, run_id):
+        return None
+    return None if _was_listed(store, seen.report_id, run_id) else night
 
-    def _unseen_on(self, seen: Seen, kept: dict[str, Any] | None) -> date | None:
-        """The night before a report was found on which the columns that list it now proved it missing; None without one."""
-        if kept is None or kept["unseen_on"] is None:
-            return None
-        night, run_id = date.fromisoformat(kept["unseen_on"]), kept["unseen_run"]
-        if seen.first_seen_on <= night or not self._same_columns(seen.report_id, run_id):
-            return None
-        return None if self._was_listed(seen.report_id, run_id) else night
 
-    def _was_listed(self, report_id: int, run_id: int) -> bool:
-        """Whether a page that an earlier run read holds the address of a report: it was there, and we did not see it.
+def _was_listed(store: Store, report_id: int, run_id: int) -> bool:
+    """Whether a page that an earlier run read holds the address of a report: it was there, and we did not see it.
 
-        Bytes that cannot be shown any more prove nothing either.
-        """
-        (report,) = self._rows("SELECT url, portal_id FROM reports WHERE id = ?", [report_id])
-        parts = urlsplit(report["url"])
-        names = _NAME.findall(f"{parts.path.rsplit('/', 1)[-1]} {parts.query}")
-        told = (name for name in names if any(map(str.isdigit, name)))
-        name = max(told, key=len, default="").encode()
-        reads = self._rows(
-            "SELECT evidence FROM list_reads WHERE portal_id = ? AND run_id = ?",
-            [report["portal_id"], run_id],
+    Bytes that cannot be shown any more prove nothing either.
+    """
+    (report,) = store.rows("SELECT url, portal_id FROM reports WHERE id = ?", [report_id])
+    parts = urlsplit(report["url"])
+    names = _NAME.findall(f"{parts.path.rsplit('/', 1)[-1]} {parts.query}")
+    told = (name for name in names if any(map(str.isdigit, name)))
+    name = max(told, key=len, default="").encode()
+    reads = store.rows(
+        "SELECT evidence FROM list_reads WHERE portal_id = ? AND run_id = ?",
+        [report["portal_id"], run_id],
+    )
+    digests = {digest for read in reads for digest in json.loads(read["evidence"]).values()}
+    try:
+        return bool(name) and any(name in store.archive.get(digest) for digest in sorted(digests))
+    except ArchiveError:
+        return True
+
+
+def _same_columns(store: Store, report_id: int, run_id: int) -> bool:
+    """Whether the run that first fetched a report read no column that an earlier run had not read completely.
+
+    A report that a person gave, or that stands in a column registered since, proves nothing about the night before.
+    """
+    read = "SELECT column_url FROM list_reads WHERE portal_id = ? AND run_id = ?"
+    found = store.rows(
+        "SELECT f.run_id, f.portal_id FROM versions v JOIN fetches f ON f.sha256 = v.sha256 "
+        "WHERE v.report_id = ? ORDER BY v.id, f.id LIMIT 1",
+        [report_id],
+    )
+    if not found or found[0]["run_id"] is None:
+        return False
+    portal = found[0]["portal_id"]
+    now = {row["column_url"] for row in store.rows(read, [portal, found[0]["run_id"]])}
+    before = {row["column_url"] for row in store.rows(f"{read} AND complete", [portal, run_id])}
+    return bool(now) and now <= before
+
+
+def _keep_filing_findings(
+    store: Store, filing: Filing | None, key: DutyKey, now: datetime, only: str | None
+) -> None:
+    judged = tuple(rule for rule in _OF_FILINGS if only in (None, rule))
+    marks = ",".join("?" * len(judged))
+    subject = Subject(*key, filing.report_id if filing else None, None, f"{key[0]}/{key[1]}")
+    store.findings.keep_findings(
+        judge_filing(filing, only) if filing else [],
+        subject,
+        now,
+        f"agency_id = ? AND year = ? AND check_id IN ({marks})",
+        [*key, *judged],
+    )
+
+
+def _known(store: Store) -> _Known:
+    known = _Known()
+    dates: dict[int, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
+    moved_back: dict[int, tuple[str, date, date]] = {}
+    printed: dict[
+        tuple[int, str, int], date
+    ] = {}  # the first day that a source printed, by one reader of ours
+    rows = store.db.conn.execute(
+        "SELECT report_id, source, day, reader_version FROM report_dates ORDER BY first_seen_at, day"
+    )
+    for report_id, source, text, reader in rows:
+        day = date.fromisoformat(text)
+        dates[report_id][source].add(day)
+        if reader is not None and source in _PRINTED:
+            first = printed.setdefault((report_id, source, reader), day)
+            if day < first:
+                moved_back[report_id] = (source, first, day)
+    away: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for report_id, gone, back in store.db.conn.execute("SELECT * FROM withdrawals ORDER BY gone_at"):
+        away[report_id].append((beijing_day(gone), beijing_day(back) if back else None))
+    copies: dict[DutyKey, list[dict[str, Any]]] = defaultdict(list)
+    for row in store.rows(
+        "SELECT id, url, agency_id, year, other_year, first_seen_at, gone_at, unlisted_at, moved_to FROM reports "
+        "WHERE agency_id IS NOT NULL ORDER BY gone_at IS NOT NULL, unlisted_at IS NOT NULL, form IS NULL, id"
+    ):
+        if row["year"] is not None:
+            copies[row["agency_id"], row["year"]].append(row)
+            known.filed[row["agency_id"]] = min(row["year"], known.filed.get(row["agency_id"], row["year"]))
+        if row["other_year"] is not None and row["gone_at"] is None:
+            known.named.add((row["agency_id"], row["other_year"]))
+    for key, rows_of in copies.items():
+        seen = _seen(rows_of, dates, away)
+        known.seen[key] = replace(seen, moved_back=moved_back.get(seen.report_id))
+        known.first_seen_at[key] = min(row["first_seen_at"] for row in rows_of)
+    known.covered = set(
+        store.db.conn.execute(
+            "SELECT r.agency_id, v.year FROM versions v JOIN reports r ON r.id = v.report_id "
+            "WHERE v.id <> r.current_version AND v.year IS NOT NULL AND v.year <> r.year AND r.agency_id IS NOT NULL "
+            "AND EXISTS (SELECT 1 FROM versions n WHERE n.report_id = r.id AND n.id > v.id AND n.outcome = 'changed')"
         )
-        digests = {digest for read in reads for digest in json.loads(read["evidence"]).values()}
-        try:
-            return bool(name) and any(name in self.archive.get(digest) for digest in sorted(digests))
-        except ArchiveError:
-            return True
+    )
+    known.kept = {(row["agency_id"], row["year"]): row for row in store.rows("SELECT * FROM filings")}
+    return known
 
-    def _same_columns(self, report_id: int, run_id: int) -> bool:
-        """Whether the run that first fetched a report read no column that an earlier run had not read completely.
 
-        A report that a person gave, or that stands in a column registered since, proves nothing about the night before.
-        """
-        read = "SELECT column_url FROM list_reads WHERE portal_id = ? AND run_id = ?"
-        found = self._rows(
-            "SELECT f.run_id, f.portal_id FROM versions v JOIN fetches f ON f.sha256 = v.sha256 "
-            "WHERE v.report_id = ? ORDER BY v.id, f.id LIMIT 1",
-            [report_id],
-        )
-        if not found or found[0]["run_id"] is None:
-            return False
-        portal = found[0]["portal_id"]
-        now = {row["column_url"] for row in self._rows(read, [portal, found[0]["run_id"]])}
-        before = {row["column_url"] for row in self._rows(f"{read} AND complete", [portal, run_id])}
-        return bool(now) and now <= before
+def _duties(registry: Registry, known: _Known, today: date) -> Iterator[Duty]:
+    """Who must file which year. A customary duty is expected only of bodies that have filed before."""
+    names: dict[str | None, list[str]] = defaultdict(list)
+    for agency in registry.agencies.values():
+        names[agency.portal_id] += agency.called
+    for agency in registry.agencies.values():
+        portal = registry.portals.get(agency.portal_id or "")
+        others = tuple(name for name in names[agency.portal_id] if name not in agency.called)
+        for year in range(portal.since if portal else today.year - 1, today.year):
+            due = registry.due(agency, year)
+            if due is None or not agency.owes(year):
+                continue
+            if (
+                due.customary
+                and known.filed.get(agency.id, year) >= year
+                and (agency.id, year) not in known.seen
+            ):
+                continue
+            yield Duty(agency.id, year, due.due(year), due.basis, due.customary, agency.called, others)
 
-    def _keep_filing(self, row: dict[str, Any]) -> None:
-        names, marks = ", ".join(row), ", ".join("?" * len(row))
-        self.db.conn.execute(f"INSERT OR REPLACE INTO filings ({names}) VALUES ({marks})", list(row.values()))
 
-    def _keep_filing_findings(
-        self, filing: Filing | None, key: DutyKey, now: datetime, only: str | None
-    ) -> None:
-        judged = tuple(rule for rule in _OF_FILINGS if only in (None, rule))
-        marks = ",".join("?" * len(judged))
-        subject = Subject(*key, filing.report_id if filing else None, None, f"{key[0]}/{key[1]}")
-        self._keep_findings(
-            judge_filing(filing, only) if filing else [],
-            subject,
-            now,
-            f"agency_id = ? AND year = ? AND check_id IN ({marks})",
-            [*key, *judged],
-        )
+def _watch_for(store: Store, known: _Known, key: DutyKey, portal_id: str | None, today: date) -> Watch | None:
+    place = (portal_id or "", key[1])
+    if place not in known.watches:
+        known.watches[place] = watch_of(store, portal_id, key[1], today)
+    watch = known.watches[place]
+    if watch and key not in known.seen and key in known.named:
+        problem = f"该机关有一份报告的题目与统计期限年度不一，其一为{key[1]}年"
+        return Watch(watch.night, False, problem, run_id=watch.run_id)
+    if watch and key not in known.seen and key in known.covered:
+        problem = f"同一网址曾为{key[1]}年度报告，现为另一年度的内容，不能确定{key[1]}年度报告现在何处"
+        return Watch(watch.night, False, problem, run_id=watch.run_id)
+    return watch
 
-    def _known(self, registry: Registry) -> _Known:
-        known = _Known()
-        dates: dict[int, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
-        moved_back: dict[int, tuple[str, date, date]] = {}
-        printed: dict[
-            tuple[int, str, int], date
-        ] = {}  # the first day that a source printed, by one reader of ours
-        rows = self.db.conn.execute(
-            "SELECT report_id, source, day, reader_version FROM report_dates ORDER BY first_seen_at, day"
-        )
-        for report_id, source, text, reader in rows:
-            day = date.fromisoformat(text)
-            dates[report_id][source].add(day)
-            if reader is not None and source in _PRINTED:
-                first = printed.setdefault((report_id, source, reader), day)
-                if day < first:
-                    moved_back[report_id] = (source, first, day)
-        away: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-        for report_id, gone, back in self.db.conn.execute("SELECT * FROM withdrawals ORDER BY gone_at"):
-            away[report_id].append((beijing_day(gone), beijing_day(back) if back else None))
-        copies: dict[DutyKey, list[dict[str, Any]]] = defaultdict(list)
-        for row in self._rows(
-            "SELECT id, url, agency_id, year, other_year, first_seen_at, gone_at, unlisted_at, moved_to FROM reports "
-            "WHERE agency_id IS NOT NULL ORDER BY gone_at IS NOT NULL, unlisted_at IS NOT NULL, form IS NULL, id"
-        ):
-            if row["year"] is not None:
-                copies[row["agency_id"], row["year"]].append(row)
-                known.filed[row["agency_id"]] = min(
-                    row["year"], known.filed.get(row["agency_id"], row["year"])
-                )
-            if row["other_year"] is not None and row["gone_at"] is None:
-                known.named.add((row["agency_id"], row["other_year"]))
-        for key, rows_of in copies.items():
-            seen = _seen(rows_of, dates, away)
-            known.seen[key] = replace(seen, moved_back=moved_back.get(seen.report_id))
-            known.first_seen_at[key] = min(row["first_seen_at"] for row in rows_of)
-        known.covered = set(
-            self.db.conn.execute(
-                "SELECT r.agency_id, v.year FROM versions v JOIN reports r ON r.id = v.report_id "
-                "WHERE v.id <> r.current_version AND v.year IS NOT NULL AND v.year <> r.year AND r.agency_id IS NOT NULL "
-                "AND EXISTS (SELECT 1 FROM versions n WHERE n.report_id = r.id AND n.id > v.id AND n.outcome = 'changed')"
-            )
-        )
-        known.kept = {(row["agency_id"], row["year"]): row for row in self._rows("SELECT * FROM filings")}
-        return known
 
-    def _duties(self, registry: Registry, known: _Known, today: date) -> Iterator[Duty]:
-        """Who must file which year. A customary duty is expected only of bodies that have filed before."""
-        names: dict[str | None, list[str]] = defaultdict(list)
-        for agency in registry.agencies.values():
-            names[agency.portal_id] += agency.called
-        for agency in registry.agencies.values():
-            portal = registry.portals.get(agency.portal_id or "")
-            others = tuple(name for name in names[agency.portal_id] if name not in agency.called)
-            for year in range(portal.since if portal else today.year - 1, today.year):
-                due = registry.due(agency, year)
-                if due is None or not agency.owes(year):
-                    continue
-                if (
-                    due.customary
-                    and known.filed.get(agency.id, year) >= year
-                    and (agency.id, year) not in known.seen
-                ):
-                    continue
-                yield Duty(agency.id, year, due.due(year), due.basis, due.customary, agency.called, others)
-
-    def _watch_of(self, known: _Known, key: DutyKey, portal_id: str | None, today: date) -> Watch | None:
-        place = (portal_id or "", key[1])
-        if place not in known.watches:
-            known.watches[place] = self.watch(portal_id, key[1], today)
-        watch = known.watches[place]
-        if watch and key not in known.seen and key in known.named:
-            problem = f"该机关有一份报告的题目与统计期限年度不一，其一为{key[1]}年"
-            return Watch(watch.night, False, problem, run_id=watch.run_id)
-        if watch and key not in known.seen and key in known.covered:
-            problem = f"同一网址曾为{key[1]}年度报告，现为另一年度的内容，不能确定{key[1]}年度报告现在何处"
-            return Watch(watch.night, False, problem, run_id=watch.run_id)
-        return watch
-
-    def watch(self, portal_id: str | None, year: int, today: date) -> Watch | None:
-        """How well a portal was read last, as proof of absence for one year; None if it never was visited."""
-        runs = self._rows(
-            "SELECT * FROM portal_runs WHERE portal_id = ? AND night <= ? ORDER BY night DESC, run_id DESC LIMIT 1",
-            [portal_id, today.isoformat()],
-        )
-        if not runs:
-            return None
-        run, night = runs[0], date.fromisoformat(runs[0]["night"])
-        number = int(run["run_id"])
-        if today - night > timedelta(days=FRESH_NIGHTS):
-            problem = f"最近一次访问在{night}，距今已超过{FRESH_NIGHTS}天"
+def watch_of(store: Store, portal_id: str | None, year: int, today: date) -> Watch | None:
+    """How well a portal was read last, as proof of absence for one year; None if it never was visited."""
+    runs = store.rows(
+        "SELECT * FROM portal_runs WHERE portal_id = ? AND night <= ? ORDER BY night DESC, run_id DESC LIMIT 1",
+        [portal_id, today.isoformat()],
+    )
+    if not runs:
+        return None
+    run, night = runs[0], date.fromisoformat(runs[0]["night"])
+    number = int(run["run_id"])
+    if today - night > timedelta(days=FRESH_NIGHTS):
+        problem = f"最近一次访问在{night}，距今已超过{FRESH_NIGHTS}天"
+        return Watch(night, False, problem, run_id=number)
+    if not run["complete"]:
+        return Watch(night, False, run["message"] or "未能完整读取", run_id=number)
+    lists = store.rows(
+        "SELECT column_url, pages, rows, claimed, since FROM list_reads WHERE run_id = ? AND portal_id = ?",
+        [number, portal_id],
+    )
+    if moved := store.rows(
+        "SELECT MIN(night) AS night, MIN(old_column) AS url FROM proposals WHERE portal_id = ? AND state = 'open' "
+        "HAVING COUNT(*)",
+        [portal_id],
+    ):
+        problem = f"栏目可能已迁移，登记的地址待核对：{moved[0]['url']}"
+        return Watch(night, False, problem, run_id=number, doubted_on=date.fromisoformat(moved[0]["night"]))
+    if lists and all(YEAR_FOLDER.search(i["column_url"]) for i in lists):
+        stands = "SELECT 1 FROM reports WHERE portal_id = ? AND year = ? AND gone_at IS NULL LIMIT 1"
+        if not store.rows(stands, [portal_id, year]):
+            problem = f"登记的栏目都是单独年度的目录，其中没有{year}年度的"
             return Watch(night, False, problem, run_id=number)
-        if not run["complete"]:
-            return Watch(night, False, run["message"] or "未能完整读取", run_id=number)
-        lists = self._rows(
-            "SELECT column_url, pages, rows, claimed, since FROM list_reads WHERE run_id = ? AND portal_id = ?",
-            [number, portal_id],
-        )
-        if moved := self._rows(
-            "SELECT MIN(night) AS night, MIN(old_column) AS url FROM proposals WHERE portal_id = ? AND state = 'open' "
-            "HAVING COUNT(*)",
-            [portal_id],
-        ):
-            problem = f"栏目可能已迁移，登记的地址待核对：{moved[0]['url']}"
-            return Watch(
-                night, False, problem, run_id=number, doubted_on=date.fromisoformat(moved[0]["night"])
-            )
-        if lists and all(YEAR_FOLDER.search(i["column_url"]) for i in lists):
-            stands = "SELECT 1 FROM reports WHERE portal_id = ? AND year = ? AND gone_at IS NULL LIMIT 1"
-            if not self._rows(stands, [portal_id, year]):
-                problem = f"登记的栏目都是单独年度的目录，其中没有{year}年度的"
-                return Watch(night, False, problem, run_id=number)
-        if fewer := self._thinner(run):
-            return Watch(night, False, fewer, run_id=number, doubted_on=night)
-        evidence = "；".join(
-            f"{i['column_url']}（{i['pages']}页{i['rows']}条{_claimed(i)}{_since(i)}）" for i in lists
-        )
-        read_on = min((date.fromisoformat(i["since"]) for i in lists if i["since"]), default=night)
-        loose = self.unassigned(str(portal_id), year)
-        if (
-            loose and run["failure"]
-        ):  # a report that could not be fetched may be anybody's, whatever the others print
-            loose = [replace(doubt, kind=UNASSIGNED, text="") for doubt in loose]
-        doubts = (*loose, *doubts_in(run["doubts"]))
-        return Watch(night, True, "", evidence, number, read_on, doubts=doubts)
+    if fewer := _thinner(store, run):
+        return Watch(night, False, fewer, run_id=number, doubted_on=night)
+    evidence = "；".join(
+        f"{i['column_url']}（{i['pages']}页{i['rows']}条{_claimed(i)}{_since(i)}）" for i in lists
+    )
+    read_on = min((date.fromisoformat(i["since"]) for i in lists if i["since"]), default=night)
+    loose = store.reports.unassigned(str(portal_id), year)
+    if (
+        loose and run["failure"]
+    ):  # a report that could not be fetched may be anybody's, whatever the others print
+        loose = [replace(doubt, kind=UNASSIGNED, text="") for doubt in loose]
+    doubts = (*loose, *doubts_in(run["doubts"]))
+    return Watch(night, True, "", evidence, number, read_on, doubts=doubts)
 
-    def _thinner(self, run: dict[str, Any]) -> str:
-        """How far a complete read lists clearly fewer reports than the one before, in words; "" if it doesn't.
 
-        Sites show half a list for a night, pager and all. The next complete read decides.
-        """
-        before = self._rows(
-            "SELECT reports_listed FROM portal_runs WHERE portal_id = ? AND complete AND run_id < ? "
-            "ORDER BY run_id DESC LIMIT 1",
-            [run["portal_id"], run["run_id"]],
-        )
-        had, has = before[0]["reports_listed"] if before else 0, run["reports_listed"]
-        if had - has < max(_PORTAL["thin_reports"], had * _PORTAL["thin_share"]):
-            return ""
-        return f"列出的年报由{had}份减为{has}份，可能没有读全，待下一次完整读取核实"
+def _thinner(store: Store, run: dict[str, Any]) -> str:
+    """How far a complete read lists clearly fewer reports than the one before, in words; "" if it doesn't.
+
+    Sites show half a list for a night, pager and all. The next complete read decides.
+    """
+    before = store.rows(
+        "SELECT reports_listed FROM portal_runs WHERE portal_id = ? AND complete AND run_id < ? "
+        "ORDER BY run_id DESC LIMIT 1",
+        [run["portal_id"], run["run_id"]],
+    )
+    had, has = before[0]["reports_listed"] if before else 0, run["reports_listed"]
+    if had - has < max(_PORTAL["thin_reports"], had * _PORTAL["thin_share"]):
+        return ""
+    return f"列出的年报由{had}份减为{has}份，可能没有读全，待下一次完整读取核实"
 
 
 def _claimed(read: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from store.checks import RULES
 from store.models import Finding
-from store.tables.reports import ReportRows
+from store.tables.connection import Tables
 from store.times import utc_text
 
 _SEVERITIES = ("info", "warning", "error")
@@ -73,8 +73,8 @@ def _by_cell(facts: Sequence[Sequence[Any]]) -> dict[tuple[Any, ...], list[Any]]
     return said
 
 
-class FindingRows(ReportRows):
-    """The part of the store that remembers findings."""
+class FindingTables(Tables):
+    """Findings, what happened to them, the rules they are of, and as of what a whole judgement was made."""
 
     def _event(
         self, finding_id: str, kind: str, moment: str, row: dict[str, Any], person: str = "", words: str = ""
@@ -86,7 +86,7 @@ class FindingRows(ReportRows):
             [finding_id, moment, kind, person, words, row["expected"], row["actual"], row["version_id"]],
         )
 
-    def _keep_findings(
+    def keep_findings(
         self,
         findings: Sequence[Finding],
         subject: Subject,
@@ -98,7 +98,7 @@ class FindingRows(ReportRows):
         moment = utc_text(now)
         known = {
             row["id"]: row
-            for row in self._rows(f"SELECT * FROM findings WHERE resolved_at IS NULL AND {scope}", values)
+            for row in self.rows(f"SELECT * FROM findings WHERE resolved_at IS NULL AND {scope}", values)
         }
         kept = {self._keep_finding(finding, subject, moment, known) for finding in findings}
         for finding_id in known.keys() - kept:
@@ -123,13 +123,13 @@ class FindingRows(ReportRows):
             "resolved_version_id": None,
         }
         found = known.get(finding_id) or next(
-            iter(self._rows("SELECT * FROM findings WHERE id = ?", [finding_id])), None
+            iter(self.rows("SELECT * FROM findings WHERE id = ?", [finding_id])), None
         )
         if found is None:
             whose = {"agency_id": subject.agency_id, "year": subject.year, "portal_id": subject.portal_id}
             opened = {"id": finding_id, "check_id": finding.check_id, "location": finding.location}
             row |= opened | whose | {"first_seen": moment, "last_seen": moment}
-            self._insert("findings", row)
+            self.insert("findings", row)
             self._event(finding_id, "opened", moment, row)
             known[finding_id] = row
             return finding_id
@@ -147,7 +147,7 @@ class FindingRows(ReportRows):
             self._event(found["id"], "lifted", moment, row, words="数字已改变")
         elif not found["resolved_at"] and found["actual"] != row["actual"]:
             self._event(found["id"], "changed", moment, row)
-        self._update("findings", found["id"], row | {"last_seen": moment})
+        self.update("findings", found["id"], row | {"last_seen": moment})
 
     def _resolve(self, found: dict[str, Any], subject: Subject, moment: str) -> None:
         """Close a finding that no longer stands: corrected if the report has changed since, else judged otherwise.
@@ -156,7 +156,7 @@ class FindingRows(ReportRows):
         """
         version = subject.version_id
         corrected = bool(
-            self._rows(
+            self.rows(
                 "SELECT 1 FROM versions WHERE report_id = ? AND id > ? AND id <= ? AND outcome = 'changed' LIMIT 1",
                 [subject.report_id, found["version_id"], version],
             )
@@ -166,11 +166,11 @@ class FindingRows(ReportRows):
             words="报告已更正" if corrected else "重新判定不再成立",
         )  # fmt: skip
         closed = {"resolved_at": moment, "resolved_version_id": version if corrected else None}
-        self._update("findings", found["id"], closed)
+        self.update("findings", found["id"], closed)
 
     def finding(self, finding_id: str) -> dict[str, Any]:
         """One finding by its id or the beginning of it. Raises UnknownFinding if none or several fit."""
-        found = self._rows(
+        found = self.rows(
             "SELECT f.*, a.name AS agency, r.url, r.title FROM findings f LEFT JOIN agencies a ON a.id = f.agency_id "
             "LEFT JOIN reports r ON r.id = f.report_id WHERE f.id >= ? AND f.id < ? LIMIT 2",
             [finding_id, finding_id + "g"],
@@ -182,7 +182,7 @@ class FindingRows(ReportRows):
 
     def events(self, finding_id: str) -> list[dict[str, Any]]:
         """What happened to a finding, oldest first."""
-        return self._rows("SELECT * FROM finding_events WHERE finding_id = ? ORDER BY id", [finding_id])
+        return self.rows("SELECT * FROM finding_events WHERE finding_id = ? ORDER BY id", [finding_id])
 
     def dismiss(
         self, finding_id: str, person: str, reason: str, now: datetime, until: date | None = None
@@ -210,16 +210,16 @@ class FindingRows(ReportRows):
         if kind != "replied":
             row = row | {"ground": ground(found)}
         with self.writing():
-            self._update("findings", found["id"], row)
+            self.update("findings", found["id"], row)
             self._event(found["id"], kind, utc_text(now), found, person, words)
         return self.finding(found["id"])
 
     def lift_expired(self, today: date, now: datetime) -> int:
         """Bring back dismissed findings whose end date is over. Returns how many."""
-        over = self._rows("SELECT * FROM findings WHERE dismissed_until < ?", [today.isoformat()])
+        over = self.rows("SELECT * FROM findings WHERE dismissed_until < ?", [today.isoformat()])
         with self.writing():
             for row in over:
-                self._update("findings", row["id"], _UNJUDGED)
+                self.update("findings", row["id"], _UNJUDGED)
                 self._event(
                     row["id"],
                     "lifted",
@@ -233,14 +233,14 @@ class FindingRows(ReportRows):
         """Open findings, gravest first; those of one rule if `check_id` is given."""
         order = "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, agency, year, check_id, location"
         where, values = ("WHERE check_id = ? ", [check_id]) if check_id else ("", [])
-        return self._rows(f"SELECT * FROM open_findings {where}ORDER BY {order}", values)
+        return self.rows(f"SELECT * FROM open_findings {where}ORDER BY {order}", values)
 
     def untold(self) -> list[dict[str, Any]]:
         """Findings of which something is to be told: each row has `kind` new, worsened or resolved, and its rank.
 
         Compared with what was told last; findings of severity info are not told, dismissed ones neither.
         """
-        rows = self._rows(
+        rows = self.rows(
             "SELECT f.*, a.name AS agency, COALESCE(f.portal_id, a.portal_id) AS portal_id, p.name AS portal, "
             "p.url AS portal_url, r.url, r.agency_name, t.kind AS told, t.rank AS told_rank FROM findings f "
             "LEFT JOIN agencies a ON a.id = f.agency_id LEFT JOIN portals p ON p.id = COALESCE(f.portal_id, a.portal_id) "
@@ -271,6 +271,22 @@ class FindingRows(ReportRows):
                     for row in changes
                 ]
             )
+
+    def reports_with_open(self, rules: Sequence[str]) -> set[int]:
+        """Reports with open findings of `rules`."""
+        marks = ",".join("?" * len(rules))
+        sql = f"SELECT DISTINCT report_id FROM findings WHERE resolved_at IS NULL AND check_id IN ({marks})"
+        return {row[0] for row in self.db.conn.execute(sql, list(rules))}
+
+    def as_of(self, what: str) -> str | None:
+        """What a whole judgement was last made with; None before the first."""
+        found = self.db.conn.execute("SELECT as_of FROM judgements WHERE what = ?", [what]).fetchone()
+        return found[0] if found else None
+
+    def judged_as(self, what: str, as_of: str) -> None:
+        """Keep what a whole judgement was made with."""
+        with self.writing():
+            self.db.conn.execute("INSERT OR REPLACE INTO judgements VALUES (?, ?)", [what, as_of])
 
     def sync_rules(self) -> None:
         """Bring the table of rules up to the contract, so that readers of the database find it there."""

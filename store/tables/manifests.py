@@ -5,14 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from store.manifest_lines import FETCHES, LIST_READS, head, line, sha256
-from store.tables.memory import Remembering
+from store.tables.connection import Tables
 from store.times import utc_text
 
 MAX_LINES = 20_000  # of fetches in one manifest, about 15 MB; more make several
 
 
-class ManifestRows(Remembering):
-    """The part of the store that chains evidence."""
+class ManifestTables(Tables):
+    """The manifests: what was fetched, chained night after night."""
 
     def write_manifests(self, run_id: int | None, night: date, now: datetime) -> int:
         """Chain what was fetched since the last manifest, by whatever run; returns how many manifests it took.
@@ -34,7 +34,7 @@ class ManifestRows(Remembering):
         if not fetches and not reads:
             return False
         lines = "".join(f"{text}\n" for _, text in (*fetches, *reads)).encode()
-        used = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'manifests'")
+        used = self.rows("SELECT seq FROM sqlite_sequence WHERE name = 'manifests'")
         row: dict[str, Any] = {
             "id": used[0]["seq"] + 1 if used else 1,  # the number of one that is gone is not given again
             "run_id": run_id,
@@ -49,16 +49,16 @@ class ManifestRows(Remembering):
         }
         said = head(row)
         self.archive.put(said)
-        self._insert("manifests", row | {"sha256": sha256(said)})
+        self.insert("manifests", row | {"sha256": sha256(said)})
         return True
 
     def _lines(self, what: str, query: str, after: int) -> Iterator[tuple[int, str]]:
         """Ids and lines of the rows after `after`, at most MAX_LINES."""
         newest = 2**63 - 1
-        for row in self._rows(f"{query} LIMIT {MAX_LINES}", [after, newest]):
+        for row in self.rows(f"{query} LIMIT {MAX_LINES}", [after, newest]):
             yield row["id"], line(what, row)
 
     def latest_manifest(self) -> dict[str, Any] | None:
         """The newest manifest, None before the first."""
-        found = self._rows("SELECT * FROM manifests ORDER BY id DESC LIMIT 1")
+        found = self.rows("SELECT * FROM manifests ORDER BY id DESC LIMIT 1")
         return found[0] if found else None

@@ -8,12 +8,10 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from store.addresses import canonical
 from store.doubts import doubts_in, doubts_text
 from store.models import Doubt
-from store.tables.proposals import ProposalRows
+from store.tables.connection import Tables
 
 
 @dataclass(frozen=True)
@@ -59,8 +57,8 @@ class RememberedColumn:
     doubts: tuple[Doubt, ...] = ()
 
 
-class Remembering(ProposalRows):
-    """The part of the store that spares the next visit what this one has seen."""
+class MemoryTables(Tables):
+    """Pages, columns and what surrounds them, which spare the next visit what this one has seen."""
 
     def remember_page(self, page: RememberedPage) -> None:
         """Keep what the next visit may rest on; the page's bytes are in the archive already."""
@@ -68,11 +66,12 @@ class Remembering(ProposalRows):
             "headers": json.dumps(dict(page.headers), ensure_ascii=False),
             "fetched_on": page.fetched_on.isoformat(),
         }
-        self._replace("remembered_pages", row)
+        with self.writing():
+            self.replace("remembered_pages", row)
 
     def remembered_page(self, portal_id: str, url: str) -> RememberedPage | None:
         """What is remembered of a page, None if nothing."""
-        found = self._rows("SELECT * FROM remembered_pages WHERE portal_id = ? AND url = ?", [portal_id, url])
+        found = self.rows("SELECT * FROM remembered_pages WHERE portal_id = ? AND url = ?", [portal_id, url])
         if not found:
             return None
         told = {"headers": json.loads(found[0]["headers"])}
@@ -94,11 +93,12 @@ class Remembering(ProposalRows):
             "read_on": column.read_on.isoformat(),
             "doubts": doubts_text(column.doubts),
         }
-        self._replace("remembered_columns", row)
+        with self.writing():
+            self.replace("remembered_columns", row)
 
     def remembered_column(self, portal_id: str, column_url: str) -> RememberedColumn | None:
         """The last reading of a column to its end, None if there is none or a partial one came after it."""
-        found = self._rows(
+        found = self.rows(
             "SELECT * FROM remembered_columns WHERE portal_id = ? AND column_url = ?", [portal_id, column_url]
         )
         if not found:
@@ -122,27 +122,9 @@ class Remembering(ProposalRows):
                 [portal_id, column_url],
             )
 
-    def unseen_dues(self, portal_id: str) -> set[date]:
-        """The due days of duties whose report a portal doesn't show: what its columns don't hold is held against them."""
-        return {
-            date.fromisoformat(row["due_on"])
-            for row in self._rows(
-                "SELECT DISTINCT f.due_on FROM filings f JOIN agencies a ON a.id = f.agency_id "
-                "WHERE a.portal_id = ? AND (f.report_id IS NULL OR f.status = 'withdrawn')",
-                [portal_id],
-            )
-        }
-
-    def standing_reports(self, portal_id: str) -> list[tuple[str, str]]:
-        """Address and title of the reports of a portal that are not known to be gone."""
-        sql = (
-            "SELECT url, COALESCE(title, '') FROM reports WHERE portal_id = ? AND gone_at IS NULL ORDER BY id"
-        )
-        return [(row[0], row[1]) for row in self.db.conn.execute(sql, [portal_id])]
-
     def furniture(self, portal_id: str, column_url: str) -> tuple[dict[str, str], dict[str, str]]:
         """What surrounds the list of a column: as it is accepted, and as it was seen last where that is something else."""
-        found = self._rows(
+        found = self.rows(
             "SELECT * FROM remembered_furniture WHERE portal_id = ? AND column_url = ?",
             [portal_id, column_url],
         )
@@ -158,20 +140,5 @@ class Remembering(ProposalRows):
             "accepted": json.dumps(dict(accepted), ensure_ascii=False),
             "candidate": json.dumps(dict(candidate), ensure_ascii=False),
         }
-        self._replace("remembered_furniture", row)
-
-    def known_report(self, url: str) -> dict[str, Any] | None:
-        """The report kept under an address: agency_id, year, gone_at, current_version, sha256 and snapshot; or None."""
-        found = self._rows(
-            "SELECT r.agency_id, r.year, gone_at, current_version, v.sha256, v.snapshot FROM reports r "
-            "LEFT JOIN versions v ON v.id = r.current_version WHERE address = ?",
-            [canonical(url)],
-        )
-        return found[0] if found else None
-
-    def _replace(self, table: str, row: Mapping[str, object]) -> None:
-        names, marks = ", ".join(row), ", ".join("?" * len(row))
         with self.writing():
-            self.db.conn.execute(
-                f"INSERT OR REPLACE INTO {table} ({names}) VALUES ({marks})", list(row.values())
-            )
+            self.replace("remembered_furniture", row)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from store.registry import Registry
-from store.tables.runs import RunRows
+from store.tables.connection import Tables
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Moved:
     keeps_old: bool = False
 
 
-class ProposalRows(RunRows):
-    """The part of the store that remembers where columns may have gone."""
+class ProposalTables(Tables):
+    """Where columns may have gone."""
 
     def save_proposals(self, found: Iterable[Moved], night: date) -> None:
         """Keep what a night found. What was proposed or rejected already stays as it is; an address
@@ -81,20 +81,6 @@ class ProposalRows(RunRows):
     def open_proposals(self, portal_id: str | None = None) -> list[dict[str, Any]]:
         """Proposals that nobody has taken over yet, those of one portal or of all."""
         where, values = ("AND portal_id = ?", [portal_id]) if portal_id else ("", [])
-        return self._rows(
+        return self.rows(
             f"SELECT * FROM proposals WHERE state = 'open' {where} ORDER BY portal_id, old_column, id", values
         )
-
-    def newest_year(self, portal_id: str) -> tuple[int, int, int] | None:
-        """The newest report year known of a portal, how many reports there are of it, and how many still stand there."""
-        found = self.db.conn.execute(
-            "SELECT year, COUNT(*), SUM(gone_at IS NULL AND unlisted_at IS NULL) FROM reports "
-            "WHERE portal_id = ? AND year IS NOT NULL GROUP BY year ORDER BY year DESC LIMIT 1",
-            [portal_id],
-        ).fetchone()
-        return (int(found[0]), int(found[1]), int(found[2])) if found else None
-
-    def known_titles(self, portal_id: str) -> set[str]:
-        """Titles of the reports known of a portal."""
-        rows = self._rows("SELECT title FROM reports WHERE portal_id = ? AND title IS NOT NULL", [portal_id])
-        return {row["title"] for row in rows}

@@ -2,21 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from store.addresses import canonical
-from store.archive import Archive
 from store.checks.absence import UNASSIGNED, UNDATED
 from store.checks.beside.likeness import SKETCHED, sketch
 from store.form import FORMS
 from store.models import Doubt, Report, Value
-from store.sqlite import Database
 from store.tables.claims import load_aspects, load_claims, write_claims
+from store.tables.connection import Tables
 from store.tables.loading import load_period, load_report
 from store.tables.search import spaced
 from store.times import utc_text
@@ -68,52 +65,15 @@ def _to_sql(value: Value) -> int | str | None:
     return str(value) if isinstance(value, Decimal) else value
 
 
-class ReportRows:
-    """The part of the store that keeps reports. `db` is the open database, `archive` that of the bytes."""
+class ReportTables(Tables):
+    """Reports, their versions, and where they stand."""
 
-    db: Database
-    archive: Archive
-
-    @contextmanager
-    def writing(self) -> Iterator[None]:
-        """A write transaction. It asks for the lock at once: one that starts by reading could lose it to another
-        process and fail. Inside another one it is part of it.
-        """
-        if self.db.conn.in_transaction:
-            yield
-            return
-        self.db.conn.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self.db.conn.rollback()
-            raise
-        self.db.conn.commit()
-
-    def _insert(self, table: str, row: Mapping[str, object]) -> int:
-        """Insert one row and return its rowid."""
-        names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
-        sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
-        inserted = self.db.conn.execute(sql, list(row.values())).lastrowid
-        assert isinstance(inserted, int)
-        return inserted
-
-    def _update(self, table: str, key: int | str, row: Mapping[str, object]) -> None:
-        """Change some columns of the row with this id."""
-        changes = ", ".join(f'"{name}" = ?' for name in row)
-        self.db.conn.execute(f'UPDATE "{table}" SET {changes} WHERE id = ?', [*row.values(), key])
-
-    def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
-        cursor = self.db.conn.execute(sql, list(parameters))
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
-
-    def _write_report(
+    def write_report(
         self, report: Report, snapshot: Snapshot, agency_id: str | None, portal_id: str | None, identity: str
     ) -> Saved:
         """Report row, dates, and a version with its figures if the content is new. Runs inside a transaction."""
         seen_at = utc_text(snapshot.fetched_at)
-        found = self._rows("SELECT id, current_version FROM reports WHERE address = ?", [canonical(identity)])
+        found = self.rows("SELECT id, current_version FROM reports WHERE address = ?", [canonical(identity)])
         if found:
             report_id = int(found[0]["id"])
             self._still_there(report_id, seen_at)
@@ -125,7 +85,7 @@ class ReportRows:
                 "last_seen_at": seen_at,
                 "portal_id": portal_id,
             }
-            report_id = self._insert("reports", row)
+            report_id = self.insert("reports", row)
         for source, day in report.published.items():
             self.db.execute(
                 "INSERT OR IGNORE INTO report_dates (report_id, source, day, first_seen_at, reader_version) "
@@ -133,7 +93,7 @@ class ReportRows:
                 [report_id, source, day.isoformat(), seen_at, snapshot.reader_version],
             )
         digest = content_hash(report)
-        current = self._rows(
+        current = self.rows(
             "SELECT id, content_sha256, reader_version, form FROM versions WHERE id = ?",
             [found[0]["current_version"] if found else None],
         )
@@ -165,11 +125,11 @@ class ReportRows:
             "signed_on": report.signed_on.isoformat() if report.signed_on else None,
             "current_version": version_id,
         }
-        kept = self._rows("SELECT * FROM reports WHERE id = ?", [report_id])[0]
+        kept = self.rows("SELECT * FROM reports WHERE id = ?", [report_id])[0]
         if any(kept[key] != value for key, value in row.items()):
-            self._update("reports", report_id, row | {"to_judge": 1})
+            self.update("reports", report_id, row | {"to_judge": 1})
 
-    def _to_judge(self, report_id: int) -> bool:
+    def to_judge(self, report_id: int) -> bool:
         """Whether something about a report has changed since it was judged."""
         found = self.db.conn.execute("SELECT to_judge FROM reports WHERE id = ?", [report_id]).fetchone()
         return bool(found[0])
@@ -191,7 +151,7 @@ class ReportRows:
     def _write_version(
         self, report: Report, snapshot: Snapshot, report_id: int, digest: str, outcome: str
     ) -> int:
-        version_id = self._insert(
+        version_id = self.insert(
             "versions",
             {
                 "report_id": report_id,
@@ -230,7 +190,7 @@ class ReportRows:
                 "heading": section.heading,
                 "text": section.text,
             }
-            rowid = self._insert("sections", row)
+            rowid = self.insert("sections", row)
             self.db.execute(
                 "INSERT INTO sections_fts (rowid, text) VALUES (?, ?)", [rowid, spaced(section.text)]
             )
@@ -246,8 +206,8 @@ class ReportRows:
             write_claims(self.db, version_id, report)
             self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE id = ?", [report_id])
         if report.period != load_period(self.db.conn, version_id):
-            self._update("versions", version_id, _period(report))
-            self._update("reports", report_id, {"to_judge": 1})
+            self.update("versions", version_id, _period(report))
+            self.update("reports", report_id, {"to_judge": 1})
 
     def _write_figures(self, version_id: int, report: Report) -> None:
         form = FORMS.get(report.form or "")
@@ -293,7 +253,7 @@ class ReportRows:
 
     def report_of(self, agency_id: str | None, year: int | None) -> dict[str, Any] | None:
         """The report row that stands for one duty: still published before withdrawn, with a form first, the oldest."""
-        found = self._rows(
+        found = self.rows(
             "SELECT * FROM reports WHERE agency_id = ? AND year = ? "
             "ORDER BY gone_at IS NOT NULL, unlisted_at IS NOT NULL, form IS NULL, id LIMIT 1",
             [agency_id, year],
@@ -303,7 +263,7 @@ class ReportRows:
     def has_figures(self, url: str) -> bool:
         """Whether the current version of the report at `url` holds figures of the form."""
         return bool(
-            self._rows(
+            self.rows(
                 "SELECT 1 FROM reports r JOIN versions v ON v.id = r.current_version WHERE r.address = ? AND v.form IS NOT NULL "
                 "AND EXISTS (SELECT 1 FROM requests q WHERE q.version_id = v.id AND q.total IS NOT NULL)",
                 [canonical(url)],
@@ -320,7 +280,7 @@ class ReportRows:
 
     def mark_gone(self, portal_id: str, urls: set[str], now: datetime) -> int:
         """Reports of a portal that no column shows and that answer at their own address no more. Returns how many."""
-        known = self._rows(
+        known = self.rows(
             "SELECT id, address FROM reports WHERE portal_id = ? AND gone_at IS NULL", [portal_id]
         )
         addresses = {canonical(url) for url in urls}
@@ -340,7 +300,7 @@ class ReportRows:
     def mark_unlisted(self, portal_id: str, shown: set[str], now: datetime) -> None:
         """After a complete read of a portal: since when its reports stand in none of its columns, those `shown` don't."""
         seen = {canonical(url) for url in shown}
-        rows = self._rows(
+        rows = self.rows(
             "SELECT id, address, unlisted_at FROM reports WHERE portal_id = ? AND gone_at IS NULL",
             [portal_id],
         )
@@ -348,7 +308,7 @@ class ReportRows:
         with self.writing():
             for row in turned:
                 moment = None if row["address"] in seen else utc_text(now)
-                self._update("reports", row["id"], {"unlisted_at": moment, "moved_to": None, "to_judge": 1})
+                self.update("reports", row["id"], {"unlisted_at": moment, "moved_to": None, "to_judge": 1})
             for row in turned:
                 if row["address"] not in seen:
                     self._mark_moved(row["id"])
@@ -376,12 +336,12 @@ class ReportRows:
         """
         current = "FROM reports r JOIN versions v ON v.id = r.current_version "
         where = "WHERE r.portal_id = ? AND r.gone_at IS NULL"
-        loose = self._rows(
+        loose = self.rows(
             f"SELECT a.name, v.title_agency, v.agency_name {current} LEFT JOIN agencies a ON a.id = r.agency_id {where} "
             "AND (r.agency_id IS NULL OR r.year IS NULL) AND COALESCE(r.year, ?) = ?",
             [portal_id, year, year],
         )
-        double = self._rows(
+        double = self.rows(
             f"SELECT 1 {current}{where} AND r.agency_id IS NOT NULL AND r.year = ? AND v.form IS NOT NULL "
             "GROUP BY r.agency_id HAVING COUNT(DISTINCT v.content_sha256) > 1",
             [portal_id, year],
@@ -394,3 +354,37 @@ class ReportRows:
             for row in loose
         ]
         return [*doubts, *([Doubt(UNASSIGNED, words)] if double else [])]
+
+    def known_report(self, url: str) -> dict[str, Any] | None:
+        """The report kept under an address: agency_id, year, gone_at, current_version, sha256 and snapshot; or None."""
+        found = self.rows(
+            "SELECT r.agency_id, r.year, gone_at, current_version, v.sha256, v.snapshot FROM reports r "
+            "LEFT JOIN versions v ON v.id = r.current_version WHERE address = ?",
+            [canonical(url)],
+        )
+        return found[0] if found else None
+
+    def standing_reports(self, portal_id: str) -> list[tuple[str, str]]:
+        """Address and title of the reports of a portal that are not known to be gone."""
+        sql = (
+            "SELECT url, COALESCE(title, '') FROM reports WHERE portal_id = ? AND gone_at IS NULL ORDER BY id"
+        )
+        return [(row[0], row[1]) for row in self.db.conn.execute(sql, [portal_id])]
+
+    def known_titles(self, portal_id: str) -> set[str]:
+        """Titles of the reports known of a portal."""
+        rows = self.rows("SELECT title FROM reports WHERE portal_id = ? AND title IS NOT NULL", [portal_id])
+        return {row["title"] for row in rows}
+
+    def newest_year(self, portal_id: str) -> tuple[int, int, int] | None:
+        """The newest report year known of a portal, how many reports there are of it, and how many still stand there."""
+        found = self.db.conn.execute(
+            "SELECT year, COUNT(*), SUM(gone_at IS NULL AND unlisted_at IS NULL) FROM reports "
+            "WHERE portal_id = ? AND year IS NOT NULL GROUP BY year ORDER BY year DESC LIMIT 1",
+            [portal_id],
+        ).fetchone()
+        return (int(found[0]), int(found[1]), int(found[2])) if found else None
+
+    def unmatched_reports(self) -> list[dict[str, Any]]:
+        """Reports of which it is not known whose they are."""
+        return self.rows("SELECT * FROM unmatched_reports ORDER BY portal_id, year DESC, url")

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from store.doubts import doubts_text
-from store.judging.explaining import Explaining
 from store.models import Doubt
+from store.tables.connection import Tables
 from store.times import utc_text
 
 
@@ -64,8 +64,8 @@ class Exchange:
 NO_EXCHANGE = Exchange()
 
 
-class RunRows(Explaining):
-    """The part of the store that remembers runs."""
+class RunTables(Tables):
+    """Runs, their visits, the columns they read and what they fetched."""
 
     def start_run(self, kind: str, night: date, now: datetime) -> int:
         """A new run; its status is `running` until finish_run says otherwise."""
@@ -76,7 +76,7 @@ class RunRows(Explaining):
             "status": "running",
         }
         with self.writing():
-            return self._insert("runs", row)
+            return self.insert("runs", row)
 
     def finish_run(self, run_id: int, status: str, now: datetime) -> None:
         """Close a run as done, partial or blind."""
@@ -169,30 +169,16 @@ class RunRows(Explaining):
 
     def portal_runs(self, run_id: int) -> list[dict[str, Any]]:
         """What a run saw, a row a portal."""
-        return self._rows(
+        return self.rows(
             "SELECT x.*, p.name, p.url FROM portal_runs x JOIN portals p ON p.id = x.portal_id WHERE run_id = ? ORDER BY p.id",
             [run_id],
         )
 
     def portal_health(self) -> list[dict[str, Any]]:
         """Every portal with the night it was last visited and last read completely."""
-        return self._rows("SELECT * FROM portal_health ORDER BY portal_id")
-
-    def unmatched_reports(self) -> list[dict[str, Any]]:
-        """Reports of which it is not known whose they are."""
-        return self._rows("SELECT * FROM unmatched_reports ORDER BY portal_id, year DESC, url")
+        return self.rows("SELECT * FROM portal_health ORDER BY portal_id")
 
     def last_run(self, kind: str) -> dict[str, Any] | None:
         """The latest run of a kind, or None."""
-        found = self._rows("SELECT * FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind])
+        found = self.rows("SELECT * FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind])
         return found[0] if found else None
-
-    def filings(self, *statuses: str) -> list[dict[str, Any]]:
-        """Duties in any of the given states, with the agency's name; all if none is given."""
-        marks = ",".join("?" * len(statuses))
-        where = f"WHERE f.status IN ({marks})" if statuses else ""
-        return self._rows(
-            f"SELECT f.*, a.name AS agency FROM filings f JOIN agencies a ON a.id = f.agency_id {where} "
-            "ORDER BY f.year DESC, a.name",
-            statuses,
-        )

@@ -8,8 +8,9 @@ import pytest
 
 from scheduler.night.nightly import check
 from store.checks import RULES
+from store.judging.saving import Place, save_report
 from store.models import CellKey
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Snapshot
 from store.tables.runs import ListOutcome, PortalRun
 from store.times import beijing_night
@@ -34,7 +35,7 @@ def _keep_country(store: Store) -> int:
             night = beijing_night(paper.published + timedelta(1))
             snapshot = Snapshot(paper.url, "0" * 64, 0, "text/html", night, 1)
             place = Place(paper.filer.agency.id, paper.filer.agency.portal_id)
-            store.save_report(report, snapshot, place, night)
+            save_report(store, report, snapshot, place, night)
     return len(papers)
 
 
@@ -45,17 +46,17 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Store:
     who = registry(filers())
     store.sync_registry(who)
     kept = _keep_country(store)
-    run_id = store.start_run("crawl", TODAY, NOW)
+    run_id = store.runs.start_run("crawl", TODAY, NOW)
     for portal in who.portals.values():
-        store.start_portal_run(run_id, portal.id, TODAY, NOW)
-        store.save_list_read(run_id, portal.id, ListOutcome(portal.columns[0], True, 30, kept))
-        store.finish_portal_run(run_id, portal.id, PortalRun(True), NOW)
+        store.runs.start_portal_run(run_id, portal.id, TODAY, NOW)
+        store.runs.save_list_read(run_id, portal.id, ListOutcome(portal.columns[0], True, 30, kept))
+        store.runs.finish_portal_run(run_id, portal.id, PortalRun(True), NOW)
     check(store, who, TODAY, NOW)
     return store
 
 
 def test_country_without_fault_has_no_finding_above_info(country: Store) -> None:
-    found = country._rows(
+    found = country.rows(
         "SELECT check_id, agency_id, year, location, message FROM findings WHERE severity <> 'info' "
         "AND resolved_at IS NULL"
     )
@@ -100,7 +101,7 @@ def test_fault_beside_others_is_found_by_its_rule_at_its_place(country: Store, r
         night = NOW + timedelta(number)
         snapshot = Snapshot(paper.url, "0" * 64, 0, "text/html", night, number)
         place = Place(filer.agency.id, filer.agency.portal_id)
-        country.save_report(read_paper(printed), snapshot, place, night)
+        save_report(country, read_paper(printed), snapshot, place, night)
         check(country, registry(bodies), TODAY, night)
         expected = {
             (

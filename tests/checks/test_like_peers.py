@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from store.judging.likeness import judge_likeness
+from store.judging.saving import Place
 from store.models import Section
 from store.registry import load_registry
-from store.store import Place, Store
+from store.store import Store
 from tests.checks.test_likeness import prose, text
 from tests.store.test_store import report, save
 
@@ -55,8 +57,8 @@ def keep(store: Store, agency: str, clauses: list[str], year: int = 2025) -> Non
 
 
 def told(store: Store) -> list[tuple[str, str]]:
-    store.judge_likeness(NOW)
-    return [(row["agency_id"], row["severity"]) for row in store.open_findings("like-peer")]
+    judge_likeness(store, NOW)
+    return [(row["agency_id"], row["severity"]) for row in store.findings.open_findings("like-peer")]
 
 
 def test_both_of_two_like_reports_are_told_until_one_is_written_anew(store: Store) -> None:
@@ -64,7 +66,7 @@ def test_both_of_two_like_reports_are_told_until_one_is_written_anew(store: Stor
     keep(store, "aud", [*prose(1)[:58], *prose(2, 2)])
     keep(store, "fin", prose(3))
     assert sorted(told(store)) == [("aud", "warning"), ("edu", "warning")]
-    message = store.open_findings("like-peer")[0]["message"]
+    message = store.findings.open_findings("like-peer")[0]["message"]
     assert "清河市教育局（97%）" in message or "清河市审计局（97%）" in message
     keep(store, "aud", prose(4))
     assert told(store) == []
@@ -88,8 +90,8 @@ def test_kin_is_a_remark(store: Store) -> None:
 def test_nothing_is_compared_again_on_a_night_without_news(store: Store) -> None:
     keep(store, "edu", prose(1))
     keep(store, "aud", prose(1))
-    assert store.judge_likeness(NOW) == 2
-    assert store.judge_likeness(NOW) == 0
+    assert judge_likeness(store, NOW) == 2
+    assert judge_likeness(store, NOW) == 0
     assert len(told(store)) == 2
 
 

@@ -10,9 +10,11 @@ import pytest
 from store.checks import Case, judge_area
 from store.checks.beside.peers import FIGURES, norm_of
 from store.checks.beside.rollup import Area, Child, covered
+from store.judging.peers import judge_areas, judge_peers
+from store.judging.saving import Place
 from store.models import Report
 from store.registry import Registry, load_registry
-from store.store import Place, Store
+from store.store import Store
 from tests.examples.peers import CHILDREN, LICENCES, RECEIVED, WHOLE, saying
 from tests.made.papers.printed import changed
 from tests.store.test_store import report, save
@@ -107,7 +109,11 @@ def keep(store: Store, agency: str, licences: int, base: Report | None = None) -
 
 def odd(store: Store) -> list[tuple[str, str]]:
     rules = ("peer-outlier", "zero-among-peers", "area-sum")
-    return [(row["check_id"], row["agency_id"]) for row in store.open_findings() if row["check_id"] in rules]
+    return [
+        (row["check_id"], row["agency_id"])
+        for row in store.findings.open_findings()
+        if row["check_id"] in rules
+    ]
 
 
 def test_the_odd_ones_of_a_group_are_found_and_go_when_they_are_corrected(store: Store) -> None:
@@ -115,35 +121,35 @@ def test_the_odd_ones_of_a_group_are_found_and_go_when_they_are_corrected(store:
         keep(store, f"e{number}", 300 + number)
     keep(store, "e7", 0)
     keep(store, "e9", 3_000_000)
-    assert store.judge_peers(NOW) == 1
+    assert judge_peers(store, NOW) == 1
     assert odd(store) == [("peer-outlier", "e9"), ("zero-among-peers", "e7")]
     assert {
         row["verdict"]
-        for row in store.open_findings()
+        for row in store.findings.open_findings()
         if row["check_id"] in ("peer-outlier", "zero-among-peers")
     } == {"uncertain"}
     keep(store, "e9", 300)
-    assert store.judge_peers(NOW) == 1
+    assert judge_peers(store, NOW) == 1
     assert odd(store) == [("zero-among-peers", "e7")]
 
 
 def test_a_group_is_judged_again_only_when_a_member_has_changed(store: Store) -> None:
     for number in range(40):
         keep(store, f"e{number}", 0 if number == 3 else 300)
-    assert store.judge_peers(NOW) == 1
-    assert store.judge_peers(NOW) == 0
+    assert judge_peers(store, NOW) == 1
+    assert judge_peers(store, NOW) == 0
     assert odd(store) == [("zero-among-peers", "e3")]
-    assert store.judge_peers(NOW, only="peer-outlier") == 1
+    assert judge_peers(store, NOW, only="peer-outlier") == 1
     assert odd(store) == [("zero-among-peers", "e3")]
 
 
 def test_a_group_that_shrinks_below_the_minimum_accuses_nobody_any_more(store: Store) -> None:
     for number in range(30):
         keep(store, f"e{number}", 0 if number == 3 else 300)
-    store.judge_peers(NOW)
+    judge_peers(store, NOW)
     assert odd(store) == [("zero-among-peers", "e3")]
     store.db.execute("UPDATE reports SET year = 2024 WHERE agency_id = 'e4'")
-    store.judge_peers(NOW)
+    judge_peers(store, NOW)
     assert odd(store) == []
 
 
@@ -151,7 +157,7 @@ def test_copies_of_a_report_count_as_one_member(store: Store) -> None:
     for number in range(29):
         keep(store, f"e{number}", 0 if number == 3 else 300)
     keep(store, "e1", 300, report(source="http://a.example/copy.html"))
-    store.judge_peers(NOW)
+    judge_peers(store, NOW)
     assert odd(store) == []
 
 
@@ -207,10 +213,10 @@ def test_government_is_judged_beside_its_bodies_as_they_are_kept(store: Store) -
     )
     save(store, own, NOW, Place("city"))
     save(store, report(4, source="http://a.example/e1.html"), NOW, Place("e1"))
-    assert store.judge_areas(NOW) == 1
+    assert judge_areas(store, NOW) == 1
     assert odd(store) == []
     save(store, report(3, source="http://a.example/e2.html"), NOW, Place("e2"))
-    assert store.judge_areas(NOW) == 1
+    assert judge_areas(store, NOW) == 1
     assert odd(store) == [("area-sum", "city")]
-    assert store.judge_areas(NOW) == 0
+    assert judge_areas(store, NOW) == 0
     assert odd(store) == [("area-sum", "city")]

@@ -11,9 +11,12 @@ import pytest
 from crawler.clock import Clock
 from scheduler.telling.digest import digest
 from store.checks import RULES, judge_portal
+from store.judging.filings import judge_filings
+from store.judging.portals import judge_portals
+from store.judging.saving import Place, save_report
 from store.models import Finding, Note
 from store.registry import Registry, load_registry
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Snapshot
 from store.tables.runs import ListOutcome, PortalRun
 from tests.examples.portals import BEFORE, CUT, DOWN, GONE, NIGHT, READ, URL, with_column
@@ -157,22 +160,22 @@ def moment(night: date) -> datetime:
 
 def night(store: Store, registry: Registry, day: date, listed: int = 20, failure: str = "") -> None:
     """One visit to the portal and its judgement."""
-    run = store.start_run("crawl", day, moment(day))
-    store.start_portal_run(run, "shiyan", day, moment(day))
+    run = store.runs.start_run("crawl", day, moment(day))
+    store.runs.start_portal_run(run, "shiyan", day, moment(day))
     if failure:
-        store.save_fetch(run, "shiyan", COLUMN, "list", moment(day), failure=failure)
-        store.save_list_read(run, "shiyan", ListOutcome(COLUMN, False, 0, 0, problem=failure))
+        store.runs.save_fetch(run, "shiyan", COLUMN, "list", moment(day), failure=failure)
+        store.runs.save_list_read(run, "shiyan", ListOutcome(COLUMN, False, 0, 0, problem=failure))
         seen = PortalRun(False, failures=1, failure=failure, message=failure)
     else:
         pages = {COLUMN: "0" * 64}
-        store.save_list_read(run, "shiyan", ListOutcome(COLUMN, True, 1, listed, "1 页", evidence=pages))
+        store.runs.save_list_read(run, "shiyan", ListOutcome(COLUMN, True, 1, listed, "1 页", evidence=pages))
         seen = PortalRun(True, 1, listed, listed, listed)
-    store.finish_portal_run(run, "shiyan", seen, moment(day))
-    store.judge_portals(registry, day, moment(day))
+    store.runs.finish_portal_run(run, "shiyan", seen, moment(day))
+    judge_portals(store, registry, day, moment(day))
 
 
 def open_checks(store: Store) -> list[str]:
-    return sorted(row["check_id"] for row in store.open_findings())
+    return sorted(row["check_id"] for row in store.findings.open_findings())
 
 
 def test_a_blind_portal_is_one_finding_until_it_is_read_again(store: Store, registry: Registry) -> None:
@@ -184,7 +187,7 @@ def test_a_blind_portal_is_one_finding_until_it_is_read_again(store: Store, regi
         night(store, registry, day, failure="timeout")
         opened.append(open_checks(store))
     assert opened == [["portal-failed"], ["portal-failed"], ["portal-failed", "portal-stale"]]
-    stale = next(row for row in store.open_findings() if row["check_id"] == "portal-stale")
+    stale = next(row for row in store.findings.open_findings() if row["check_id"] == "portal-stale")
     assert "2026-02-01" in stale["message"]
     assert (stale["portal_id"], stale["agency_id"], stale["year"]) == ("shiyan", None, None)
     night(store, registry, days[4])
@@ -218,18 +221,18 @@ def test_findings_of_a_portal_that_is_registered_no_longer_are_resolved(
     store: Store, registry: Registry
 ) -> None:
     night(store, registry, date(2026, 2, 1), failure="dns")
-    store.judge_portals(replace(registry, portals={}), date(2026, 2, 2), moment(date(2026, 2, 2)))
+    judge_portals(store, replace(registry, portals={}), date(2026, 2, 2), moment(date(2026, 2, 2)))
     assert open_checks(store) == []
 
 
 def test_a_portal_never_visited_has_no_finding(store: Store, registry: Registry) -> None:
-    store.judge_portals(registry, NIGHT, moment(NIGHT))
+    judge_portals(store, registry, NIGHT, moment(NIGHT))
     assert open_checks(store) == []
 
 
 def test_one_rule_judged_alone_leaves_the_others(store: Store, registry: Registry) -> None:
     night(store, registry, date(2026, 2, 1), failure="dns")
-    store.judge_portals(registry, date(2026, 2, 9), moment(date(2026, 2, 9)), only="portal-stale")
+    judge_portals(store, registry, date(2026, 2, 9), moment(date(2026, 2, 9)), only="portal-stale")
     assert open_checks(store) == ["portal-failed", "portal-stale"]
 
 
@@ -238,14 +241,18 @@ def test_the_same_unknown_row_in_thirty_reports_is_told_once(store: Store, regis
     for number in range(30):
         read = replace(report(source=f"http://a.example/{number}.html"), agency=None, notes=(said,))
         digest_of = store.archive.put(read.source.encode())
-        store.save_report(
-            read, Snapshot(read.source, digest_of, 9, "text/html", moment(NIGHT), 1), Place(), moment(NIGHT)
+        save_report(
+            store,
+            read,
+            Snapshot(read.source, digest_of, 9, "text/html", moment(NIGHT), 1),
+            Place(),
+            moment(NIGHT),
         )
         if number == 28:
-            store.judge_portals(registry, NIGHT, moment(NIGHT))
+            judge_portals(store, registry, NIGHT, moment(NIGHT))
             assert "unknown-row" not in open_checks(store)
-    store.judge_portals(registry, NIGHT, moment(NIGHT))
-    (found,) = [row for row in store.open_findings() if row["check_id"] == "unknown-row"]
+    judge_portals(store, registry, NIGHT, moment(NIGHT))
+    (found,) = [row for row in store.findings.open_findings() if row["check_id"] == "unknown-row"]
     assert (found["actual"], found["agency_id"], found["portal_id"]) == ("工作秘密", None, None)
 
 
@@ -285,8 +292,8 @@ def test_the_digest_names_the_portal_once_and_its_duties_in_one_line(
     store: Store, registry: Registry
 ) -> None:
     night(store, registry, date(2026, 2, 3), failure="timeout")
-    store.judge_filings(registry, date(2026, 2, 3), moment(NIGHT))
-    changes = store.untold()
+    judge_filings(store, registry, date(2026, 2, 3), moment(NIGHT))
+    changes = store.findings.untold()
     text = digest(NIGHT, changes, []).text()
     assert "警告·采集 试验市政府网：门户没有读成：没有连接上网站：超时没有应答（timeout）" in text
     assert "未能确定机关" not in text

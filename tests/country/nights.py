@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from store.judging.filings import judge_filings
+from store.judging.reports import judge_reports
+from store.judging.saving import Place, save_report
 from store.models import Cell, Report
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Snapshot
 from store.tables.runs import ListOutcome, PortalRun
 from store.times import beijing_night
@@ -28,7 +31,7 @@ def light_report(copy: Copy, figure: int = 0) -> Report:
 
 def keep(store: Store, report: Report, place: Place, now: datetime) -> None:
     """Save a report with a snapshot of nothing."""
-    store.save_report(report, Snapshot(report.source, "0" * 64, 0, "text/html", now, 1), place, now)
+    save_report(store, report, Snapshot(report.source, "0" * 64, 0, "text/html", now, 1), place, now)
 
 
 class Nights:
@@ -51,19 +54,19 @@ class Nights:
         now, store = beijing_night(day), self.store
         if day in (FIRST, EDIT_DAY):
             store.sync_registry(self.country.registry(day))
-        run_id = store.start_run("crawl", day, now)
+        run_id = store.runs.start_run("crawl", day, now)
         for portal, nights in self.country.nights.items():
             if day in nights:
                 with store.writing():
-                    store.start_portal_run(run_id, portal, day, now)
+                    store.runs.start_portal_run(run_id, portal, day, now)
                     self._read(run_id, portal, nights[day], day, now)
-        store.finish_run(run_id, "done", now)
+        store.runs.finish_run(run_id, "done", now)
 
     def judge(self, day: date) -> None:
         """Judge what has changed and every duty."""
         now = beijing_night(day, 4)
-        self.store.judge_reports(now)
-        self.store.judge_filings(self.country.registry(day), day, now)
+        judge_reports(self.store, now)
+        judge_filings(self.store, self.country.registry(day), day, now)
 
     def _read(self, run_id: int, portal: str, how: str, day: date, now: datetime) -> None:
         store, complete = self.store, how == FULL
@@ -71,23 +74,23 @@ class Nights:
         problem = "" if complete else "连接超时" if how == DOWN else "第2页超时"
         column = self.country.before.portals[portal].columns[0]
         read = ListOutcome(column, complete, int(how != DOWN), len(here), problem=problem)
-        store.save_list_read(run_id, portal, read)
+        store.runs.save_list_read(run_id, portal, read)
         for copy in here:
             self._keep(copy, day, now)
         if complete:
             kept = {copy.url for copy in self.country.copies if copy.portal_id == portal}
             gone = kept - {copy.url for copy in here}
-            store.mark_gone(portal, gone, now)
+            store.reports.mark_gone(portal, gone, now)
             self.away |= gone
         seen = PortalRun(complete, 1, len(here), len(here), len(here), int(not complete), problem, problem)
-        store.finish_portal_run(run_id, portal, seen, now)
+        store.runs.finish_portal_run(run_id, portal, seen, now)
 
     def _keep(self, copy: Copy, day: date, now: datetime) -> None:
         """Save what is new or changed, note that the rest is still there."""
         figure = 5 if copy.changed_on and copy.changed_on <= day else 0
         if self.figures.get(copy.url) == figure:
             if copy.url in self.away or day.day == 1:  # those that never left need no word every night
-                self.store.touch_report(copy.url, now)
+                self.store.reports.touch_report(copy.url, now)
                 self.away.discard(copy.url)
             return
         known = self.country.registry(day).agencies

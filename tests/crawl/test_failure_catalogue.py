@@ -85,9 +85,11 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
         for tonight[0] in (BEFORE, FAULTY, AFTER):
             proxies = {"http_proxy": running.url, "https_proxy": CLOSED, "no_proxy": "no-name.invalid"}
             run = night(store, db, registry, tonight[0], proxies, LIMITS)
-            seen.portals.append({row["portal_id"]: row for row in store.portal_runs(run)})
-            seen.filings.append({row["agency_id"]: row["status"] for row in store.filings()})
-            seen.open_checks.append({(row["portal_id"], row["check_id"]) for row in store.open_findings()})
+            seen.portals.append({row["portal_id"]: row for row in store.runs.portal_runs(run)})
+            seen.filings.append({row["agency_id"]: row["status"] for row in store.filings.in_state()})
+            seen.open_checks.append(
+                {(row["portal_id"], row["check_id"]) for row in store.findings.open_findings()}
+            )
     yield seen
     store.close()
 

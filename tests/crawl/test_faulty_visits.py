@@ -98,8 +98,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
             store = Store.open(db)
             proxies = {"http_proxy": running.url, "https_proxy": running.url}
             run = night(store, db, registry, CLOCK, proxies, {}, 600, family=family)
-            found.portals |= {row["portal_id"]: row for row in store.portal_runs(run)}
-            for row in store.filings():
+            found.portals |= {row["portal_id"]: row for row in store.runs.portal_runs(run)}
+            for row in store.filings.in_state():
                 found.states[row["agency_id"].rpartition("-")[0]].add(row["status"])
             store.close()
     return found

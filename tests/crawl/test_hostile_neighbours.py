@@ -74,8 +74,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
             store, db, registry, CLOCK, proxies, {}, 1_200, ("tests.made.portals.measured", str(told))
         )
         seconds = time.monotonic() - began
-    portals = {row["portal_id"]: row for row in store.portal_runs(run)}
-    filings = {row["agency_id"]: row["status"] for row in store.filings()}
+    portals = {row["portal_id"]: row for row in store.runs.portal_runs(run)}
+    filings = {row["agency_id"]: row["status"] for row in store.filings.in_state()}
     yield Seen(portals, filings, seconds, int(Path(told).read_text("ascii")))
     store.close()
 

@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.cli.show import status
 from scheduler.telling.digest import Digest, digest
+from store.judging.portals import judge_portals
 from store.registry import Registry, load_registry
 from store.store import Store
 from store.tables.runs import ListOutcome, PortalRun
@@ -33,28 +34,28 @@ def store(tmp_path: Path, registry: Registry) -> Store:
 def night(store: Store, registry: Registry, day: int, failure: str, half: tuple[str, ...] = ()) -> Digest:
     """A night on which the portals of one host fail, "" for none; of `half` some pages came. Told and marked as told."""
     when, moment = date(2026, 2, day), datetime(2026, 2, day, tzinfo=UTC)
-    run = store.start_run("crawl", when, moment)
+    run = store.runs.start_run("crawl", when, moment)
     for name, portal in registry.portals.items():
-        store.start_portal_run(run, name, when, moment)
+        store.runs.start_portal_run(run, name, when, moment)
         (column,) = portal.columns
         failed = failure if name in TOGETHER else ""
         if name in half:
             seen = PortalRun(False, 1, 3, failures=1, failure="partial_list", message="只读到一半")
-            store.save_list_read(run, name, ListOutcome(column, False, 1, 3, problem="只读到一半"))
+            store.runs.save_list_read(run, name, ListOutcome(column, False, 1, 3, problem="只读到一半"))
         elif failed:
-            store.save_fetch(run, name, column, "list", moment, failure=failed)
-            store.save_list_read(run, name, ListOutcome(column, False, 0, 0, problem=failed))
+            store.runs.save_fetch(run, name, column, "list", moment, failure=failed)
+            store.runs.save_list_read(run, name, ListOutcome(column, False, 0, 0, problem=failed))
             seen = PortalRun(False, failures=1, failure=failed, message="返回的是脚本验证页")
         else:
-            store.save_list_read(
+            store.runs.save_list_read(
                 run, name, ListOutcome(column, True, 1, 9, "1 页", evidence={column: "0" * 64})
             )
             seen = PortalRun(True, 1, 9, 9, 9)
-        store.finish_portal_run(run, name, seen, moment)
-    store.judge_portals(registry, when, moment)
-    changes = store.untold()
-    told = digest(when, changes, store.portal_runs(run))
-    store.mark_told(changes, when, moment)
+        store.runs.finish_portal_run(run, name, seen, moment)
+    judge_portals(store, registry, when, moment)
+    changes = store.findings.untold()
+    told = digest(when, changes, store.runs.portal_runs(run))
+    store.findings.mark_told(changes, when, moment)
     return told
 
 
@@ -92,8 +93,8 @@ def test_status_names_the_last_failure_in_words(store: Store, registry: Registry
     shown = status(
         {
             "nightly": None,
-            "crawl": store.last_run("crawl"),
-            "portals": store.portal_health(),
+            "crawl": store.runs.last_run("crawl"),
+            "portals": store.runs.portal_health(),
             "not_filed": [],
             "proposals": [],
         }

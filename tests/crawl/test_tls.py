@@ -60,7 +60,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     with tunnelling(Tunnels(speakers, PAGES.get)) as tunnels:
         proxies = {"http_proxy": tunnels.url, "https_proxy": tunnels.url}
         run = night(store, db, registry, Clock.at(date(2026, 2, 3)), proxies, {"DOWNLOAD_TIMEOUT": 30})
-    result.portals = {row["portal_id"]: row for row in store.portal_runs(run)}
+    result.portals = {row["portal_id"]: row for row in store.runs.portal_runs(run)}
     result.reports = {
         row["portal_id"]: row["url"] for row in store.db.query("SELECT portal_id, url FROM reports")
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.clock import Clock
+from store.judging.filings import judge_filings
 from store.store import Store
 from tests.made.portals.portal import (
     COLUMN,
@@ -360,11 +361,11 @@ def test_an_interrupted_crawl_leaves_its_portals_incomplete(registry: Path, tmp_
 
     store.sync_registry(load_registry(registry))
     now = AFTER_DUE.now()
-    run = store.start_run("crawl", date(2026, 2, 3), now)
-    store.start_portal_run(run, "shiyan", date(2026, 2, 3), now)
-    store.judge_filings(load_registry(registry), date(2026, 2, 3), now)
-    assert {row["status"] for row in store.filings()} == {"unverifiable"}
-    assert store.portal_runs(run)[0]["failure"] == "interrupted"
+    run = store.runs.start_run("crawl", date(2026, 2, 3), now)
+    store.runs.start_portal_run(run, "shiyan", date(2026, 2, 3), now)
+    judge_filings(store, load_registry(registry), date(2026, 2, 3), now)
+    assert {row["status"] for row in store.filings.in_state()} == {"unverifiable"}
+    assert store.runs.portal_runs(run)[0]["failure"] == "interrupted"
     store.close()
 
 

@@ -77,7 +77,7 @@ def test_attachment_is_read_and_kept_under_the_address_of_its_page(
     (version,) = store.db.query(
         "SELECT v.*, r.url, r.published_source FROM versions v JOIN reports r ON r.id = report_id"
     )
-    report = store.load_report(version["id"])
+    report = store.reports.load_report(version["id"])
     assert (version["url"], version["snapshot"], version["published_source"]) == (PAGE, FILE, "page")
     assert store.archive.get(version["sha256"]) == REPORT
     assert {key: cell.value for key, cell in report.cells.items()} == TRUTH
@@ -107,7 +107,7 @@ def told_of(db: Path) -> dict[CellKey, Value]:
     assert rows(db, "SELECT * FROM findings WHERE check_id = 'copies-differ'") == []
     store = Store.open(db)
     (row,) = store.db.query("SELECT MIN(current_version) AS version FROM reports GROUP BY agency_id, year")
-    report = store.load_report(row["version"])
+    report = store.reports.load_report(row["version"])
     store.close()
     return {key: cell.value for key, cell in report.cells.items() if cell.state in ("number", "zero")}
 

@@ -59,7 +59,7 @@ def _place(name: str) -> Place:
 def _told(store: Store, run: int) -> dict[str, set[str]]:
     told: dict[str, set[str]] = defaultdict(set)
     fetched = "SELECT portal_id, failure FROM fetches WHERE run_id = ? AND kind <> 'beyond'"
-    for row in (*store.portal_runs(run), *store.db.query(fetched, [run])):
+    for row in (*store.runs.portal_runs(run), *store.db.query(fetched, [run])):
         told[row["portal_id"]] |= {row["failure"]} - {""}
     return told
 
@@ -126,11 +126,11 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
             portals.asked.clear()
             proxies = {"http_proxy": running.url, "https_proxy": CLOSED}
             run = night(store, db, registry, portals.tonight, proxies, LIMITS, SECONDS)
-            seen.portals.append({row["portal_id"]: row for row in store.portal_runs(run)})
-            seen.filings.append({row["agency_id"]: row["status"] for row in store.filings()})
+            seen.portals.append({row["portal_id"]: row for row in store.runs.portal_runs(run)})
+            seen.filings.append({row["agency_id"]: row["status"] for row in store.filings.in_state()})
             seen.told.append(_told(store, run))
             seen.counted.append(_counted(store))
-    seen.open_checks = {(row["portal_id"], row["check_id"]) for row in store.open_findings()}
+    seen.open_checks = {(row["portal_id"], row["check_id"]) for row in store.findings.open_findings()}
     seen.kept = _kept(store)
     yield seen
     store.close()

@@ -170,10 +170,10 @@ def test_what_was_not_delivered_stays_untold_and_goes_out_next_time(sink: Any, t
     answer["status"] = 500
     with pytest.raises(ChannelError, match="json"):
         tell(store, tmp_path / "nianbao.db", NIGHT, NOW, [], [url])
-    assert len(store.untold()) == 3
+    assert len(store.findings.untold()) == 3
     answer["status"] = 200
     tell(store, tmp_path / "nianbao.db", NIGHT, LATER, [], [url])
-    assert store.untold() == []
+    assert store.findings.untold() == []
     assert len(received) == 2
     tell(store, tmp_path / "nianbao.db", NIGHT, LATER, [], [url])
     assert len(received) == 2  # nothing new: no message

@@ -12,6 +12,7 @@ import pytest
 
 from crawler.clock import Clock
 from demo.families import Asked
+from store.judging.filings import judge_filings
 from store.store import Store
 from store.times import beijing_night
 from tests.made.portals.backdating import (
@@ -95,7 +96,7 @@ def _proved(tmp_path: Path, address: str, listed: bytes | None, due: date = DUE)
         later = replace(
             world.registry(night), deadlines=(DEADLINES[0].model_copy(update={"month_day": f"{due:%m-%d}"}),)
         )
-        store.judge_filings(later, night, beijing_night(night, 5))
+        judge_filings(store, later, night, beijing_night(night, 5))
     return store.rows("SELECT * FROM findings WHERE check_id = 'filing-backdated' AND resolved_at IS NULL")
 
 
@@ -143,5 +144,5 @@ def test_real_nights_tell_what_was_put_up_with_an_earlier_day(tmp_path: Path, wh
         _, after = visit(portal, db, registry, Clock.at(date(2026, 2, 10)))
     assert before["shuiwu", 2025]["status"] == ("missing" if whole else "unverifiable")
     assert after["shuiwu", 2025]["status"] == "on_time"
-    told = Store.open(db).open_findings("filing-backdated")
+    told = Store.open(db).findings.open_findings("filing-backdated")
     assert [row["agency_id"] for row in told] == (["shuiwu"] if whole else [])

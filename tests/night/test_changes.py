@@ -10,8 +10,10 @@ import pytest
 
 from crawler.clock import Clock
 from demo.families import Asked
+from store.judging.filings import judge_filings
+from store.judging.saving import Place, save_report
 from store.registry import load_registry
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Snapshot
 from store.tables.runs import PortalRun
 from store.tables.schema import migrations
@@ -108,7 +110,7 @@ def nights(
         found = store.db.conn.execute(
             "SELECT id FROM findings WHERE check_id = 'row-total' AND agency_id = 'wsj'"
         ).fetchone()
-        store.dismiss(found[0], "李四", "已电话核实", beijing_night(FIRST, 9))
+        store.findings.dismiss(found[0], "李四", "已电话核实", beijing_night(FIRST, 9))
         store.close()
         listed[1:3] = [row("czj", "/nb/22.html", AFTER)]
         answers["/nb/"] = (200, list_page(listed))
@@ -199,7 +201,7 @@ def test_what_people_said_of_a_report_that_moved_still_holds(nights: Nights) -> 
     _, new = reports(store, "wsj")
     (finding,) = findings(store, "row-total", "wsj")
     assert (finding["dismissed_by"], finding["report_id"]) == ("李四", new["id"])
-    kinds = [event["kind"] for event in store.events(finding["id"])]
+    kinds = [event["kind"] for event in store.findings.events(finding["id"])]
     assert kinds == ["opened", "dismissed"]
 
 
@@ -222,13 +224,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def save(store: Store, url: str, day: date = FIRST) -> int:
     now = beijing_night(day)
     said = replace(report(), source=url)
-    return store.save_report(said, Snapshot(url, "0" * 64, 1, "text/html", now, 1), Place(), now).report_id
+    return save_report(store, said, Snapshot(url, "0" * 64, 1, "text/html", now, 1), Place(), now).report_id
 
 
 def test_http_and_https_and_a_stamp_are_one_report(store: Store) -> None:
     first = save(store, "http://a.example/1.html")
     assert save(store, "https://a.example/1.html?t=20260622010611", SECOND) == first
-    assert store.touch_report("https://a.example/1.html", beijing_night(SECOND))
+    assert store.reports.touch_report("https://a.example/1.html", beijing_night(SECOND))
     assert save(store, "http://a.example/2.html") != first
     assert store.db.conn.execute("SELECT url FROM reports WHERE id = ?", [first]).fetchone() == (
         "http://a.example/1.html",
@@ -239,12 +241,12 @@ def test_report_listed_under_the_other_scheme_is_not_gone(store: Store) -> None:
     number = save(store, "http://a.example/1.html")
     store.db.conn.execute("INSERT INTO portals VALUES ('a', 'a', 'trs', 'http://a.example/', 2025, '')")
     store.db.conn.execute("UPDATE reports SET portal_id = 'a' WHERE id = ?", [number])
-    store.mark_unlisted("a", {"https://a.example/1.html"}, beijing_night(SECOND))
+    store.reports.mark_unlisted("a", {"https://a.example/1.html"}, beijing_night(SECOND))
     assert store.db.conn.execute("SELECT unlisted_at FROM reports WHERE id = ?", [number]).fetchone() == (
         None,
     )
-    assert store.mark_gone("a", {"https://a.example/2.html"}, beijing_night(SECOND)) == 0
-    assert store.mark_gone("a", {"https://a.example/1.html"}, beijing_night(SECOND)) == 1
+    assert store.reports.mark_gone("a", {"https://a.example/2.html"}, beijing_night(SECOND)) == 0
+    assert store.reports.mark_gone("a", {"https://a.example/1.html"}, beijing_night(SECOND)) == 1
 
 
 def test_two_rows_kept_as_two_before_stay_two_with_all_that_people_said(tmp_path: Path) -> None:
@@ -271,12 +273,12 @@ def test_report_overwritten_by_another_years_is_not_called_missing(store: Store,
     now, url = beijing_night(SECOND), f"http://{HOST}/nb/bg.html"
     for year, received in ((2024, 3), (2025, 5)):
         said = report(received, year, url)
-        store.save_report(said, Snapshot(url, "0" * 64, 1, "text/html", now, 1), Place("jyj", "shiyan"), now)
-    run = store.start_run("crawl", SECOND, now)
-    store.start_portal_run(run, "shiyan", SECOND, now)
-    store.finish_portal_run(run, "shiyan", PortalRun(True, 1, 1, 1, 1), now)
-    store.judge_filings(registry, SECOND, now)
-    filings = {(row["agency_id"], row["year"]): row for row in store.filings()}
+        save_report(store, said, Snapshot(url, "0" * 64, 1, "text/html", now, 1), Place("jyj", "shiyan"), now)
+    run = store.runs.start_run("crawl", SECOND, now)
+    store.runs.start_portal_run(run, "shiyan", SECOND, now)
+    store.runs.finish_portal_run(run, "shiyan", PortalRun(True, 1, 1, 1, 1), now)
+    judge_filings(store, registry, SECOND, now)
+    filings = {(row["agency_id"], row["year"]): row for row in store.filings.in_state()}
     assert filings["czj", 2024]["status"] == "missing"
     assert filings["jyj", 2024]["status"] == "unverifiable"
     assert "同一网址曾为2024年度报告" in filings["jyj", 2024]["evidence"]

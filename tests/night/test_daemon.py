@@ -32,7 +32,7 @@ def test_the_night_due_last_is_told_in_beijing_time(now: datetime, due: datetime
 def test_a_night_not_started_since_it_was_due_is_missed(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "nianbao.db")
     assert missed(store, HALF_PAST_TWO, 2, 30)
-    store.start_run("nightly", date(2026, 2, 1), HALF_PAST_TWO)
+    store.runs.start_run("nightly", date(2026, 2, 1), HALF_PAST_TWO)
     assert not missed(store, HALF_PAST_TWO, 2, 30)
     assert not missed(store, HALF_PAST_TWO + timedelta(hours=23), 2, 30)
     assert missed(store, HALF_PAST_TWO + timedelta(hours=24), 2, 30)
@@ -89,7 +89,7 @@ def test_a_missed_night_runs_at_start_as_a_process_of_its_own(tmp_path: Path) ->
     while time.monotonic() < deadline and not (run and run["finished_at"]):
         time.sleep(0.3)
         store = Store.open(tmp_path / "nianbao.db")
-        run = store.last_run("nightly")
+        run = store.runs.last_run("nightly")
         store.close()
     scheduler.shutdown()
     thread.join()

@@ -53,9 +53,12 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[date
             seen[day] = Seen(
                 text,
                 code,
-                {(row["agency_id"], row["year"]): row for row in store.filings()},
-                [row for row in store.open_findings() if row["severity"] != "info"],
-                {row["portal_id"]: row["rows"] for row in store.portal_runs(store.last_run("crawl")["id"])},
+                {(row["agency_id"], row["year"]): row for row in store.filings.in_state()},
+                [row for row in store.findings.open_findings() if row["severity"] != "info"],
+                {
+                    row["portal_id"]: row["rows"]
+                    for row in store.runs.portal_runs(store.runs.last_run("crawl")["id"])
+                },
                 list(store.db.query("SELECT * FROM alerts WHERE night = ?", [day.isoformat()])),
             )
             store.close()

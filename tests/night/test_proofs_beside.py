@@ -9,9 +9,12 @@ import pytest
 from scheduler.night.nightly import check
 from store.checks import Case, judge_report
 from store.form import FORMS
+from store.judging.likeness import judge_same_figures
+from store.judging.reports import judge_reports
+from store.judging.saving import Place, save_report
 from store.models import Report, Section
 from store.registry import Agency, Deadline, Enforcement, Portal, Registry
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Snapshot
 from store.times import beijing_night
 from tests.examples.likeness import AGAIN, BEFORE, OTHER
@@ -52,50 +55,50 @@ def keep(
     """Save a report under an agency's name. Returns its address."""
     url = f"http://qh.example/{agency}/{name or year}.html"
     filed = replace(report, source=url, agency=NAMES[agency], title_agency=NAMES[agency], year=year)
-    store.save_report(filed, Snapshot(url, "0" * 64, 0, "text/html", now, 1), Place(agency, "qh"), now)
+    save_report(store, filed, Snapshot(url, "0" * 64, 0, "text/html", now, 1), Place(agency, "qh"), now)
     return url
 
 
 def told(store: Store, rule: str) -> list[tuple[str, int, str]]:
-    return [(row["agency_id"], row["year"], row["severity"]) for row in store.open_findings(rule)]
+    return [(row["agency_id"], row["year"], row["severity"]) for row in store.findings.open_findings(rule)]
 
 
 def test_both_of_two_agencies_with_all_the_same_figures_are_told(store: Store) -> None:
     keep(store, sound_report(FORM, 4), "edu")
     keep(store, sound_report(FORM, 4), "aud")
-    assert store.judge_same_figures(NOW) == 2
+    assert judge_same_figures(store, NOW) == 2
     assert sorted(told(store, "same-figures-peer")) == [("aud", 2025, "warning"), ("edu", 2025, "warning")]
-    assert store.open_findings("same-figures-peer")[0]["verdict"] == "uncertain"
-    assert store.judge_same_figures(NOW) == 0  # a night without news
+    assert store.findings.open_findings("same-figures-peer")[0]["verdict"] == "uncertain"
+    assert judge_same_figures(store, NOW) == 0  # a night without news
     keep(store, changed(sound_report(FORM, 4), *PENALTY, 77_001), "aud")
-    assert store.judge_same_figures(NOW) == 0
+    assert judge_same_figures(store, NOW) == 0
     assert told(store, "same-figures-peer") == []
 
 
 def test_same_figures_of_kin_are_a_remark_and_few_figures_nothing(store: Store) -> None:
     keep(store, sound_report(FORM, 4), "city")
     keep(store, sound_report(FORM, 4), "edu")
-    store.judge_same_figures(NOW)
+    judge_same_figures(store, NOW)
     assert {severity for _, _, severity in told(store, "same-figures-peer")} == {"info"}
     few = sound_report(FORM, 4)
     for key in few.cells:
         few = changed(few, *key, 3 if key[1] in ("licensing", "penalty") else 0)
     keep(store, few, "city")
     keep(store, few, "edu")
-    store.judge_same_figures(NOW)
+    judge_same_figures(store, NOW)
     assert told(store, "same-figures-peer") == []
 
 
 def test_all_figures_the_same_is_not_said_where_some_were_not_read(store: Store) -> None:
     for agency in ("edu", "aud"):
         keep(store, changed(sound_report(FORM, 4), *PENALTY, None, "unread"), agency)
-    assert store.judge_same_figures(NOW) == 0
+    assert judge_same_figures(store, NOW) == 0
 
 
 def test_figures_of_another_year_are_not_compared(store: Store) -> None:
     keep(store, sound_report(FORM, 4), "edu", 2024)
     keep(store, sound_report(FORM, 4), "aud", 2025)
-    assert store.judge_same_figures(NOW) == 0
+    assert judge_same_figures(store, NOW) == 0
 
 
 @pytest.mark.parametrize("order", [(2023, 2024, 2025), (2025, 2024, 2023)])
@@ -105,7 +108,7 @@ def test_words_of_two_years_before_are_told_in_whatever_order_reports_come(
     texts = {2023: BEFORE, 2024: OTHER, 2025: AGAIN}
     for year in order:
         keep(store, whole(sound_report(FORM, year), overview=texts[year]), "edu", year)
-    store.judge_reports(NOW)
+    judge_reports(store, NOW)
     assert [(agency, year) for agency, year, _ in told(store, "like-earlier-year")] == [("edu", 2025)]
     assert told(store, "like-last-year") == []
 
@@ -113,7 +116,7 @@ def test_words_of_two_years_before_are_told_in_whatever_order_reports_come(
 def test_words_of_every_year_are_told_as_last_years_only(store: Store) -> None:
     for year in (2023, 2024, 2025):
         keep(store, whole(sound_report(FORM, year), overview=AGAIN), "edu", year)
-    store.judge_reports(NOW)
+    judge_reports(store, NOW)
     assert told(store, "like-earlier-year") == []
     assert {year for _, year, _ in told(store, "like-last-year")} == {2024, 2025}
 
@@ -128,7 +131,7 @@ def test_a_publication_anew_that_mends_nothing_is_told_until_it_does(store: Stor
     headed = replace(WRONG, sections=(Section(first.key, "一、 总体的情况", first.text), *WRONG.sections[1:]))
     keep(store, headed, "edu", now=NOW + timedelta(days=8))
     assert told(store, "republished-unchanged") == [("edu", 2025, "info")]
-    assert "2026-03-09重新公布" in store.open_findings("republished-unchanged")[0]["message"]
+    assert "2026-03-09重新公布" in store.findings.open_findings("republished-unchanged")[0]["message"]
     keep(store, whole(sound_report(FORM, 4)), "edu", now=NOW + timedelta(days=9))
     assert told(store, "republished-unchanged") == []
 
@@ -137,9 +140,9 @@ def test_the_same_report_at_another_address_mends_nothing(store: Store) -> None:
     old = keep(store, WRONG, "edu")
     later = NOW + timedelta(days=8)
     keep(store, WRONG, "edu", name="new", now=later)
-    store.mark_gone("qh", {old}, later)
-    store.judge_reports(later)
-    (finding,) = store.open_findings("republished-unchanged")
+    store.reports.mark_gone("qh", {old}, later)
+    judge_reports(store, later)
+    (finding,) = store.findings.open_findings("republished-unchanged")
     assert finding["url"].endswith("new.html")
 
 
@@ -155,8 +158,8 @@ def test_a_site_that_moved_published_nothing_anew(store: Store) -> None:
     old = {keep(store, WRONG, "edu"), keep(store, sound_report(FORM, 5), "aud")}
     keep(store, WRONG, "edu", name="new", now=later)
     keep(store, sound_report(FORM, 5), "aud", name="new", now=later)
-    store.mark_gone("qh", old, later)
-    store.judge_reports(later)
+    store.reports.mark_gone("qh", old, later)
+    judge_reports(store, later)
     assert told(store, "republished-unchanged") == []
 
 
@@ -164,8 +167,8 @@ def test_nothing_is_said_of_a_sound_report_published_anew(store: Store) -> None:
     old = keep(store, whole(sound_report(FORM, 4)), "edu")
     later = NOW + timedelta(days=8)
     keep(store, whole(sound_report(FORM, 4)), "edu", name="new", now=later)
-    store.mark_gone("qh", {old}, later)
-    store.judge_reports(later)
+    store.reports.mark_gone("qh", {old}, later)
+    judge_reports(store, later)
     assert told(store, "republished-unchanged") == []
 
 
@@ -175,10 +178,10 @@ def test_return_on_law_enforcement_is_held_against_table_two_once_it_is_register
     twin = Enforcement(agency_id="edu", year=2025, penalty=120, source="http://qh.example/zfnb.html")
     for registered, severity in ((twin, "warning"), (twin.model_copy(update={"penalty": 14}), "info")):
         store.sync_registry(registry(registered))
-        assert store.judge_reports(NOW) == 1
+        assert judge_reports(store, NOW) == 1
         assert told(store, "enforcement-twin") == [("edu", 2025, severity)]
     store.sync_registry(registry())
-    store.judge_reports(NOW)
+    judge_reports(store, NOW)
     assert told(store, "enforcement-twin") == []
 
 
@@ -207,9 +210,9 @@ def test_a_database_of_the_version_before_is_judged_anew_and_keeps_what_people_s
     keep(store, WRONG, "aud")
     check(store, registry(), NIGHT, NOW)
     keep(store, changed(WRONG, *PENALTY, 3), "aud", 2022)
-    dismissed, confirmed = (row["id"] for row in store.open_findings("review-total"))
-    store.dismiss(dismissed, "甲", "已核对原件", NOW)
-    store.confirm(confirmed, "乙", "属实", NOW)
+    dismissed, confirmed = (row["id"] for row in store.findings.open_findings("review-total"))
+    store.findings.dismiss(dismissed, "甲", "已核对原件", NOW)
+    store.findings.confirm(confirmed, "乙", "属实", NOW)
     _as_before(store)
     store = Store.open(tmp_path / "nianbao.db")
     check(store, registry(), NIGHT + timedelta(days=1), NOW + timedelta(days=1))

@@ -16,7 +16,7 @@ from scheduler.cli import main
 from scheduler.crawling import crawl
 from scheduler.night.moved import PAGES, rediscover
 from scheduler.night.nightly import check
-from store.judging.filings import YEAR_FOLDER
+from store.judging.filings import YEAR_FOLDER, judge_filings
 from store.registry import load_registry
 from store.store import Store
 from store.tables.runs import ListOutcome, PortalRun
@@ -124,10 +124,12 @@ class Country:
         rediscover(store, known, seen.run_id, clock, self.running.url)
         check(store, known, today, clock.now())
         seen_now = {
-            "filings": {(row["agency_id"], row["year"]): row["status"] for row in store.filings()},
-            "proposals": {row["portal_id"]: row for row in store.open_proposals()},
+            "filings": {(row["agency_id"], row["year"]): row["status"] for row in store.filings.in_state()},
+            "proposals": {row["portal_id"]: row for row in store.proposals.open_proposals()},
             "states": Counter(row["state"] for row in store.db.query("SELECT state FROM proposals")),
-            "findings": {row["portal_id"]: row["message"] for row in store.open_findings("column-moved")},
+            "findings": {
+                row["portal_id"]: row["message"] for row in store.findings.open_findings("column-moved")
+            },
             "asked": self.asked - before,
             "kept": Counter(
                 row["portal_id"]
@@ -264,11 +266,11 @@ def test_directories_of_other_years_prove_no_absence(tmp_path: Path, path: str, 
     registry = load_registry(write_registry(tmp_path / "registry", {"jyj": JYJ}, column=column))
     store, now = Store.open(tmp_path / "nianbao.db"), Clock.at(SECOND).now()
     store.sync_registry(registry)
-    run = store.start_run("crawl", SECOND, now)
-    store.start_portal_run(run, "shiyan", SECOND, now)
-    store.save_list_read(run, "shiyan", ListOutcome(column, True, 1, 5))
-    store.finish_portal_run(run, "shiyan", PortalRun(True, 1, 5), now)
-    (filing,) = store.judge_filings(registry, SECOND, now)
+    run = store.runs.start_run("crawl", SECOND, now)
+    store.runs.start_portal_run(run, "shiyan", SECOND, now)
+    store.runs.save_list_read(run, "shiyan", ListOutcome(column, True, 1, 5))
+    store.runs.finish_portal_run(run, "shiyan", PortalRun(True, 1, 5), now)
+    (filing,) = judge_filings(store, registry, SECOND, now)
     store.close()
     assert filing.status == state
 

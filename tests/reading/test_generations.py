@@ -9,9 +9,10 @@ import pytest
 
 from store.checks import Case, judge_report
 from store.form import FORMS
+from store.judging.saving import Place, save_report
 from store.models import Report, Statistic
 from store.report_json import report_json
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Saved, Snapshot, content_hash
 from tests.made.papers.printed import OTHER_MATTERS, faults, plain_page, read_text_of, sound_figures
 
@@ -133,12 +134,12 @@ def store(tmp_path: Path) -> Store:
 def save(store: Store, report: Report, url: str = "http://a.example/1.html") -> Saved:
     now = datetime(2026, 2, 1, tzinfo=UTC)
     digest = store.archive.put(url.encode())
-    return store.save_report(report, Snapshot(url, digest, 9, "text/html", now, 1), Place(), now)
+    return save_report(store, report, Snapshot(url, digest, 9, "text/html", now, 1), Place(), now)
 
 
 def test_statistics_are_kept_and_given_out(store: Store) -> None:
     report = read_text_of(old_page(table([HEAD, *ROWS])))
-    assert store.load_report(save(store, report).version_id).statistics == WANTED
+    assert store.reports.load_report(save(store, report).version_id).statistics == WANTED
     assert report_json(report, [])["statistics"][7] == {
         "number": 8,
         "label": "七、依申请公开信息收取的费用",

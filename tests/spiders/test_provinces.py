@@ -91,7 +91,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Night]:
                 reads(folder / "feed"),
                 list(store.db.query(STORED)),
                 {row["url"] for row in store.db.query(FILES, [run.run_id])},
-                {(row["agency_id"], row["year"]): row["status"] for row in store.filings()},
+                {(row["agency_id"], row["year"]): row["status"] for row in store.filings.in_state()},
                 {row["portal_id"]: row for row in run.portals},
             )
     store.close()

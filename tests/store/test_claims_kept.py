@@ -10,9 +10,10 @@ import pytest
 
 from crawler.reading.claims.aspects import find_aspects
 from store.form import FORMS
+from store.judging.saving import Place, save_report
 from store.models import Aspect, Claim, Report, Section
 from store.report_json import report_json
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Snapshot
 from store.tables.schema import migrations
 from tests.made.papers.printed import sound_report
@@ -98,12 +99,12 @@ def said() -> Report:
 def save(store: Store, report: Report) -> int:
     """Keep a report; its version."""
     snapshot = Snapshot(report.source, "0" * 64, 1, "text/html", NOW, 1)
-    return store.save_report(report, snapshot, Place(), NOW).version_id
+    return save_report(store, report, snapshot, Place(), NOW).version_id
 
 
 def test_claims_and_aspects_come_back_as_they_were_kept(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "n.db")
-    kept = store.load_report(save(store, said()))
+    kept = store.reports.load_report(save(store, said()))
     assert (kept.claims, kept.aspects) == (CLAIMS, ASPECTS)
     assert [type(claim.value) for claim in kept.claims] == [int, Decimal, Decimal, int]
 
@@ -114,9 +115,9 @@ def test_what_a_better_reader_finds_is_kept_with_the_same_version(tmp_path: Path
     assert (
         save(store, replace(said(), claims=tuple(replace(claim, where="x") for claim in CLAIMS))) == version
     )
-    assert store.load_report(version).claims == CLAIMS
+    assert store.reports.load_report(version).claims == CLAIMS
     before = store.db.conn.total_changes
-    store._renew_claims(1, version, said())
+    store.reports._renew_claims(1, version, said())
     assert store.db.conn.total_changes == before  # nothing new, nothing written
 
 
@@ -129,9 +130,9 @@ def test_a_database_of_the_first_release_gains_the_tables(tmp_path: Path) -> Non
     store.close()
     reopened = Store.open(tmp_path / "n.db")
     assert "m002_claims_and_aspects" in {done.name for done in migrations.applied(reopened.db)}
-    assert reopened.load_report(version).claims == ()
+    assert reopened.reports.load_report(version).claims == ()
     assert save(reopened, said()) == version
-    assert reopened.load_report(version).claims == CLAIMS
+    assert reopened.reports.load_report(version).claims == CLAIMS
 
 
 def test_json_of_a_report_states_claims_with_their_readings() -> None:

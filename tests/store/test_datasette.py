@@ -24,9 +24,11 @@ from demo.narrative import paragraphs
 from demo.world import Item, World, load_world
 from store.datasette.describe import columns_of, current_schema, is_bookkeeping, metadata, metadata_text
 from store.datasette.serve import METADATA, ROOT, datasette_command
+from store.judging.filings import judge_filings
+from store.judging.saving import Place, save_report
 from store.models import Cell, Report, Section
 from store.registry import load_registry
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Snapshot
 from store.tables.runs import ListOutcome, PortalRun
 
@@ -68,27 +70,27 @@ def save(store: Store, report: Report, place: Place, night: date) -> None:
     body = f"{report.source} {night}".encode()
     digest = store.archive.put(body)
     snapshot = Snapshot(report.source, digest, len(body), "text/html", moment(night), 1)
-    store.save_report(report, snapshot, place, moment(night))
+    save_report(store, report, snapshot, place, moment(night))
 
 
 def visit(store: Store, night: date, unread: str = "") -> None:
     """One night: the reports online are kept, every portal's visit is recorded, `unread` breaks off."""
-    run_id = store.start_run("crawl", night, moment(night))
+    run_id = store.runs.start_run("crawl", night, moment(night))
     for portal_id, portal in WORLD.portals.items():
         complete = portal_id != unread
-        store.start_portal_run(run_id, portal_id, night, moment(night))
+        store.runs.start_portal_run(run_id, portal_id, night, moment(night))
         items = [item for item in WORLD.items(portal_id, night) if item.agency]
         for item in items:
             assert item.agency
             if (item.agency.id, item.year) != UNSEEN:
                 save(store, report_of(item, night), Place(item.agency.id, portal_id), night)
         problem = "" if complete else "栏目第2页没有应答"
-        store.save_list_read(
+        store.runs.save_list_read(
             run_id, portal_id, ListOutcome(portal.column_url, complete, 1, len(items), problem=problem)
         )
         seen = PortalRun(complete, pages=1, rows=len(items), reports_listed=len(items), message=problem)
-        store.finish_portal_run(run_id, portal_id, seen, moment(night))
-    store.finish_run(run_id, "partial" if unread else "done", moment(night))
+        store.runs.finish_portal_run(run_id, portal_id, seen, moment(night))
+    store.runs.finish_run(run_id, "partial" if unread else "done", moment(night))
 
 
 def write_database(world: World, folder: Path) -> Path:
@@ -103,7 +105,7 @@ def write_database(world: World, folder: Path) -> Path:
         HOSTILE_URL, HOSTILE_TITLE, HOSTILE_TITLE, 2022, sections=(Section("overview", "x", HOSTILE_TITLE),)
     )
     save(store, hostile, Place(), LAST)
-    store.judge_filings(registry, LAST, moment(LAST))
+    judge_filings(store, registry, LAST, moment(LAST))
     store.close()
     return folder / "nianbao.db"
 
@@ -479,7 +481,7 @@ def test_query_is_a_table_for_spreadsheets(site: httpx.Client) -> None:
 
 def test_pages_show_what_is_written_while_they_are_served(site: httpx.Client, database: Path) -> None:
     store = Store.open(database)
-    store.start_run("test", LAST, moment(LAST))
+    store.runs.start_run("test", LAST, moment(LAST))
     assert [row["kind"] for row in rows(site, "runs", kind="test")] == ["test"]
     store.close()
 

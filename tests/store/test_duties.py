@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from store.judging.filings import judge_filings
+from store.judging.reports import judge_reports
+from store.judging.saving import Place
 from store.models import Report
 from store.registry import Agency, Deadline, Portal, Registry
-from store.store import Place, Store
+from store.store import Store
 from store.tables.runs import ListOutcome, PortalRun
 from store.times import beijing_night
 from tests.country.behaviour import Copy
@@ -47,11 +50,11 @@ def store(tmp_path: Path) -> Store:
 def visit(store: Store, night: date, complete: bool = True, *, problem: str = "") -> int:
     """A visit to the portal that found nothing new."""
     now = beijing_night(night)
-    run_id = store.start_run("crawl", night, now)
-    store.start_portal_run(run_id, "wz", night, now)
+    run_id = store.runs.start_run("crawl", night, now)
+    store.runs.start_portal_run(run_id, "wz", night, now)
     for column in COLUMNS:
-        store.save_list_read(run_id, "wz", ListOutcome(column, complete, 2, 31, problem=problem))
-    store.finish_portal_run(run_id, "wz", PortalRun(complete, message=problem), now)
+        store.runs.save_list_read(run_id, "wz", ListOutcome(column, complete, 2, 31, problem=problem))
+    store.runs.finish_portal_run(run_id, "wz", PortalRun(complete, message=problem), now)
     return run_id
 
 
@@ -77,8 +80,8 @@ def rules_of(store: Store, agency: str, year: int) -> set[str]:
 
 
 def judged(store: Store, who: Registry, day: date) -> dict[tuple[str, int], str]:
-    store.judge_filings(who, day, beijing_night(day, 4))
-    return {(row["agency_id"], row["year"]): row["status"] for row in store.filings()}
+    judge_filings(store, who, day, beijing_night(day, 4))
+    return {(row["agency_id"], row["year"]): row["status"] for row in store.filings.in_state()}
 
 
 # Filings.
@@ -90,12 +93,12 @@ def test_missing_names_the_run_whose_list_pages_prove_it(store: Store) -> None:
     visit(store, date(2026, 2, 1))
     proof = visit(store, date(2026, 2, 2))
     assert judged(store, who, date(2026, 2, 2))["jyj", 2025] == "missing"
-    row = store._rows("SELECT run_id, columns_read FROM missing_filings WHERE year = 2025")[0]
+    row = store.rows("SELECT run_id, columns_read FROM missing_filings WHERE year = 2025")[0]
     assert row["run_id"] == proof
     assert sorted(row["columns_read"].split()) == sorted(COLUMNS)
     visit(store, date(2026, 2, 3), complete=False, problem="第2页超时")
     assert judged(store, who, date(2026, 2, 3))["jyj", 2025] == "unverifiable"
-    assert store._rows("SELECT run_id FROM filings WHERE year = 2025")[0]["run_id"] is None
+    assert store.rows("SELECT run_id FROM filings WHERE year = 2025")[0]["run_id"] is None
 
 
 def test_a_report_of_nobody_keeps_only_those_from_being_missing_whose_it_may_be(store: Store) -> None:
@@ -132,7 +135,7 @@ def test_late_filing_keeps_its_band(store: Store, days: int, band: str) -> None:
     store.sync_registry(who)
     save(store, of("jyj", 2025, page=DUE + timedelta(days)), "jyj", DUE + timedelta(days + 1))
     judged(store, who, date(2026, 8, 1))
-    row = next(row for row in store.filings("late"))
+    row = next(row for row in store.filings.in_state("late"))
     assert (row["days_late"], row["late_band"], row["year"]) == (days, band, 2025)
 
 
@@ -153,13 +156,13 @@ def test_report_that_comes_back_is_republished(store: Store, moved: bool) -> Non
     store.sync_registry(who)
     first = of("jyj", 2025, page=DUE)
     save(store, first, "jyj")
-    store.mark_gone("wz", {first.source}, beijing_night(date(2026, 3, 1)))
+    store.reports.mark_gone("wz", {first.source}, beijing_night(date(2026, 3, 1)))
     visit(store, date(2026, 3, 1))
     assert judged(store, who, date(2026, 3, 1))["jyj", 2025] == "withdrawn"
     back = replace(first, source="http://jyj.example/new.html") if moved else first
     save(store, back, "jyj", date(2026, 4, 1))
     assert judged(store, who, date(2026, 4, 1))["jyj", 2025] == "on_time"
-    found = store._rows("SELECT message FROM findings WHERE check_id = 'filing-republished'")
+    found = store.rows("SELECT message FROM findings WHERE check_id = 'filing-republished'")
     assert [row["message"] for row in found] == ["2025年度报告曾于2026-03-01起不见，2026-04-01重新出现"]
     assert rules_of(store, "jyj", 2025) & {"filing-withdrawn"} == set()
 
@@ -170,8 +173,8 @@ def test_copy_that_was_away_while_another_stood_is_not_republished(store: Store)
     first, second = of("jyj", 2025, page=DUE), of("jyj", 2025, url="http://jyj.example/2.html")
     save(store, first, "jyj")
     save(store, second, "jyj")
-    store.mark_gone("wz", {first.source}, beijing_night(date(2026, 3, 1)))
-    store.touch_report(first.source, beijing_night(date(2026, 3, 5)))
+    store.reports.mark_gone("wz", {first.source}, beijing_night(date(2026, 3, 1)))
+    store.reports.touch_report(first.source, beijing_night(date(2026, 3, 5)))
     assert judged(store, who, date(2026, 3, 6))["jyj", 2025] == "on_time"
     assert "filing-republished" not in rules_of(store, "jyj", 2025)
 
@@ -182,7 +185,7 @@ def test_customary_filer_is_expected_once_it_has_filed_and_only_warned(store: St
     save(store, of("jd", 2024, page=date(2025, 1, 20)), "jd")
     visit(store, date(2026, 2, 1))
     assert judged(store, who, date(2026, 2, 1)) == {("jd", 2024): "on_time", ("jd", 2025): "missing"}
-    assert store._rows("SELECT severity FROM findings WHERE check_id = 'filing-missing'") == [
+    assert store.rows("SELECT severity FROM findings WHERE check_id = 'filing-missing'") == [
         {"severity": "warning"}
     ]
 
@@ -241,7 +244,7 @@ def test_carry_over_is_judged_again_when_either_year_changes(store: Store, chang
     assert "carry-over" in rules_of(store, "jyj", 2025)
     change(store)
     assert "carry-over" not in rules_of(store, "jyj", 2025)
-    assert store.judge_reports(NOW) in (0, 2)
+    assert judge_reports(store, NOW) in (0, 2)
 
 
 def test_report_that_turns_out_another_agency_s_leaves_the_chain(store: Store) -> None:
@@ -257,8 +260,8 @@ def test_registry_that_learns_of_a_renaming_has_the_chain_judged(store: Store) -
     store.sync_registry(registry(jiu=OLD, xin=NEW))
     save(store, of("jiu", 2024, 3), "jiu")
     save(store, of("xin", 2025, 4), "xin")
-    store.judge_reports(NOW)
+    judge_reports(store, NOW)
     assert "carry-over" not in rules_of(store, "xin", 2025)
     store.sync_registry(registry(jiu=OLD, xin={**NEW, "succeeds": ("jiu",)}))
-    assert store.judge_reports(NOW) > 0
+    assert judge_reports(store, NOW) > 0
     assert "carry-over" in rules_of(store, "xin", 2025)

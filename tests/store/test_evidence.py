@@ -170,8 +170,8 @@ def test_fetch_changed_together_with_its_manifest_is_found_by_the_next(db: Path)
     store.db.execute("DELETE FROM manifests")
     store.db.execute("DELETE FROM sqlite_sequence WHERE name = 'manifests'")
     store.db.conn.commit()
-    store.write_manifests(row["run_id"], FIRST, moment(0, 6))
-    forged = store.latest_manifest()
+    store.manifests.write_manifests(row["run_id"], FIRST, moment(0, 6))
+    forged = store.manifests.latest_manifest()
     store.close()
     assert forged
     assert forged["sha256"] != row["sha256"]  # whoever kept the hash outside sees it
@@ -217,13 +217,13 @@ def test_verify_without_a_database_makes_none(tmp_path: Path) -> None:
 
 def test_what_an_interrupted_run_fetched_is_in_the_next_manifest(db: Path) -> None:
     store = Store.open(db)
-    run = store.start_run("crawl", FIRST, moment(4))
-    store.save_fetch(run, "shiyan", COLUMN, "list", moment(4), failure="timeout")
+    run = store.runs.start_run("crawl", FIRST, moment(4))
+    store.runs.save_fetch(run, "shiyan", COLUMN, "list", moment(4), failure="timeout")
     assert verify(db).unchained == 1
-    later = store.start_run("crawl", FIRST, moment(5))
-    assert store.write_manifests(later, FIRST, moment(5)) == 1
-    assert store.write_manifests(later, FIRST, moment(6)) == 0  # nothing new, no manifest
-    latest = store.latest_manifest()
+    later = store.runs.start_run("crawl", FIRST, moment(5))
+    assert store.manifests.write_manifests(later, FIRST, moment(5)) == 1
+    assert store.manifests.write_manifests(later, FIRST, moment(6)) == 0  # nothing new, no manifest
+    latest = store.manifests.latest_manifest()
     store.close()
     assert latest
     assert (latest["id"], latest["fetches"], latest["run_id"]) == (NIGHTS + 1, 1, later)
@@ -234,8 +234,8 @@ def test_long_runs_make_several_manifests_of_one_chain(db: Path, monkeypatch: py
     monkeypatch.setattr("store.tables.manifests.MAX_LINES", 4)
     store = Store.open(db)
     for second in range(10):
-        store.save_fetch(None, None, f"{second}.html", "import", moment(4, second), failure="empty")
-    assert store.write_manifests(None, FIRST, moment(5)) == 3
+        store.runs.save_fetch(None, None, f"{second}.html", "import", moment(4, second), failure="empty")
+    assert store.manifests.write_manifests(None, FIRST, moment(5)) == 3
     store.close()
     assert (verify(db).problems, verify(db).manifests) == ([], NIGHTS + 3)
 

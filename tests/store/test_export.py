@@ -41,7 +41,7 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "FROM fetches WHERE id = 1"
     )
     digest = store.archive.put(b"imported")
-    store.save_fetch(None, None, "../../报告 1.html", "import", moment(2), sha256=digest, size=8)
+    store.runs.save_fetch(None, None, "../../报告 1.html", "import", moment(2), sha256=digest, size=8)
     registry = load_registry(folder / "registry")
     check(store, registry, FIRST + timedelta(days=NIGHTS - 1), moment(NIGHTS - 1, 60))
     store.close()

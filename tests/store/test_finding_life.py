@@ -15,8 +15,11 @@ from store.checks.rules import _FUNCTIONS
 from store.form import FORMS
 from store.judging import filings as filing_rows
 from store.judging import reports as judging
+from store.judging.filings import judge_filings
+from store.judging.reports import judge_reports
+from store.judging.saving import Place, save_report
 from store.models import Finding, Report
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Snapshot
 from store.tables.runs import PortalRun
 from store.times import beijing_night
@@ -46,7 +49,7 @@ class Life:
         """The report as it stands the next night."""
         self.night += timedelta(1)
         snapshot = Snapshot(report.source, "0" * 64, 0, "text/html", self.night, reader)
-        self.store.save_report(report, snapshot, Place("jyj", "wz"), self.night)
+        save_report(self.store, report, snapshot, Place("jyj", "wz"), self.night)
         self.report = report
 
     def fault(self, by: int, reader: int = 1) -> None:
@@ -60,7 +63,7 @@ class Life:
         name = f"edited {next(self.rule_sets)}"
         for module in (judging, filing_rows):
             self.monkeypatch.setattr(module, "rule_set", lambda: name)
-        assert self.store.judge_reports(self.night) > 0
+        assert judge_reports(self.store, self.night) > 0
 
     def edit(self, **update: object) -> None:
         """The contract of the rule is changed, and everything judged by it."""
@@ -82,24 +85,24 @@ class Life:
     @property
     def row(self) -> Row:
         """The finding as it is kept."""
-        rows = self.store._rows("SELECT * FROM findings WHERE check_id = ? AND location = ?", [RULE, PLACE])
+        rows = self.store.rows("SELECT * FROM findings WHERE check_id = ? AND location = ?", [RULE, PLACE])
         assert len(rows) == 1
         return rows[0]
 
     @property
     def told(self) -> list[tuple[str, str]]:
         """What happened to it."""
-        return [(event["kind"], event["words"]) for event in self.store.events(self.row["id"])]
+        return [(event["kind"], event["words"]) for event in self.store.findings.events(self.row["id"])]
 
     @property
     def kinds(self) -> list[str]:
         return [kind for kind, _ in self.told]
 
     def dismiss(self, until: date | None = None) -> None:
-        self.store.dismiss(self.row["id"], "李", "口径不同", self.night, until)
+        self.store.findings.dismiss(self.row["id"], "李", "口径不同", self.night, until)
 
     def confirm(self) -> None:
-        self.store.confirm(self.row["id"], "王", "属实", self.night)
+        self.store.findings.confirm(self.row["id"], "王", "属实", self.night)
 
 
 @pytest.fixture
@@ -109,15 +112,15 @@ def life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Life:
 
 def kept(life: Life) -> list[list[Row]]:
     """Everything that is known of findings."""
-    return [life.store._rows(f"SELECT * FROM {table}") for table in ("findings", "finding_events")]
+    return [life.store.rows(f"SELECT * FROM {table}") for table in ("findings", "finding_events")]
 
 
 def test_hundred_judgements_change_nothing(life: Life) -> None:
     life.fault(1)
     life.dismiss()
-    life.store.reply(life.row["id"], "教育局", "已说明", life.night)
-    other = next(row for row in life.store._rows("SELECT * FROM findings") if row["check_id"] != RULE)
-    life.store.confirm(other["id"], "王", "属实", life.night)
+    life.store.findings.reply(life.row["id"], "教育局", "已说明", life.night)
+    other = next(row for row in life.store.rows("SELECT * FROM findings") if row["check_id"] != RULE)
+    life.store.findings.confirm(other["id"], "王", "属实", life.night)
     before = kept(life)
     for _ in range(100):
         life.judge()
@@ -170,7 +173,7 @@ def test_other_figures_undo_what_people_said_and_keep_the_reply(
 ) -> None:
     life.fault(1)
     say(life)
-    life.store.reply(life.row["id"], "教育局", "正在核实", life.night)
+    life.store.findings.reply(life.row["id"], "教育局", "正在核实", life.night)
     life.fault(2)
     row = life.row
     assert [row[name] for name in ("dismissed_at", "confirmed_at", "ground", "reason")] == [None] * 4
@@ -205,17 +208,17 @@ def test_dismissal_ends_after_its_last_day(life: Life) -> None:
     life.fault(1)
     last = date(2026, 4, 30)
     life.dismiss(last)
-    life.store.reply(life.row["id"], "教育局", "四月更正", life.night)
-    assert life.store.lift_expired(last, life.night) == 0
+    life.store.findings.reply(life.row["id"], "教育局", "四月更正", life.night)
+    assert life.store.findings.lift_expired(last, life.night) == 0
     assert life.row["dismissed_until"] == "2026-04-30"
-    assert life.store.lift_expired(last + timedelta(1), life.night) == 1
+    assert life.store.findings.lift_expired(last + timedelta(1), life.night) == 1
     assert (life.row["dismissed_at"], life.row["dismissed_until"], life.row["reply"]) == (
         None,
         None,
         "四月更正",
     )
     assert life.told[-1] == ("lifted", "不予认定的期限2026-04-30已过")
-    assert life.store.lift_expired(last + timedelta(2), life.night) == 0
+    assert life.store.findings.lift_expired(last + timedelta(2), life.night) == 0
     life.judge()
     assert life.row["dismissed_at"] is None
 
@@ -226,7 +229,7 @@ def test_corrected_report_resolves_with_the_version_that_corrects_it(life: Life)
     life.fault(0)
     assert life.row["resolved_version_id"] > opened
     assert life.told[-1] == ("resolved", "报告已更正")
-    event = life.store.events(life.row["id"])[-1]
+    event = life.store.findings.events(life.row["id"])[-1]
     assert event["version_id"] == life.row["resolved_version_id"]
 
 
@@ -249,19 +252,19 @@ def test_whole_life_is_told(life: Life) -> None:
     life.fault(1)
     life.fault(2)
     life.confirm()
-    life.store.reply(life.row["id"], "教育局", "将更正", life.night)
+    life.store.findings.reply(life.row["id"], "教育局", "将更正", life.night)
     life.fault(0)
     life.fault(2)
     life.dismiss(date(2026, 3, 1))
-    life.store.lift_expired(date(2026, 3, 2), life.night)
-    told = [(e["kind"], e["person"], e["words"]) for e in life.store.events(life.row["id"])]
+    life.store.findings.lift_expired(date(2026, 3, 2), life.night)
+    told = [(e["kind"], e["person"], e["words"]) for e in life.store.findings.events(life.row["id"])]
     assert told == [
         ("opened", "", ""), ("changed", "", ""), ("confirmed", "王", "属实"), ("replied", "教育局", "将更正"),
         ("resolved", "", "报告已更正"), ("reopened", "", ""), ("dismissed", "李", "口径不同"),
         ("lifted", "", "不予认定的期限2026-03-01已过"),
     ]  # fmt: skip
     total = int(SOUND.value("requests", "granted", "total") or 0)
-    actual = [event["actual"] for event in life.store.events(life.row["id"])]
+    actual = [event["actual"] for event in life.store.findings.events(life.row["id"])]
     assert actual == [str(total + by) for by in (1, 2, 2, 2, 2, 2, 2, 2)]
 
 
@@ -296,7 +299,7 @@ def test_hundred_turns_of_a_life_go_as_promised(life: Life, seed: int) -> None:
             (life.dismiss if step == "dismiss" else life.confirm)()
             events.append(stance)
         elif step == "reply":
-            life.store.reply(life.row["id"], "教育局", f"第{turn}次", life.night)
+            life.store.findings.reply(life.row["id"], "教育局", f"第{turn}次", life.night)
             events.append("replied")
             assert life.row["reply"] == f"第{turn}次"
         row = life.row
@@ -311,15 +314,19 @@ def test_dismissed_absence_stays_dismissed_night_by_night_until_the_report_is_th
     store = life.store
     for number in range(10):
         night = date(2026, 2, 5) + timedelta(number)
-        run_id = store.start_run("crawl", night, beijing_night(night))
-        store.start_portal_run(run_id, "wz", night, beijing_night(night))
-        store.finish_portal_run(run_id, "wz", PortalRun(True), beijing_night(night))
-        store.judge_filings(WHO, night, beijing_night(night))
-        missing = store._rows("SELECT * FROM findings WHERE check_id = 'filing-missing' AND year = 2025")[0]
+        run_id = store.runs.start_run("crawl", night, beijing_night(night))
+        store.runs.start_portal_run(run_id, "wz", night, beijing_night(night))
+        store.runs.finish_portal_run(run_id, "wz", PortalRun(True), beijing_night(night))
+        judge_filings(store, WHO, night, beijing_night(night))
+        missing = store.rows("SELECT * FROM findings WHERE check_id = 'filing-missing' AND year = 2025")[0]
         assert str(night) in missing["message"]
         if not number:
-            store.dismiss(missing["id"], "李", "机构改革，合并编制", beijing_night(night))
+            store.findings.dismiss(missing["id"], "李", "机构改革，合并编制", beijing_night(night))
         assert missing["dismissed_at"] or not number
     life.fault(0)
-    store.judge_filings(WHO, date(2026, 2, 20), life.night)
-    assert [event["kind"] for event in store.events(missing["id"])] == ["opened", "dismissed", "resolved"]
+    judge_filings(store, WHO, date(2026, 2, 20), life.night)
+    assert [event["kind"] for event in store.findings.events(missing["id"])] == [
+        "opened",
+        "dismissed",
+        "resolved",
+    ]

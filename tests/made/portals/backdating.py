@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from store.judging.filings import judge_filings
+from store.judging.saving import Place, save_report
 from store.models import Doubt
 from store.registry import Agency, Deadline, Portal, Registry
-from store.store import Place, Store
+from store.store import Store
 from store.tables.reports import Snapshot
 from store.tables.runs import ListOutcome, PortalRun
 from store.times import beijing_night
@@ -286,7 +288,7 @@ class World:
         """One night: the visits, the reports kept, the judgement."""
         now = beijing_night(day)
         self.store.sync_registry(self.registry(day))
-        run_id = self.store.start_run("crawl", day, now)
+        run_id = self.store.runs.start_run("crawl", day, now)
         for name, _, story in self.stories:
             for each in story.visits:
                 if each.night == day:
@@ -295,28 +297,32 @@ class World:
             for found in story.found:
                 if found.night == day:
                     self._keep(run_id, name, found)
-        self.store.finish_run(run_id, "done", now)
-        self.store.judge_filings(self.registry(day), day, beijing_night(day, 4))
+        self.store.runs.finish_run(run_id, "done", now)
+        judge_filings(self.store, self.registry(day), day, beijing_night(day, 4))
 
     def _visit(self, run_id: int, portal: str, visit: Visit) -> None:
         now = beijing_night(visit.night)
-        self.store.start_portal_run(run_id, portal, visit.night, now)
+        self.store.runs.start_portal_run(run_id, portal, visit.night, now)
         for column in visit.columns:
             url = f"http://{portal}.example/{column}"
             read = ListOutcome(
                 url, visit.complete, 2, 31, since=visit.since, problem="" if visit.complete else "第2页超时",
                 evidence={url: self.page} if self.page else {},
             )  # fmt: skip
-            self.store.save_list_read(run_id, portal, read)
-        self.store.finish_portal_run(run_id, portal, PortalRun(visit.complete, doubts=visit.doubts), now)
+            self.store.runs.save_list_read(run_id, portal, read)
+        self.store.runs.finish_portal_run(run_id, portal, PortalRun(visit.complete, doubts=visit.doubts), now)
 
     def _keep(self, run_id: int, name: str, found: Found) -> None:
         now, url = beijing_night(found.night), f"http://{name}.example/{found.url}"
         report = light_report(Copy(url, name, 2025, (), tuple(found.days.items())))
         digest = hashlib.sha256(url.encode()).hexdigest()
         run = None if found.by_hand else run_id
-        self.store.save_fetch(run, name, url, "report", now, status=200, sha256=digest)
+        self.store.runs.save_fetch(run, name, url, "report", now, status=200, sha256=digest)
         snapshot = Snapshot(url, digest, 0, "text/html", now, found.reader)
-        self.store.save_report(
-            report, snapshot, Place("other" if found.anothers else name if found.known else None, name), now
+        save_report(
+            self.store,
+            report,
+            snapshot,
+            Place("other" if found.anothers else name if found.known else None, name),
+            now,
         )

@@ -35,8 +35,8 @@ def filled(folder: Path) -> Path:
     noise = random.Random(6)
     for night in range(NIGHTS):
         day = FIRST + timedelta(days=night)
-        run = store.start_run("crawl", day, moment(night))
-        store.start_portal_run(run, "shiyan", day, moment(night))
+        run = store.runs.start_run("crawl", day, moment(night))
+        store.runs.start_portal_run(run, "shiyan", day, moment(night))
         pages = {}
         for number, url in enumerate((COLUMN, PAGE_2)):
             row = ("./t20260115_1.html", TITLE, "2026-01-15")
@@ -44,12 +44,12 @@ def filled(folder: Path) -> Path:
                 list_page([row], 2, number).replace("<ul>", f"<p>访问 {night * 2 + number}</p><ul>").encode()
             )
             pages[url] = store.archive.put(body)
-            store.save_fetch(
+            store.runs.save_fetch(
                 run, "shiyan", url, "list", moment(night, number), status=200, sha256=pages[url], size=len(body),
                 headers={"content-type": "text/html; charset=utf-8", "content-encoding": "gzip", "content-length": "99"},
                 exchange=Exchange(url, url, column_url=COLUMN),
             )  # fmt: skip
-        store.save_list_read(run, "shiyan", ListOutcome(COLUMN, True, 2, 1, "2页", "", pages))
+        store.runs.save_list_read(run, "shiyan", ListOutcome(COLUMN, True, 2, 1, "2页", "", pages))
         report = report_page("试验市教育局", 2025, received=3 + night).encode()
         asked = Exchange(REPORT, REPORT, column_url=COLUMN)
         fetched = Fetched(
@@ -59,17 +59,17 @@ def filled(folder: Path) -> Path:
         keep(store, registry, fetched, held(fetched), run, moment(night, 2))
         scan = b"%PDF-1.4\n" + noise.randbytes(20_000 + night)
         digest = store.archive.put(scan)
-        store.save_fetch(
+        store.runs.save_fetch(
             run, "shiyan", SCAN, "report", moment(night, 3), status=200, failure="broken", sha256=digest,
             size=len(scan), headers={"content-type": "application/pdf"}, exchange=Exchange(SCAN, SCAN),
         )  # fmt: skip
         error = store.archive.put("<h1>没有这个页面</h1>".encode())
-        store.save_fetch(
+        store.runs.save_fetch(
             run, "shiyan", GONE, "report", moment(night, 4), status=404, failure="http_404", sha256=error
         )
-        store.save_fetch(run, "shiyan", GONE, "report", moment(night, 5), failure="timeout")
-        store.finish_portal_run(run, "shiyan", PortalRun(True, 2, 1, 1, 1), moment(night, 6))
-        store.write_manifests(run, day, moment(night, 6))
-        store.finish_run(run, "done", moment(night, 6))
+        store.runs.save_fetch(run, "shiyan", GONE, "report", moment(night, 5), failure="timeout")
+        store.runs.finish_portal_run(run, "shiyan", PortalRun(True, 2, 1, 1, 1), moment(night, 6))
+        store.manifests.write_manifests(run, day, moment(night, 6))
+        store.runs.finish_run(run, "done", moment(night, 6))
     store.close()
     return db

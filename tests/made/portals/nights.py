@@ -69,9 +69,9 @@ def night(
     known, now = load_registry(registry), clock.now()
     day = beijing_day(now)
     store.sync_registry(known)
-    run = store.start_run("crawl", day, now)
+    run = store.runs.start_run("crawl", day, now)
     for name in known.portals:
-        store.start_portal_run(run, name, day, now)
+        store.runs.start_portal_run(run, name, day, now)
     options: dict[str, object] = {
         "NIANBAO_DB": db,
         "NIANBAO_REGISTRY": registry,

@@ -169,6 +169,6 @@ def visit(
     known = load_registry(registry)
     seen = crawl(store, db, known, registry, (), clock, portal.url)
     check(store, known, beijing_day(clock.now()), clock.now())
-    filings = {(row["agency_id"], row["year"]): row for row in store.filings()}
+    filings = {(row["agency_id"], row["year"]): row for row in store.filings.in_state()}
     store.close()
     return seen, filings

@@ -142,9 +142,9 @@ def crawled(folder: Path, family: str, replica: Replica, variants: Mapping[str, 
     store = Store.open(db)
     store.sync_registry(known)
     now, night = NIGHT.now(), beijing_day(NIGHT.now())
-    run = store.start_run("crawl", night, now)
+    run = store.runs.start_run("crawl", night, now)
     for portal in variants:
-        store.start_portal_run(run, portal, night, now)
+        store.runs.start_portal_run(run, portal, night, now)
 
     def beside(host: str, asked: Asked) -> tuple[Any, ...] | None:
         variant = variants[host.split(".")[0]]
@@ -184,8 +184,8 @@ def _seen(store: Store, run: int, items: Path) -> dict[str, Seen]:
             item = pickle.load(file)
             if "column" in item:
                 reads[item["portal"]] = ListRead(**item)
-    states = {row["agency_id"]: row["status"] for row in store.filings()}
-    portals = {row["portal_id"]: row for row in store.portal_runs(run)}
+    states = {row["agency_id"]: row["status"] for row in store.filings.in_state()}
+    portals = {row["portal_id"]: row for row in store.runs.portal_runs(run)}
     return {
         name: Seen(
             read,
