@@ -6,24 +6,25 @@ the agency that adds up wrongly; the figures are inferred. Names in another orde
 columns in the place of its own, are never passed over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, dropwhile
+from functools import cached_property
+from itertools import dropwhile
 
 from crawler.reading.blocks import NOT_PRINTED, GridCell, Table
+from crawler.reading.form.agreement import (
+    Agreement,
+    add_up,
+    agreement,
+    last_is_no_total,
+    last_repeats_first,
+)
 from crawler.reading.form.heads import column_key, header_rows, row_label
 from crawler.reading.words.labels import fold, name_of
-from crawler.reading.words.values import read_cell
 from store.form import Form
 
-_NEARLY = 0.8  # share of the lines that must agree: agencies add up wrongly too
-_ENOUGH = 5  # lines that print a number in every cell: then those with blanks or slashes are not asked
-_ALL = "申请人情况"  # printed above all columns
-_CONTRADICTED = "表头不是规定的格式，且各行“总计”多不等于各列之和，按表头所列的顺序读取"
-_REPEATED = "没有表头，各行都是七个数字且“总计”重复首个数字，按规定格式的顺序读取"
-
-_WHOLE = "表头的合并单元格已拆散，各行都是七格，按表头所列的各列读取"
-_ALIKE = "表头的次序不明，各行都是七个相同的内容，次序无关"
+# Printed above all columns.
+_ALL = "申请人情况"
 
 
 @dataclass(frozen=True)
@@ -34,86 +35,216 @@ class Order:
     doubt: str = ""
 
 
+UNTOLD = Order()  # a head that settles nothing
+
+
 def odd_order(table: Table, form: Form) -> Order:
-    """The columns of a table whose head is not the form's own; no keys if they can't be told."""
-    lines = [
-        [cell.text for cell in after if table.spans_known or cell.text.strip()]
-        for match, after, _ in (row_label(row, form) for row in table.rows)
-        if match and match.table == "requests"
-    ]
-    header, usual = header_rows(table, form), tuple(form.columns)
-    alike = bool(lines) and all(len(line) == len(usual) and len(set(line)) == 1 for line in lines)
-    if alike and _all_named(header, form):
-        return Order(usual, _ALIKE)
-    rows = _names_by_rows(header, form)
-    names = _names(header, form) if table.spans_known else rows
-    # Where all spans were lost, names of the upper row stand over others than their own.
-    places = [column_key(name, form) for name in names]
-    stacked = table.spans_known and rows == [line.label for line in form.columns.values()]
-    stacked = stacked and all(cell.colspan == cell.rowspan == 1 for row in header for cell in row)
-    stacked = stacked and NOT_PRINTED not in names and not set(usual) <= set(places)
-    names = rows if stacked else names
-    if rows == [line.label for line in form.columns.values()] and fullness(table, form)[1]:
-        whole = [[cell.text for cell in row][-len(usual) :] for row in table.rows if _is_line(row, form)]
-        doubt = _doubt(whole, usual)
-        return Order() if doubt is None else Order(usual, doubt or _WHOLE)
-    if by_fields := not table.spans_known and _named_by_fields(header, form):
-        names = [line.label for line in form.columns.values()]
-    keys = [column_key(name, form) for name in names]
-    known = tuple(key for key in keys if key)
-    if NOT_PRINTED in names or known != tuple(key for key in usual if key in known):
-        return Order()
-    if known == usual and table.spans_known and not stacked:
-        return Order(tuple(keys), doubt) if (doubt := _doubt(lines, keys)) is not None else Order()
-    if known == usual[:-1] == tuple(keys) and _no_totals(lines, len(keys)):
-        return Order(known, "" if table.spans_known else "表头没有“总计”，各行六个数字按表头的顺序读取")
-    left = [fold(name) for name, key in zip(names, keys, strict=True) if not key]
-    if table.spans_known and not stacked:  # each piece of a name stands where the form has that name
-        pieces = len(names) == len(usual) and all(
-            fold(name) in fold(form.columns[key].label) for name, key in zip(names, usual, strict=True)
+    """The columns of a table whose head is not the form's own; UNTOLD if no recogniser tells them."""
+    head = _Head(table, form)
+    orders = (recognise(head) for recognise in _RECOGNISERS)
+    return next((order for order in orders if order is not None), UNTOLD)
+
+
+@dataclass(frozen=True)
+class _Head:
+    """A head of 表三 and the lines below it, as the recognisers ask for them."""
+
+    table: Table
+    form: Form
+
+    @cached_property
+    def usual(self) -> tuple[str, ...]:
+        """The form's columns in its order."""
+        return tuple(self.form.columns)
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Their names."""
+        return [line.label for line in self.form.columns.values()]
+
+    @cached_property
+    def rows(self) -> Sequence[Sequence[GridCell]]:
+        """The rows of the head."""
+        return header_rows(self.table, self.form)
+
+    @cached_property
+    def lines(self) -> list[list[str]]:
+        """The cells after the label of each line; blank ones are none where the table doesn't show its spans."""
+        return [
+            [cell.text for cell in after if self.table.spans_known or cell.text.strip()]
+            for match, after, _ in (row_label(row, self.form) for row in self.table.rows)
+            if match and match.table == "requests"
+        ]
+
+    @cached_property
+    def alike(self) -> bool:
+        """Whether every line prints the same in all of its seven cells: then no order matters."""
+        width = len(self.usual)
+        return bool(self.lines) and all(len(line) == width and len(set(line)) == 1 for line in self.lines)
+
+    @cached_property
+    def names_by_rows(self) -> list[str]:
+        """The names, row by row."""
+        return _names_by_rows(self.rows, self.form)
+
+    @cached_property
+    def stacked(self) -> bool:
+        """Whether all spans were lost, so that names of the upper row stand over others than their own."""
+        if not self.table.spans_known or self.names_by_rows != self.labels:
+            return False
+        if any(cell.colspan != 1 or cell.rowspan != 1 for row in self.rows for cell in row):
+            return False
+        names = _names(self.rows, self.form)
+        return NOT_PRINTED not in names and not set(self.usual) <= set(self._keys_of(names))
+
+    @cached_property
+    def in_columns(self) -> bool:
+        """Whether each name stands above its column."""
+        return self.table.spans_known and not self.stacked
+
+    @cached_property
+    def by_fields(self) -> bool:
+        """Whether seven fields side by side hold the seven names, the table not showing its spans."""
+        return not self.table.spans_known and _named_by_fields(self.rows, self.form)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names in the order of the columns, as far as the head tells it."""
+        if self.by_fields:
+            return self.labels
+        return _names(self.rows, self.form) if self.in_columns else self.names_by_rows
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that the names are, "" for a name that the form doesn't have."""
+        return self._keys_of(self.names)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Those that the form has."""
+        return tuple(key for key in self.keys if key)
+
+    def _keys_of(self, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(column_key(name, self.form) for name in names)
+
+
+def _all_names_over_equal_cells(head: _Head) -> Order | None:
+    """Every name once, in whatever order, over lines that print the same in all their cells."""
+    if head.alike and _all_named(head.rows, head.form):
+        return Order(head.usual, "表头的次序不明，各行都是七个相同的内容，次序无关")
+    return None
+
+
+def _split_merged_cells(head: _Head) -> Order | None:
+    """Merged cells that a converter took apart, over lines with a cell for each column and for nothing else."""
+    if head.names_by_rows != head.labels or not fullness(head.table, head.form)[1]:
+        return None
+    width = len(head.usual)
+    whole = [[cell.text for cell in row][-width:] for row in head.table.rows if _is_line(row, head.form)]
+    return _borne_out(whole, head.usual, "表头的合并单元格已拆散，各行都是七格，按表头所列的各列读取")
+
+
+def _names_in_another_order(head: _Head) -> Order | None:
+    """Names in another order than the form's, or hidden ones: such a head is never passed over."""
+    usual = tuple(key for key in head.usual if key in head.columns)
+    return UNTOLD if NOT_PRINTED in head.names or head.columns != usual else None
+
+
+def _every_column_named(head: _Head) -> Order | None:
+    """Each column named above its figures, with others that the form doesn't have or none."""
+    if head.columns != head.usual or not head.in_columns:
+        return None
+    return _borne_out(head.lines, head.keys)
+
+
+def _total_not_printed(head: _Head) -> Order | None:
+    """The six applicants, in lines of six figures whose last is no sum: a 表三 without 总计."""
+    applicants = head.usual[:-1]
+    if head.keys != applicants or not last_is_no_total(head.lines, len(applicants)):
+        return None
+    return Order(applicants, "" if head.table.spans_known else "表头没有“总计”，各行六个数字按表头的顺序读取")
+
+
+def _names_of_others(head: _Head) -> Order | None:
+    """Names that are not even pieces of the form's: what the figures are can't be told from their number."""
+    return None if not head.names or _are_pieces(head) else UNTOLD
+
+
+def _sums_in_usual_order(head: _Head) -> Order | None:
+    """No name or pieces of names, over seven figures whose last is the sum of the others."""
+    width = len(head.usual)
+    if add_up(head.lines, width, range(width - 1), width - 1):
+        return Order(head.usual, "表头缺失或残缺，各行都是七个数字且末个等于前六个之和，按规定格式的顺序读取")
+    return None
+
+
+def _equal_cells(head: _Head) -> Order | None:
+    """No name or pieces of names, over lines that print the same in all their cells."""
+    return Order(head.usual, "表头的次序不明，各行都是七个相同的内容，次序无关") if head.alike else None
+
+
+def _no_name_and_first_repeated(head: _Head) -> Order | None:
+    """No name at all, over seven figures whose last is the first again."""
+    if head.names or not last_repeats_first(head.lines, len(head.usual)):
+        return None
+    return Order(head.usual, "没有表头，各行都是七个数字且“总计”重复首个数字，按规定格式的顺序读取")
+
+
+def _one_name_lost(head: _Head) -> Order | None:
+    """One name lost, the others tell which."""
+    width = len(head.usual)
+    in_fields = head.by_fields and max(map(len, head.lines), default=0) == width
+    in_columns = head.in_columns and len(head.columns) == width - 1
+    if not head.names or not (in_fields or in_columns):
+        return None
+    if agreement(head.lines, head.usual) is Agreement.OTHERWISE:
+        return None
+    return Order(head.usual, "表头残缺，各行都是七个数字，按表头所列其他各列的顺序读取")
+
+
+# Tried in this order; the first that tells anything decides.
+_RECOGNISERS: tuple[Callable[[_Head], Order | None], ...] = (
+    _all_names_over_equal_cells,
+    _split_merged_cells,
+    _names_in_another_order,
+    _every_column_named,
+    _total_not_printed,
+    _names_of_others,
+    _sums_in_usual_order,
+    _equal_cells,
+    _no_name_and_first_repeated,
+    _one_name_lost,
+)
+
+
+def _borne_out(lines: Sequence[Sequence[str]], keys: Sequence[str], doubt: str = "") -> Order:
+    """The order `keys` unless the figures deny it; `doubt` is why it is inferred though they add up."""
+    match agreement(lines, keys):
+        case Agreement.BORNE_OUT:
+            return Order(tuple(keys), doubt)
+        case Agreement.IN_NO_ORDER:
+            return Order(
+                tuple(keys), "表头不是规定的格式，且各行“总计”多不等于各列之和，按表头所列的顺序读取"
+            )
+        case Agreement.OTHERWISE:
+            return UNTOLD
+
+
+def _are_pieces(head: _Head) -> bool:
+    """Whether the names are pieces of the form's, each where the form has that name if the head shows its columns."""
+    form = head.form
+    if head.in_columns:
+        return len(head.names) == len(head.usual) and all(
+            fold(name) in fold(form.columns[key].label)
+            for name, key in zip(head.names, head.usual, strict=True)
         )
-    else:
-        missing = "".join(form.columns[key].label + form.columns[key].group for key in usual)
-        pieces = all(name in fold(missing) for name in left)
-    if not pieces and names:
-        return Order()
-    if _add_up(lines, len(usual), range(len(usual) - 1), len(usual) - 1):
-        return Order(usual, "表头缺失或残缺，各行都是七个数字且末个等于前六个之和，按规定格式的顺序读取")
-    if alike:
-        return Order(usual, _ALIKE)
-    if not names:
-        return Order(usual, _REPEATED) if _repeats_first(lines, len(usual)) else Order()
-    # One name may be lost: the others tell which.
-    told = (by_fields and max(map(len, lines), default=0) == len(usual)) or (
-        table.spans_known and not stacked and len(known) == len(usual) - 1
-    )
-    told = told and _doubt(lines, usual) is not None
-    return Order(usual, "表头残缺，各行都是七个数字，按表头所列其他各列的顺序读取") if told else Order()
+    whole = fold("".join(form.columns[key].label + form.columns[key].group for key in head.usual))
+    return all(fold(name) in whole for name, key in zip(head.names, head.keys, strict=True) if not key)
 
 
 def _is_line(row: Sequence[GridCell], form: Form) -> bool:
     match = row_label(row, form)[0]
     return match is not None and match.table == "requests"
-
-
-def _doubt(lines: Sequence[Sequence[str]], keys: Sequence[str]) -> str | None:
-    """Why figures under a head that names every column are only inferred, "" if they add up; None if they are another's.
-
-    They are if nearly every line has another number of cells, or if they add up in another order.
-    """
-    total = keys.index("total")
-    parts = [place for place, key in enumerate(keys) if key and place != total]
-    if _add_up(lines, len(keys), parts, total):
-        return ""
-    others = (
-        (chosen, place)
-        for place in range(len(keys))
-        for chosen in combinations([n for n in range(len(keys)) if n != place], len(parts))
-    )
-    strange = any(_add_up(lines, len(keys), chosen, place) for chosen, place in others)
-    if strange or not _fit(lines, len(keys)):
-        return None
-    return _CONTRADICTED if _of_width(lines, len(keys)) else ""
 
 
 def _names(header: Sequence[Sequence[GridCell]], form: Form) -> list[str]:
@@ -213,50 +344,3 @@ def fullness(table: Table, form: Form) -> tuple[bool, bool]:
         return False, False
     bare = len({width for width, _ in rows}) > 1
     return bare or all(bool(line[-1]) or not any(line) for line in lines), bare
-
-
-def _figures(line: Sequence[str]) -> list[int | None]:
-    """A line's figures, None for a blank or a slash; [] if a cell holds something else."""
-    cells = [read_cell(text)[0] for text in line]
-    if any(cell.state in ("text", "unread") for cell in cells):
-        return []
-    return [None if cell.value is None else int(cell.value) for cell in cells]
-
-
-def _fit(lines: Sequence[Sequence[str]], width: int) -> bool:
-    """Whether nearly every line has `width` cells."""
-    return sum(len(line) == width for line in lines) >= _NEARLY * len(lines)
-
-
-def _of_width(
-    lines: Sequence[Sequence[str]], width: int, places: Sequence[int] = ()
-) -> list[list[int | None]]:
-    """The lines with `width` figures, some of them not zero; [] if too many lines have another number of cells.
-
-    Only the lines with a number in all of `places`, if there are enough of them.
-    """
-    if not _fit(lines, width):
-        return []
-    read = [figures for line in lines if len(line) == width and any(figures := _figures(line))]
-    full = [figures for figures in read if all(figures[place] is not None for place in places)]
-    return full if len(full) >= _ENOUGH else read
-
-
-def _add_up(lines: Sequence[Sequence[str]], width: int, parts: Sequence[int], total: int) -> bool:
-    """Whether in nearly every line with figures the one in `total` is the sum of those in `parts`."""
-    filled = [line for line in _of_width(lines, width, [*parts, total]) if line[total] is not None]
-    agree = sum(sum(line[place] or 0 for place in parts) == line[total] for line in filled)
-    return bool(filled) and agree >= _NEARLY * len(filled)
-
-
-def _no_totals(lines: Sequence[Sequence[str]], width: int) -> bool:
-    """Whether the last figure is hardly a line's sum of the others: then it is an applicant's, not a 总计 without its name."""
-    filled = _of_width(lines, width, range(width))
-    agree = sum(sum(n or 0 for n in line[:-1]) == (line[-1] or 0) for line in filled)
-    return bool(filled) and agree <= (1 - _NEARLY) * len(filled)
-
-
-def _repeats_first(lines: Sequence[Sequence[str]], width: int) -> bool:
-    """Whether the last figure of every line is its first again, as in a template whose 总计 counts 自然人 only."""
-    filled = _of_width(lines, width, (0, width - 1))
-    return len(filled) >= _ENOUGH and all(line[0] == line[-1] for line in filled)
