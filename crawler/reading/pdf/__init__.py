@@ -13,8 +13,9 @@ from crawler.reading.formats import SCAN
 from crawler.reading.pdf.glyphs import Glyph, PrintedText
 from crawler.reading.pdf.grids import Grid, find_grids
 from crawler.reading.pdf.lines import Line, Paragraphs, is_page_number, lines_of, rows_of, running, text_of
+from crawler.reading.pdf.seams import stitch
 from crawler.reading.pdf.strokes import Drawing, read_drawing
-from crawler.reading.pdf.tables import blocks_of, fill, stitch
+from crawler.reading.pdf.tables import blocks_of, fill
 from crawler.reading.words.labels import detect_form
 
 MAX_PAGES = 60

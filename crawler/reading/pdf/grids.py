@@ -52,6 +52,10 @@ class Grid:
         """The cell at a point, None outside."""
         return self.owner.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
 
+    def row(self, number: int) -> list[Cell]:
+        """The cells whose first row is `number`."""
+        return [cell for cell in self.cells if cell.row == number]
+
 
 def _clusters(values: Sequence[float]) -> list[float]:
     """Positions with those closer than NEAR to the one before taken as one."""

@@ -4,7 +4,8 @@ import pytest
 
 from crawler.reading.blocks import Table
 from crawler.reading.pdf.grids import Cell, Grid
-from crawler.reading.pdf.tables import blocks_of, stitch
+from crawler.reading.pdf.seams import stitch
+from crawler.reading.pdf.tables import blocks_of
 
 WHOLE = ["", "2.重复申请", "1", "2"]
 
