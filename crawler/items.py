@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from store.models import Doubt
+from store.models import NO_CLAIM, NO_LENGTH, Claimed, Doubt, Length, Trouble
 from store.tables.runs import NO_EXCHANGE, Exchange
 
 # ended: by its length, its last chunk, or the end of its compressed stream; closed: the connection did, and nothing says
@@ -71,11 +71,12 @@ class ListPage:
 class ListRead:
     """One column at the end of its reading. `complete` only if it was provably read to its end.
 
-    `pages` are all list pages read, in their order; `claimed` is what the site says of its length. `since` is the night of
-    the reading that this one rests on: not all its pages came tonight. Where it is `rested`, tonight's pages are unchanged
-    and the others, in `earlier` with the sha256 of their bytes, were not asked for. `front` is the fingerprint by which
-    the next visit tells. `beyond` is the answer which says that there is no page after the last one. `failure` is the
-    class of `problem`; `doubts` are what makes whose absence unprovable though it was read to its end; `asked` are the
+    `pages` are all list pages read, in their order; `claimed` is what the site says of the length of the list read last, and
+    `counted` what was read of that list, in the measure of the claim. `since` is the night of the reading that this one
+    rests on: not all its pages came tonight. Where it is `rested`, tonight's pages are unchanged and the others, in
+    `earlier` with the sha256 of their bytes, were not asked for. `front` is the fingerprint by which the next visit tells.
+    `beyond` is the answer which says that there is no page after the last one. `failure` is the class of `problem`,
+    `trouble` its kind; `doubts` are what makes whose absence unprovable though it was read to its end; `asked` are the
     addresses of the rows that are, or may be, reports; it `says_none` where the site itself says that it has no entries.
     `furniture` is what surrounds its list; `shells` are pages around it that hold nothing of it.
     """
@@ -85,8 +86,10 @@ class ListRead:
     complete: bool
     rows: tuple[ListRow, ...] = field(repr=False)
     pages: tuple[ListPage, ...] = field(repr=False)
-    claimed: str = ""
+    claimed: Claimed = NO_CLAIM
+    counted: Length = NO_LENGTH
     problem: str = ""
+    trouble: Trouble = ""
     since: date | None = None
     rested: bool = False
     earlier: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -28,6 +28,7 @@ from spiders.exchanges import came, fetched, list_page
 from spiders.pages.detail import handed_on, is_shell_address
 from spiders.proving.proof import may_be_report
 from spiders.reading import Step, end, go_on_after_absence, read_page
+from store.models import Trouble
 from store.registry import Portal, load_registry
 from store.tables.memory import RememberedColumn
 from store.times import beijing_day
@@ -70,7 +71,9 @@ class Reading:
             tuple(self.rows),
             tuple(self.pages),
             column.claimed,
+            earlier.counted if earlier else column.length,
             column.problem,
+            column.trouble,
             since=min(nights, default=None),
             rested=self.rested,
             earlier=earlier.evidence if earlier else {},
@@ -195,7 +198,8 @@ class PortalSpider(scrapy.Spider):
         """A list page that didn't come ends its list as partial."""
         reading: Reading = failure.request.cb_kwargs["reading"]  # type: ignore[attr-defined]
         failed = self._failed_list(failure, reading.column)
-        reading.column.fail("partial_list", f"{failed.url} {failed.message}")
+        trouble: Trouble = "absent" if failed.failure in ("http_404", "http_410") else ""
+        reading.column.fail("partial_list", f"{failed.url} {failed.message}", trouble)
         yield failed
         yield from self._after(end(self.family, reading.column), reading)
 

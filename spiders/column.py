@@ -16,7 +16,7 @@ from crawler.revisiting.fingerprints import list_fingerprint
 from spiders.pages.page import BadList
 from store.addresses import canonical
 from store.checks.absence import without_days
-from store.models import Doubt
+from store.models import NO_CLAIM, NO_LENGTH, Claimed, Doubt, Length, Trouble
 from store.registry import Portal
 
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
@@ -54,7 +54,8 @@ class Column:
     closed: set[str] = field(default_factory=set)  # titles of rows whose address can't be told
     paths: set[str] = field(default_factory=set)  # of the elements that held rows on its pages
     pager: dict[str, str] = field(default_factory=dict)  # what the first page says of the others
-    claimed: str = ""
+    claimed: Claimed = NO_CLAIM  # of the list that is being read, as the next one
+    length: Length = NO_LENGTH  # what was read of it, in the measure of the claim, once it is at its end
     count: int = 0  # pages of the list that came; a site may answer the same address again and again
     full: int = 0  # new rows on the first page that has_all was told of
     past_claim: bool = False  # all rows that the site claims are read: the next page need not exist
@@ -83,6 +84,7 @@ class Column:
     hidden: list[str] = field(default_factory=list)  # titles of reports anywhere in the source of its pages
     problem: str = ""
     failure: str = "partial_list"  # the class of the problem
+    trouble: Trouble = ""  # its kind
     doubts: list[Doubt] = field(default_factory=list)
     says_none: bool = False  # it says itself that it has no entries
     lead_says_none: bool = False  # the list being read says so, and is not the column's own
@@ -114,14 +116,14 @@ class Column:
         found = years_in(words)
         return set(range(min(found), max(found) + 1)) & set(self.years) if found else set()
 
-    def fail(self, failure: str, words: str) -> None:
+    def fail(self, failure: str, words: str, trouble: Trouble = "") -> None:
         """The reading is not to be trusted to its end; the first reason counts. Of a list beside the column's own it is a
         doubt of the years that it was to hold.
         """
         if self.lead:
             self.doubt("unfollowed", f"“{self.lead}”没有读完：{words}", text_of(self.years_in(self.lead)))
         elif not self.problem:
-            self.failure, self.problem = failure, words
+            self.failure, self.problem, self.trouble = failure, words, trouble
 
     def doubt(self, kind: str, words: str, text: str = "") -> None:
         """Something that makes absence unprovable for those of whom `text` speaks."""
@@ -163,7 +165,7 @@ class Column:
     def _begin(self, url: str) -> None:
         self.registered = self.registered or self.url
         self.url = url
-        self.counted, self.pager, self.claimed, self.count = set(), {}, "", 0
+        self.counted, self.pager, self.claimed, self.count = set(), {}, NO_CLAIM, 0
         self.full, self.past_claim, self.lead_says_none = 0, False, False
         self.shown, self.plain, self.pages = [], False, 0
 
@@ -202,7 +204,7 @@ class Column:
     def look_at(self, shown: Sequence[ListRow]) -> None:
         """Take the fingerprint of a page, after the family has taken down what the site claims."""
         if not self.front_rows and self.lists == 1:
-            self.front += list_fingerprint(shown, self.claimed)
+            self.front += list_fingerprint(shown, self.claimed.words)
             if any(row.listed_on or parse_title(row.title) for row in shown):
                 self.front_rows = len(self.rows)
 
@@ -221,11 +223,12 @@ class Column:
             return True
         return bool(front and later) and max(later) <= min(front) and max(front) > min(later)
 
-    def claim(self, words: str) -> None:
+    def claim(self, pages: int | None = None, rows: int | None = None, years: int | None = None) -> None:
         """Keep what the site says of the column's length; raises BadList if it said something else before."""
-        if self.claimed and self.claimed != words:
-            raise BadList(f"网站先称共有 {self.claimed}，后称 {words}")
-        self.claimed = words
+        said = Claimed.of(pages, rows, years)
+        if self.claimed.words not in ("", said.words):
+            raise BadList("contradicted", f"网站先称共有 {self.claimed.words}，后称 {said.words}")
+        self.claimed = said
 
     def has_all(self, total: int, fresh: int) -> bool:
         """Whether the `total` rows that the site claims are read and no page follows; raises BadList if it contradicts
@@ -235,7 +238,7 @@ class Column:
         """
         self.full = self.full or max(fresh, 1)
         if self.read > total or (self.read < total and not fresh):
-            raise BadList(f"读到 {self.read} 条，而网站称共有 {total} 条")
+            raise BadList("contradicted", f"读到 {self.read} 条，而网站称共有 {total} 条")
         self.past_claim = self.read == total
         return self.past_claim and fresh < self.full
 
@@ -244,9 +247,9 @@ class Column:
         `pages`: one beyond the last, too. Raises BadList if a page brought nothing or the one beyond something.
         """
         if self.count > pages and fresh:
-            raise BadList(f"{url} 不在网站所称的 {pages} 页之内，却有新的条目")
+            raise BadList("contradicted", f"{url} 不在网站所称的 {pages} 页之内，却有新的条目")
         if self.count <= pages and not fresh:
-            raise BadList(f"{url} 没有新的条目，而网站称共有 {pages} 页")
+            raise BadList("contradicted", f"{url} 没有新的条目，而网站称共有 {pages} 页")
         return self.count <= pages
 
     @property

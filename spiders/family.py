@@ -11,6 +11,7 @@ from crawler.items import ListRow
 from spiders.column import Column, Next
 from spiders.pages.page import Page
 from spiders.pages.records import Records
+from store.models import Length
 
 
 class Family:
@@ -37,6 +38,11 @@ class Family:
     def after_absence(cls, column: Column) -> Next | None:
         """What follows where a page that might be absent is; None if that is the column's end. Raises BadList."""
         return None
+
+    @classmethod
+    def length(cls, column: Column) -> Length:
+        """What was read of the list, in the measure that the site's claim has."""
+        return Length(column.pages, column.read)
 
     @classmethod
     def finish(cls, column: Column) -> None:

@@ -25,8 +25,21 @@ from spiders.proving.proof import conclude, look_at_lead, look_for_hidden, says_
 from spiders.proving.turning import look_at_turning, look_for_turning
 from spiders.sniff import FALLBACK, sniff
 from store.addresses import same_place
+from store.models import NO_CLAIM, Trouble
 
 MAX_PAGES = 60  # of one column; 190,000 bodies, the largest column seen has 300 reports at 15 a page
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a list isn't proved to be read to its end, for people and for code."""
+
+    words: str
+    trouble: Trouble
+
+    def and_so(self, words: str) -> "Problem":
+        """The same with more words."""
+        return replace(self, words=self.words + words)
 
 
 @dataclass(frozen=True)
@@ -65,9 +78,9 @@ def _take_up(family: str, came: Came, column: Column) -> Step:
     if following is None and column.count == 1:
         following, problem = _no_list(kind, family, page, column, problem)
         if problem and not column.rows and is_list(column.shown):
-            following, problem = _as_plain(page, column, problem), ""
+            following, problem = _as_plain(page, column, problem), None
     if problem:
-        column.fail("partial_list", problem)
+        column.fail("partial_list", problem.words, problem.trouble)
         following = None
     if following is not None and len(column.asked) >= MAX_PAGES:
         column.fail("partial_list", f"超过 {MAX_PAGES} 页仍未读完")
@@ -82,14 +95,16 @@ def go_on_after_absence(family: str, column: Column) -> Step:
     try:
         following = kind.after_absence(column)
     except BadList as error:
-        column.fail("partial_list", str(error))
+        column.fail("partial_list", error.words, error.kind)
         return replace(end(family, column), missed=True)
     return Step(column, following) if following else end(family, column)
 
 
 def end(family: str, column: Column) -> Step:
     """The list that was read is at its end: the column's next one, or the end of the column."""
-    _kind(family, column).finish(column)
+    kind = _kind(family, column)
+    kind.finish(column)
+    column.length = kind.length(column)
     look_at_lead(column)
     look_at_turning(column)
     column.close_ends()
@@ -115,13 +130,13 @@ def _kind(family: str, column: Column) -> type[Family]:
     return family_named(FALLBACK if column.plain else family)
 
 
-def _as_plain(page: Page, column: Column, problem: str) -> Next | None:
+def _as_plain(page: Page, column: Column, problem: Problem) -> Next | None:
     """Read on as on a site of no known family: sites of all families have lists in plain markup, too.
 
     What the family missed leaves the column partial all the same.
     """
-    column.fail("partial_list", problem)
-    column.plain, column.pager, column.claimed = True, {}, ""
+    column.fail("partial_list", problem.words, problem.trouble)
+    column.plain, column.pager, column.claimed = True, {}, NO_CLAIM
     return _read(family_named(FALLBACK), page, column)[0]
 
 
@@ -149,7 +164,7 @@ def _look_at_whole(came: Came, page: Page, column: Column) -> None:
     look_at_furniture(page, column)
 
 
-def _read(kind: type[Family], page: Page, column: Column) -> tuple[Next | None, str]:
+def _read(kind: type[Family], page: Page, column: Column) -> tuple[Next | None, Problem | None]:
     """Take up the rows of a page; the page after it, and why the end can't be told."""
     try:
         opened = kind.opened(page, column)
@@ -169,34 +184,37 @@ def _read(kind: type[Family], page: Page, column: Column) -> tuple[Next | None, 
             column.says_none, column.lead_says_none = column.says_none or not column.lead, bool(column.lead)
         following = kind.next_page(opened, records, column, fresh)
         if following is not None and not following.url:
-            raise BadList(f"{page.url} 的下一页没有可以打开的地址")
+            raise BadList("untold", f"{page.url} 的下一页没有可以打开的地址")
         column.look_at(rows)
     except BadList as error:
-        return None, str(error)
-    return following, ""
+        return None, Problem(error.words, error.kind)
+    return following, None
 
 
 def _no_list(
-    kind: type[Family], family: str, page: Page, column: Column, problem: str
-) -> tuple[Next | None, str]:
+    kind: type[Family], family: str, page: Page, column: Column, problem: Problem | None
+) -> tuple[Next | None, Problem | None]:
     """What a first page may be that its family can't follow: a shell, followed once, or a file for every unit.
 
     Returns the request for the list behind a shell, and why the column isn't proved to be read to its end.
     """
     if problem:
         likely, sign = sniff(page.text, page.url)
-        problem += f"；{sign}，像是 {likely} 的栏目" if likely not in (family, FALLBACK) else ""
+        if likely not in (family, FALLBACK):
+            problem = problem.and_so(f"；{sign}，像是 {likely} 的栏目")
     if not column.shells and not is_list(column.rows.values()):
         address, why = list_behind(page)
         if address:
             column.follow(address)
-            return Next(address), ""
-        problem += f"；{why}" if problem and why else why
+            return Next(address), None
+        if why:
+            problem = problem.and_so(f"；{why}") if problem else Problem(why, "untold")
     found = summary_of(page, range(column.portal.since, column.newest + 1)) if problem else None
     if found:
         rows = {row.url: row for row in found.rows}
         column.rows = {key: row for key, row in column.rows.items() if row.url not in found.files} | rows
         column.beside = {url: row for url, row in column.beside.items() if url not in found.files}
-        column.claimed, problem = found.claimed, found.problem
-        column.count_met = bool(found.claimed) and not problem
+        column.claimed = found.claimed
+        problem = Problem(found.problem, "untold") if found.problem else None
+        column.count_met = bool(found.claimed.words) and not problem
     return None, problem

@@ -51,13 +51,13 @@ def following(page: Page, column: Column, fresh: int) -> Next | None:
     """The page of the search that holds the rows after those read; None when as many are read as there are said to be."""
     pager = column.pager
     total = _answer(page)[0] if page.is_json else int(pager["count"])
-    column.claim(f"{total} 条")
+    column.claim(rows=total)
     if column.count == 1 and column.read == total:
         return None
     if column.has_all(total, fresh):
         return None
     if not pager["search"]:
-        raise BadList(f"读到 {column.read} 条，而网站称共有 {total} 条")
+        raise BadList("contradicted", f"读到 {column.read} 条，而网站称共有 {total} 条")
     number = column.read // int(pager["size"]) + 1
     fields = {"channelid": pager["channel"], "sortfield": pager["sort"], "classsql": pager["classsql"]}
     fields |= {"classcol": "publishyear", "classnum": "100", "classsort": "0", "cache": "true"}
@@ -70,7 +70,7 @@ def _answer(page: Page) -> tuple[int, list[dict[str, Any]]]:
     total, records = str(answer.get("count")), answer.get("data", answer.get("docs"))
     sound = isinstance(records, list) and all(isinstance(record, dict) for record in records)
     if not sound or not re.fullmatch(r"[0-9]{1,9}", total):
-        raise BadList(f"{page.url} 返回的数据里没有总数或条目")
+        raise BadList("malformed", f"{page.url} 返回的数据里没有总数或条目")
     return int(total), list(records or [])
 
 

@@ -199,6 +199,39 @@ class Filing:
     backdated: tuple[Verdict, str] | None = None  # what contradicts the printed day that puts it in time
 
 
+# Why the reading of a column ended before its end was proved. untold: the pages don't say how the list goes on or where it
+# ends; malformed: an answer isn't what such a list holds; contradicted: the site says one thing of the column's length and
+# shows another; absent: the server says that there is no such page. "" is any other reason, or none.
+Trouble = Literal["", "untold", "malformed", "contradicted", "absent"]
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a column is: what a site says, or what was read of it in the same measure; None where that isn't known."""
+
+    pages: int | None = None
+    rows: int | None = None
+    years: int | None = None
+
+
+@dataclass(frozen=True)
+class Claimed(Length):
+    """What a site says of the length of a column, in words and in numbers. Words without numbers can't be compared."""
+
+    words: str = ""
+
+    @classmethod
+    def of(cls, pages: int | None = None, rows: int | None = None, years: int | None = None) -> "Claimed":
+        """The claim of some numbers, in our words."""
+        told = ((pages, "页"), (rows, "条"), (years, "个年度"))
+        return cls(
+            pages, rows, years, " ".join(f"{number} {unit}" for number, unit in told if number is not None)
+        )
+
+
+NO_LENGTH, NO_CLAIM = Length(), Claimed()
+
+
 @dataclass(frozen=True)
 class Doubt:
     """Why absence can't be claimed of somebody although a column was read to its end.

@@ -193,6 +193,8 @@ class PortalRuns:
             digests,
             read.since,
             read.failure,
+            read.trouble,
+            read.counted,
         )
         self.store.runs.save_list_read(self.run_id, read.portal, outcome)
         return outcome

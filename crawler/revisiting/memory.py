@@ -218,10 +218,11 @@ class Memory:
                     read.column,
                     read.front,
                     read.since or self.night,
-                    read.claimed,
+                    read.claimed.words,
                     rows,
                     evidence,
                     read.doubts,
+                    read.counted,
                 )
             )
 

@@ -34,19 +34,19 @@ class Eportal(Family):
         """The next address in the pager's pattern, one beyond its last included."""
         stated = page.markup.xpath(_PAGING)
         if len({(one.attrib.get("moduleid"), one.attrib.get("totalpage")) for one in stated}) > 1:
-            raise BadList(f"{page.url} 有几个列表各自分页，不能确定哪一个是栏目的")
+            raise BadList("untold", f"{page.url} 有几个列表各自分页，不能确定哪一个是栏目的")
         linked = _named(page) or _scripted(page)
         column.pager = column.pager or linked or _single(page, column)
         if total := stated.xpath("@totalpage").get(""):
             if not re.fullmatch(r"[1-9]\d{0,4}", total):
-                raise BadList(f"{page.url} 的页数“{total[:20]}”不是数字")
-            column.claim(f"{total} 页")
+                raise BadList("malformed", f"{page.url} 的页数“{total[:20]}”不是数字")
+            column.claim(pages=int(total))
             column.pager["pages"] = total
-        elif not column.claimed:  # what is linked may be a part of the pages only
+        elif not column.claimed.words:  # what is linked may be a part of the pages only
             column.pager["pages"] = str(max(int(column.pager["pages"]), int(linked.get("pages", 0))))
         entries = {*_ENTRIES.findall(page.words), *column.pager.get("entries", "").split()}
         if len(entries) > 1:
-            raise BadList(f"网站先后称共有 {'、'.join(sorted(entries))} 条")
+            raise BadList("contradicted", f"网站先后称共有 {'、'.join(sorted(entries))} 条")
         column.pager["entries"] = " ".join(entries)
         pages = int(column.pager["pages"])
         if not column.turns(pages, fresh, page.url):
@@ -59,7 +59,8 @@ class Eportal(Family):
         """Entries that were announced and did not come leave the column partial."""
         announced, found = int(column.pager.get("entries") or 0), _entries(column)
         if announced and found < announced:
-            column.fail("partial_list", f"只读到 {found} 条，而网站称共有 {announced} 条")
+            words = f"只读到 {found} 条，而网站称共有 {announced} 条"
+            column.fail("partial_list", words, "contradicted")
 
 
 def _entries(column: Column) -> int:
@@ -77,7 +78,7 @@ def _named(page: Page) -> dict[str, str]:
             if url := page.join(frame):
                 frames.setdefault(url, set()).add(int(found[group]))
     if len(frames) > 1:
-        raise BadList(f"{page.url} 有几个列表各自分页，不能确定哪一个是栏目的")
+        raise BadList("untold", f"{page.url} 有几个列表各自分页，不能确定哪一个是栏目的")
     for frame, numbers in frames.items():
         return {"address": frame, "second": "2", "pages": str(max(numbers))}
     return {}
@@ -100,6 +101,6 @@ def _single(page: Page, column: Column) -> dict[str, str]:
     found = re.search(r"[?&]pageId=(\w+)", column.url)
     pageid = found[1] if found else page.markup.xpath("//*[@id='eprotalCurrentPageId']/@value").get("")
     if not re.fullmatch(r"\w+", module) or not re.fullmatch(r"\w+", pageid):
-        raise BadList(f"{column.url} 没有找到分页，不能确定是否读到末尾")
+        raise BadList("untold", f"{column.url} 没有找到分页，不能确定是否读到末尾")
     address = f"/eportal/ui?pageId={pageid}&currentPage=#&moduleId={module}&staticRequest=yes"
     return {"address": page.join(address), "second": "2", "pages": "1"}

@@ -66,7 +66,7 @@ class Ewb(Family):
             return None
         script, _, column.pager["scripts"] = column.pager["scripts"].partition("\n")
         if not script:
-            raise BadList(f"{column.url} 的页面和脚本里没有找到 siteGuid，不能查询列表")
+            raise BadList("untold", f"{column.url} 的页面和脚本里没有找到 siteGuid，不能查询列表")
         return Next(script, may_be_absent=True)
 
 
@@ -91,9 +91,9 @@ def _following(page: Page, column: Column, fresh: int) -> Next | None:
         pager["wrapped"] = "1"
         return _ask(column)
     if custom is None:
-        raise BadList(f"{page.url} 返回的数据里没有列表（custom）")
+        raise BadList("malformed", f"{page.url} 返回的数据里没有列表（custom）")
     total, records = entries_of(custom, "data", page)
-    column.claim(f"{total} 条")
+    column.claim(rows=total)
     if not _counts_from_1(records, page, column, fresh) and column.has_all(total, fresh):
         return None
     pager["index"] = str(int(pager["index"]) + 1)
@@ -115,7 +115,7 @@ def _category(column: Column) -> str:
     query = parse_qs(urlsplit(column.url).query)
     number = query.get("categorynum", [""])[0]
     if not re.fullmatch(r"\d{3,40}", number):
-        raise BadList(f"{column.url} 的地址里没有栏目编号 categorynum")
+        raise BadList("untold", f"{column.url} 的地址里没有栏目编号 categorynum")
     return json.dumps({"deptcode": query.get("deptcode", [""])[0], "categorynum": number})
 
 

@@ -67,10 +67,10 @@ class Generic(Family):
         pager["entries"] = str(entries)
         if pager["probed"]:
             if news:
-                raise BadList(f"{page.url} 不在页码之内，却有新的条目，不能确定是否读到末尾")
+                raise BadList("untold", f"{page.url} 不在页码之内，却有新的条目，不能确定是否读到末尾")
             return None
         if not news:
-            raise BadList(f"{page.url} 没有新的条目，不能确定是否读到末尾")
+            raise BadList("untold", f"{page.url} 没有新的条目，不能确定是否读到末尾")
         known, waiting = pager["known"].split(), pager["waiting"].split()
         links = [link for link in _pages(page, column) if link not in known]
         pager["known"] = " ".join([*known, *links])
@@ -84,7 +84,8 @@ class Generic(Family):
         """Nothing but a number that the site states, or a person who knows the site, proves that this is all."""
         stated = set(column.pager.get("stated", "").split())
         if stated and not column.count_met and stated != {str(column.read)}:
-            column.fail("partial_list", f"读到 {column.read} 条，而网站称共有 {'、'.join(sorted(stated))} 条")
+            words = f"读到 {column.read} 条，而网站称共有 {'、'.join(sorted(stated))} 条"
+            column.fail("partial_list", words, "contradicted")
         elif not stated and not column.count_met and not column.portal.single_page:
             words = "不认识的网站系统，没有写明共有多少条，不能证明已经读到末尾；核对后可在登记中写 single_page = true"
             column.doubt("unproved_end", words)
@@ -101,14 +102,14 @@ def _after_last(page: Page, column: Column) -> Next | None:
     """What follows when all that was linked is read."""
     said = set(column.pager["said"].split()) - {str(column.count)}
     if said:
-        raise BadList(f"读到 {column.count} 页，而网站称共有 {'、'.join(sorted(said))} 页")
+        raise BadList("contradicted", f"读到 {column.count} 页，而网站称共有 {'、'.join(sorted(said))} 页")
     rows = column.rows.values()
     if column.count == 1:
         met = column.pager["stated"] == str(column.read)
         if not met and not column.portal.single_page and (sign := _sign(page)):
-            raise BadList(f"{column.url} 看似有分页（{sign}），不能确定是否读到末尾")
+            raise BadList("untold", f"{column.url} 看似有分页（{sign}），不能确定是否读到末尾")
         if (files := sum(_is_entry(row) and bool(_FILE.search(row.url)) for row in rows)) >= MIN_FILES:
-            raise BadList(f"{column.url} 列出 {files} 个附件，不能确定是否齐全")
+            raise BadList("untold", f"{column.url} 列出 {files} 个附件，不能确定是否齐全")
         return None
     column.pager["probed"] = "1"
     return Next(_following(column), may_be_absent=True)
@@ -125,9 +126,9 @@ def _pages(page: Page, column: Column) -> list[str]:
         url = urldefrag(page.join(href)).url
         if not href or href.startswith(("javascript:", "#")):
             if href or link.attrib.get("onclick"):
-                raise BadList(f"{page.url} 的“{text}”由脚本驱动，不能确定是否读到末尾")
+                raise BadList("untold", f"{page.url} 的“{text}”由脚本驱动，不能确定是否读到末尾")
         elif not url.startswith(urljoin(column.url, ".")):
-            raise BadList(f"{page.url} 的“{text}”指向栏目之外的 {url}，不能确定是否读到末尾")
+            raise BadList("untold", f"{page.url} 的“{text}”指向栏目之外的 {url}，不能确定是否读到末尾")
         elif url not in found:
             found.append(url)
     return found
@@ -141,7 +142,7 @@ def _following(column: Column) -> str:
     frames = {(before, after) for before, _, after in parts}
     first, last = min(numbers, default=0), max(numbers, default=0)
     if len(parts) < len(pages) or len(frames) != 1 or numbers != set(range(first, last + 1)) or first > 2:
-        raise BadList(f"{column.url} 各页的地址不成序列，不能确定是否读到末尾")
+        raise BadList("untold", f"{column.url} 各页的地址不成序列，不能确定是否读到末尾")
     before, after = frames.pop()
     return f"{before}{last + 1}{after}"
 

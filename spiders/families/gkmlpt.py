@@ -43,7 +43,7 @@ class Gkmlpt(Family):
             column.pager = {"api": _api(page.text, column)}
         else:
             total, _ = entries_of(page.json(), "articles", page)
-            column.claim(f"{total} 条")
+            column.claim(rows=total)
             if column.has_all(total, fresh):
                 return None
         return Next(page.join(column.pager["api"].format(page=column.count)))
@@ -55,9 +55,9 @@ def _api(text: str, column: Column) -> str:
     category = parts.fragment
     sid, tree = _SID.search(text), _TREE.search(text)
     if not sid or not tree or not re.fullmatch(r"\d+", category):
-        raise BadList(f"{column.url} 没有找到 _CONFIG 的 SID、TREE 或栏目编号")
+        raise BadList("untold", f"{column.url} 没有找到 _CONFIG 的 SID、TREE 或栏目编号")
     if not re.search(rf"\bid['\"]?\s*:\s*['\"]?{category}\b", text[tree.end() :]):
-        raise BadList(f"{column.url} 网站的栏目树里没有编号为 {category} 的栏目")
+        raise BadList("untold", f"{column.url} 网站的栏目树里没有编号为 {category} 的栏目")
     folder = parts.path.partition("/gkmlpt/")[0]
     return f"{folder}{_API}{category}?page={{page}}&sid={sid[1]}"
 

@@ -6,6 +6,7 @@ a number of entries that is printed (共33条) must be met.
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from w3lib.url import add_or_replace_parameter
 
@@ -35,20 +36,23 @@ class Ilist(Family):
         links = page.markup.xpath("//a/@href").getall()
         linked = [int(found[1]) for link in links if (found := _LINK.search(link))]
         if entries := _ENTRIES.search(text):
-            column.claim(f"{entries[1]} 条")
+            column.claim(rows=int(entries[1]))
         if column.count == 1:
             stated = {int(found[1] or found[2]) for found in _PAGES.finditer(text)}
             if len(stated) > 1 or not (stated or linked or entries):
-                raise BadList(f"{column.url} 没有找到页码，或页数前后不一，不能确定是否读到末尾")
+                raise BadList("untold", f"{column.url} 没有找到页码，或页数前后不一，不能确定是否读到末尾")
             column.pager = {
                 "pages": str(max([*stated, *linked, 1])),
                 "entries": entries[1] if entries else "",
             }
-            column.claimed = column.claimed or f"{column.pager['pages']} 页"
+            if not column.claimed.words:
+                column.claim(pages=int(column.pager["pages"]))
         pages = max([int(column.pager["pages"]), *linked])
         column.pager["pages"] = str(pages)
+        if column.claimed.pages is not None:  # pagers link a part of the pages only
+            column.claimed = replace(column.claimed, pages=pages)
         if column.count >= pages and column.pager["entries"] not in ("", str(column.read)):
-            raise BadList(f"读到 {column.read} 条，而网站称共有 {column.pager['entries']} 条")
+            raise BadList("contradicted", f"读到 {column.read} 条，而网站称共有 {column.pager['entries']} 条")
         if not column.turns(pages, fresh, page.url):
             return None
         url = add_or_replace_parameter(column.url, "cur_page", str(column.count + 1))

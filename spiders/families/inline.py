@@ -45,10 +45,11 @@ class Inline(Family):
         """There is none; BadList unless the total is stated and met."""
         totals = set(_TOTAL.findall(page.scripts))
         if len(totals) != 1:
-            raise BadList(f"{column.url} 没有写明共有多少条，或前后不一，不能确定是否读到末尾")
-        column.claimed = f"{totals.pop()} 条"
-        if column.claimed != f"{column.read} 条":
-            raise BadList(f"{column.url} 读到 {column.read} 条，而网站称共有 {column.claimed}")
+            raise BadList("untold", f"{column.url} 没有写明共有多少条，或前后不一，不能确定是否读到末尾")
+        column.claim(rows=int(totals.pop()))
+        if column.claimed.rows != column.read:
+            words = f"{column.url} 读到 {column.read} 条，而网站称共有 {column.claimed.words}"
+            raise BadList("contradicted", words)
         return None
 
 
@@ -57,7 +58,7 @@ def _row(record: str, page: Page) -> ListRow:
     fields = {name: _text(value) for name, value in _FIELD.findall(record)}
     given = fields.get("title") or fields.get("infotitle")  # what is shown, with its markup
     if not fields.get("url") or not given:
-        raise BadList(f"{page.url} 有一条没有地址或标题：{record[:80]}")
+        raise BadList("malformed", f"{page.url} 有一条没有地址或标题：{record[:80]}")
     title = element_text(fromstring(f"<span>{given}</span>"))
     return ListRow(page.join(fields["url"]), title, to_date(fields.get("daytime", "")))
 
@@ -70,4 +71,4 @@ def _text(literal: str) -> str:
     try:
         return str(json.loads(f'"{inner}"', strict=False))
     except ValueError as error:
-        raise BadList(f"脚本里的文字读不出：{literal[:80]}") from error
+        raise BadList("malformed", f"脚本里的文字读不出：{literal[:80]}") from error

@@ -49,11 +49,16 @@ class Jcms(Family):
         config = _config(page.text, column)
         read, total = column.read, int(config["total"])
         if read > total or (not fresh and read < total):
-            raise BadList(f"{page.url} 没有新的条目，只读到 {read} 条，而网站称共有 {total} 条")
+            raise BadList(
+                "contradicted", f"{page.url} 没有新的条目，只读到 {read} 条，而网站称共有 {total} 条"
+            )
         if column.past_claim or (read == total and not config["proxy"]):
             return None
         if not config["proxy"]:
-            raise BadList(f"{page.url} 没有写明其余条目的地址，只读到 {read} 条，而网站称共有 {total} 条")
+            raise BadList(
+                "contradicted",
+                f"{page.url} 没有写明其余条目的地址，只读到 {read} 条，而网站称共有 {total} 条",
+            )
         column.past_claim = read == total
         last = read + GROUP if column.past_claim else min(read + GROUP, total)
         window = urlencode({"startrecord": read + 1, "endrecord": last, "perpage": config["perpage"]})
@@ -77,15 +82,15 @@ def _plain(text: str) -> str:
 
 def _config(text: str, column: Column) -> dict[str, str]:
     """The pager's settings as the first page states them; raises BadList where there are none."""
-    if not column.claimed:
+    if not column.claimed.words:
         ajax = _AJAX.search(text)
         found = {name: match[1] for name, pattern in _CONFIG.items() if (match := pattern.search(text))}
         found.setdefault("proxy", "")
         if len(found) < len(_CONFIG) or not ajax:
-            raise BadList(f"{column.url} 没有找到分页设置，不能确定共有多少条")
+            raise BadList("untold", f"{column.url} 没有找到分页设置，不能确定共有多少条")
         column.pager = found | {"ajax": ajax[1]}
-        column.claimed = f"{found['total']} 条"
+        column.claim(rows=int(found["total"]))
     total = _TOTAL.search(text)
     if total and total[1] != column.pager["total"]:
-        raise BadList(f"网站先称共有 {column.pager['total']} 条，后称 {total[1]} 条")
+        raise BadList("contradicted", f"网站先称共有 {column.pager['total']} 条，后称 {total[1]} 条")
     return column.pager

@@ -38,7 +38,7 @@ class Jpaas(Family):
         data = page.json().get("data")
         inside = data.get("html") if isinstance(data, dict) else None
         if not isinstance(inside, str):
-            raise BadList(f"{page.url} 返回的数据里没有列表")
+            raise BadList("malformed", f"{page.url} 返回的数据里没有列表")
         return Page(column.url, b"").part(inside.strip() or "<html/>")
 
     @classmethod
@@ -59,13 +59,13 @@ class Jpaas(Family):
             }
             return _unit(page, column, 1)
         if pager is not None:
-            column.claim(f"{pager.attrib['count']} 条")
+            if not re.fullmatch(r"[0-9]{1,9}", pager.attrib["count"]):
+                raise BadList("untold", f"{page.url} 分页设置里没有条目总数")
+            column.claim(rows=int(pager.attrib["count"]))
             if not column.pager or "count" not in column.pager:
                 column.pager |= dict(pager.attrib)
         if "count" not in column.pager:
-            raise BadList(f"{page.url} 没有找到分页设置，不能确定共有多少条")
-        if not re.fullmatch(r"[0-9]{1,9}", column.pager["count"]):
-            raise BadList(f"{page.url} 分页设置里没有条目总数")
+            raise BadList("untold", f"{page.url} 没有找到分页设置，不能确定共有多少条")
         if column.has_all(int(column.pager["count"]), fresh):
             return None
         return _unit(page, column, column.count + ("built" not in column.pager))
@@ -86,5 +86,5 @@ def _own(units: Iterable[Selector], page: Page) -> Selector | None:
     for mark in (_OWN, _LISTS):
         units = [unit for unit in units if mark in unit.attrib["querydata"]] or units
     if len(units) > 1:
-        raise BadList(f"{page.url} 有 {len(units)} 个分页列表，不能确定哪一个是本栏目的")
+        raise BadList("untold", f"{page.url} 有 {len(units)} 个分页列表，不能确定哪一个是本栏目的")
     return units[0] if units else None

@@ -38,17 +38,17 @@ class Openness(Family):
         number, pager = column.count, _pager(page)
         last = int(column.pager.get("last", 0))
         if pager is not None and (number == 1 or number <= last):
-            column.claim(f"{_position(pager)[1]} 页")
+            column.claim(pages=_position(pager)[1])
         if number == 1:
             if pager is None:
-                raise BadList(f"{column.url} 没有找到页码（如 1 / 3），不能确定是否读到末尾")
+                raise BadList("untold", f"{column.url} 没有找到页码（如 1 / 3），不能确定是否读到末尾")
             last = _position(pager)[1]
             column.pager = {"last": str(last), "form": _form(pager, page)}
         if number > last and not fresh:
             return None
         if number > last or not fresh:
             found = "还有" if fresh else "没有"
-            raise BadList(f"{page.url} 第 {number} 页{found}新的条目，而网站称共有 {last} 页")
+            raise BadList("contradicted", f"{page.url} 第 {number} 页{found}新的条目，而网站称共有 {last} 页")
         following = str(number + 1)
         form = column.pager["form"]
         address = form.replace("{}", following) or add_or_replace_parameter(column.url, "page", following)

@@ -47,7 +47,7 @@ class Querylist(Family):
             column.pager = _named(page, column)
         else:
             total = _total(page)
-            column.claim(f"{total} 条")
+            column.claim(rows=total)
             if column.has_all(total, fresh):
                 return None
         fields = [("current", str(column.count)), *json.loads(column.pager["fields"])]
@@ -59,10 +59,10 @@ def _named(page: Page, column: Column) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in _PARAMETERS.findall(page.scripts):
         if found.setdefault(name, value) != value:
-            raise BadList(f"{page.url} 有几个列表，不能确定哪一个是栏目的")
+            raise BadList("untold", f"{page.url} 有几个列表，不能确定哪一个是栏目的")
     codes = {name: _CODE.findall(found.get(name, "")) for name in ("webSiteCode", "channelCode", "channelId")}
     if not codes["webSiteCode"] or not (codes["channelCode"] or codes["channelId"]):
-        raise BadList(f"{column.url} 没有找到 loadPageData 的 webSiteCode 和 channelCode")
+        raise BadList("untold", f"{column.url} 没有找到 loadPageData 的 webSiteCode 和 channelCode")
     size = found.get("perPage", "15").strip("\"'")
     unit = found.get("unitid", "").strip("\"'")
     fields = [("unitid", unit), ("pageSize", size)]
@@ -77,7 +77,7 @@ def _sources(page: Page) -> list[dict[str, Any]]:
     sources = [each.get("source") for each in results or () if isinstance(each, dict)]
     sound = isinstance(results, list) and all(isinstance(source, dict) for source in sources)
     if not sound or len(sources) != len(results or ()):
-        raise BadList(f"{page.url} 返回的数据里没有总数或条目")
+        raise BadList("malformed", f"{page.url} 返回的数据里没有总数或条目")
     return [source for source in sources if source]
 
 
@@ -87,7 +87,7 @@ def _total(page: Page) -> int:
     stated = {str(data[name]) for name in _TOTALS if isinstance(data, dict) and name in data}
     total = stated.pop() if len(stated) == 1 else ""
     if not re.fullmatch(r"[0-9]{1,9}", total):
-        raise BadList(f"{page.url} 返回的数据里没有总数或条目")
+        raise BadList("malformed", f"{page.url} 返回的数据里没有总数或条目")
     return int(total)
 
 
@@ -99,10 +99,10 @@ def _written(page: Page) -> list[dict[str, Any]]:
     try:
         found, _ = json.JSONDecoder().raw_decode(page.scripts, begin.end() - 1)
     except (ValueError, RecursionError) as error:
-        raise BadList(f"{page.url} 脚本里的条目读不出") from error
+        raise BadList("malformed", f"{page.url} 脚本里的条目读不出") from error
     sound = isinstance(found, list) and all(isinstance(each, dict) for each in found)
     if not sound:
-        raise BadList(f"{page.url} 脚本里的条目读不出")
+        raise BadList("malformed", f"{page.url} 脚本里的条目读不出")
     return [{"title": each.get("aT"), "pubDate": each.get("aPd"), "urls": each.get("aU")} for each in found]
 
 

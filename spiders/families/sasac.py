@@ -35,7 +35,7 @@ class Sasac(Family):
         stated = stated - {"0"} or stated  # what a script begins with, before it says the number
         column.pager = column.pager or _pager(page, stated)
         for pages in (column.pager["pages"], *stated):
-            column.claim(f"{pages} 页")
+            column.claim(pages=int(pages))
         last, number = int(column.pager["pages"]), column.count
         if not column.turns(last, fresh, page.url):
             return None
@@ -53,9 +53,9 @@ def _pager(page: Page, stated: set[str]) -> dict[str, str]:
     if not frames:
         frames = {page.join(f"index_{component}_#.html") for component in components}
     if len(stated) != 1 or len(frames) != 1 or stated == {"0"}:
-        raise BadList(f"{page.url} 没有写明页数和各页的地址，不能确定是否读到末尾")
+        raise BadList("untold", f"{page.url} 没有写明页数和各页的地址，不能确定是否读到末尾")
     (pages,), (address,) = stated, frames
     numbers = {int(found[2]) for found in named.values()}
     if numbers and numbers not in (set(range(1, int(pages))), set(range(1, int(pages) + 1))):
-        raise BadList(f"{page.url} 称共有 {pages} 页，而列出的往期页有 {len(numbers)} 个")
+        raise BadList("contradicted", f"{page.url} 称共有 {pages} 页，而列出的往期页有 {len(numbers)} 个")
     return {"pages": pages, "address": address}

@@ -57,14 +57,14 @@ class Shanghai(Family):
             and state["archive"] not in (column.url, newest)
             and len(column.rows) == int(state["dated"])
         ):
-            raise BadList(f"{page.url} 没有栏目页以外的条目，不是往年的存档")
+            raise BadList("untold", f"{page.url} 没有栏目页以外的条目，不是往年的存档")
         state |= {"dated": str(len(column.rows)), "shown": " ".join(shown | rows)}
         if not rows - shown and number > pages:
             return cls.after_absence(column)
         if not rows - shown:
-            raise BadList(f"{page.url} 没有新的条目，而网站称共有 {pages} 页")
+            raise BadList("contradicted", f"{page.url} 没有新的条目，而网站称共有 {pages} 页")
         if not pages:
-            raise BadList(f"{state['archive']} 没有找到页数，不能确定是否读到末尾")
+            raise BadList("untold", f"{state['archive']} 没有找到页数，不能确定是否读到末尾")
         return Next(urljoin(state["archive"], f"index_{number + 1}.html"), may_be_absent=number >= pages)
 
     @classmethod

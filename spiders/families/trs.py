@@ -17,6 +17,7 @@ from spiders.pages.answers import json_row
 from spiders.pages.page import BadList, Page, without_comments
 from spiders.pages.records import Records
 from spiders.trsapi import following, named_call, rows_of_answer
+from store.models import Length
 
 _PAGER = re.compile(
     r"createPage(?:HTML)?\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*[\"'](\w+)[\"']\s*,\s*[\"'](\w+)[\"']"
@@ -54,9 +55,15 @@ class Trs(Family):
         if not fresh and number > total:
             return None
         if not fresh:
-            raise BadList(f"{page.url} 没有新的条目，而网站称共有 {total} 页")
+            raise BadList("contradicted", f"{page.url} 没有新的条目，而网站称共有 {total} 页")
         _check_count(page, records, column, last=number >= total)
         return Next(page.join(f"{stem}_{number}.{suffix}"), may_be_absent=number >= total)
+
+    @classmethod
+    def length(cls, column: Column) -> Length:
+        """Where the pager's call states how many rows there are, only those count that stand beside it."""
+        stated = column.pager.get("rows")
+        return Length(column.pages, len(column.counted) if stated else column.read)
 
 
 def _check_count(page: Page, records: Records, column: Column, last: bool) -> None:
@@ -67,11 +74,11 @@ def _check_count(page: Page, records: Records, column: Column, last: bool) -> No
     for pager in page.markup.xpath("(//script[contains(., 'createPage')])[1]"):
         named = _PAGER.search(pager.xpath("string()").get(""))
         if named and named[5] and int(named[5]) > int(stated):
-            raise BadList(f"网站先称共有 {stated} 条，后称 {named[5]} 条")
+            raise BadList("contradicted", f"网站先称共有 {stated} 条，后称 {named[5]} 条")
         listed = list(_written(page)) or records.beside(pager.root)
         column.counted.update(row.url for row in listed)
     if last and len(column.counted) != int(stated):
-        raise BadList(f"读到 {len(column.counted)} 条，而网站称共有 {stated} 条")
+        raise BadList("contradicted", f"读到 {len(column.counted)} 条，而网站称共有 {stated} 条")
 
 
 def _pager(page: Page, column: Column) -> tuple[int, str, str]:
@@ -79,12 +86,12 @@ def _pager(page: Page, column: Column) -> tuple[int, str, str]:
     if not column.pager:
         named, counted = page.only(_PAGER), page.only(_COUNT)
         if not named and not counted:
-            raise BadList(f"{column.url} 没有找到分页脚本，不能确定是否读到末尾")
+            raise BadList("untold", f"{column.url} 没有找到分页脚本，不能确定是否读到末尾")
         total = named[1] if named else counted[1] if counted else ""
         stem, suffix = (named[3], named[4]) if named else ("index", "html")
         rows = (named[5] or "") if named else ""
         column.pager = {"total": total, "stem": stem, "suffix": suffix, "rows": rows}
-        column.claimed = f"{total} 页" + (f" {rows} 条" if rows else "")
+        column.claim(pages=int(total), rows=int(rows) if rows else None)
     return int(column.pager["total"]), column.pager["stem"], column.pager["suffix"]
 
 

@@ -51,7 +51,7 @@ class Truecms(Family):
         pager = column.pager
         if "lmid" in pager:
             said = entries_of(_counted(page.json()), "msgList", page)[0]
-            column.claim(f"{said} 条")
+            column.claim(rows=said)
             return None if column.has_all(said, fresh) else _condition(column)
         if _LIST_ANSWER not in page.url:
             section = {} if _LIST.search(page.text) else dict(_SECTION.findall(page.scripts))
@@ -64,8 +64,8 @@ class Truecms(Family):
         stated = _TOTAL.search(result)
         total = (stated[1] or stated[2]) if stated else pager["total"]
         if not total:
-            raise BadList(f"{page.url} 和栏目页都没有写明共有多少条，不能确定是否读到末尾")
-        column.claim(f"{int(total)} 条")
+            raise BadList("untold", f"{page.url} 和栏目页都没有写明共有多少条，不能确定是否读到末尾")
+        column.claim(rows=int(total))
         if column.has_all(int(total), fresh):
             return None
         pager["start"] = str(int(pager["start"]) + count)
@@ -77,7 +77,7 @@ class Truecms(Family):
         if "lmid" in column.pager or column.pager["start"] != "1":
             return None
         if not _smaller(column):
-            raise BadList(f"{column.pager['list']} 不存在，读不到列表")
+            raise BadList("untold", f"{column.pager['list']} 不存在，读不到列表")
         return _window(column)
 
 
@@ -107,7 +107,9 @@ def _named(page: Page) -> dict[str, str]:
     lists, columns = set(_LIST.findall(page.text)), set(_COLUMN.findall(page.text))
     address = page.join(next(iter(lists), ""))
     if len(lists) != 1 or len(columns) != 1 or not address:
-        raise BadList(f"{page.url} 的脚本里有 {len(lists)} 个列表地址、{len(columns)} 个栏目编号，应各有一个")
+        raise BadList(
+            "untold", f"{page.url} 的脚本里有 {len(lists)} 个列表地址、{len(columns)} 个栏目编号，应各有一个"
+        )
     total = _TOTAL.search(page.text)
     first = {"start": "1", "window": str(WINDOWS[0]), "total": (total[1] or total[2]) if total else ""}
     return first | {"list": address, "column": columns.pop()}
@@ -139,5 +141,5 @@ def _result(page: Page) -> str:
     wrapped = _JSONP.fullmatch(page.text.strip())
     result = page.json(wrapped[1] if wrapped else None).get("result")
     if not isinstance(result, str):
-        raise BadList(f"{page.url} 返回的数据里没有列表（result）")
+        raise BadList("malformed", f"{page.url} 返回的数据里没有列表（result）")
     return result

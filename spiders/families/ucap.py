@@ -61,7 +61,7 @@ class Ucap(Family):
         """The next page of the kind that the column's own page has."""
         named = None if page.is_json else page.only(_PAGER)
         if named and "search" not in column.pager:
-            column.claim(f"{named[1]} 页" + (f" {named[5]} 条" if named[5] else ""))
+            column.claim(pages=int(named[1]), rows=int(named[5]) if named[5] else None)
             names = ("pages", "first", "stem", "suffix", "records")
             column.pager = column.pager or dict(zip(names, named.groups(""), strict=True))
         if column.pager and "search" not in column.pager:
@@ -70,7 +70,7 @@ class Ucap(Family):
             column.pager = _files_form(page, column) or {"search": _search_address(page)}
         else:
             total = _answer(page)[0]
-            column.claim(f"{total} 条")
+            column.claim(rows=total)
             if column.has_all(total, fresh):
                 return None
         if "files" not in column.pager:
@@ -84,7 +84,7 @@ class Ucap(Family):
 def _search_address(page: Page) -> str:
     found = _SEARCH.search(page.text.replace("&amp;", "&"))
     if not found:
-        raise BadList(f"{page.url} 没有找到分页脚本或查询地址，不能确定是否读到末尾")
+        raise BadList("untold", f"{page.url} 没有找到分页脚本或查询地址，不能确定是否读到末尾")
     query = re.sub(r"(?:^|&)page=[^&]*", "", found[2] or "") or _QUERY
     return page.join(f"{found[1]}?{query}")
 
@@ -94,11 +94,11 @@ def _static_page(page: Page, column: Column, fresh: int) -> Next | None:
     pager, number = column.pager, column.count
     pages = int(pager["pages"])
     if number >= pages and pager["records"] and column.read != int(pager["records"]):
-        raise BadList(f"读到 {column.read} 条，而网站称共有 {pager['records']} 条")
+        raise BadList("contradicted", f"读到 {column.read} 条，而网站称共有 {pager['records']} 条")
     if not fresh and number > pages:
         return None
     if not fresh:
-        raise BadList(f"{page.url} 没有新的条目，而网站称共有 {pages} 页")
+        raise BadList("contradicted", f"{page.url} 没有新的条目，而网站称共有 {pages} 页")
     url = page.join(f"{pager['stem']}_{int(pager['first']) + number}.{pager['suffix']}")
     return Next(url, may_be_absent=number >= pages)
 
@@ -111,7 +111,7 @@ def _files_form(page: Page, column: Column) -> dict[str, str]:
     tab = re.search(r"[?&#]tab=(\w+)", column.url)
     named = _named_beside(tab[1], page.text) if tab else _CHANNEL.findall(page.text)
     if len(set(named)) != 1:
-        raise BadList(f"{page.url} 有 {len(set(named))} 个 channelId，不能确定哪一个是栏目的")
+        raise BadList("untold", f"{page.url} 有 {len(set(named))} 个 channelId，不能确定哪一个是栏目的")
     code = _CODE.search(page.text)
     address = page.join(called[1])
     return {"search": address, "files": "1", "codeId": code[1] if code else "", "channelId": named[0]}

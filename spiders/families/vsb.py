@@ -7,6 +7,7 @@ entries that is printed (共33条) must be met. Traits: articles at /info/1010/8
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from w3lib.url import add_or_replace_parameter
 
@@ -15,6 +16,7 @@ from spiders.column import Column, Next
 from spiders.family import Family
 from spiders.pages.page import BadList, Page
 from spiders.pages.records import Records
+from store.models import Claimed, Length
 
 _ENTRIES = re.compile(r"共\s*(\d+)\s*条")
 _PAGER = re.compile(r"共\s*\d+\s*条|\b1\s*/\s*\d+\b|下一?页")
@@ -46,9 +48,9 @@ class Vsb(Family):
         if number > last and not news:
             return None
         if number > last and not dynamic:
-            raise BadList(f"{page.url} 不在网站所称的 {last} 页之内，却有新的条目")
+            raise BadList("contradicted", f"{page.url} 不在网站所称的 {last} 页之内，却有新的条目")
         if not news:
-            raise BadList(f"{page.url} 没有新的条目，而网站称共有 {last} 页")
+            raise BadList("contradicted", f"{page.url} 没有新的条目，而网站称共有 {last} 页")
         if dynamic:
             form, name = column.pager["form"] or column.url, column.pager["name"] or "currentnum"
             url = add_or_replace_parameter(form, name, str(number + 1))
@@ -61,7 +63,13 @@ class Vsb(Family):
         """Entries that were announced and did not come leave the column partial."""
         announced = int(column.pager.get("entries", 0))
         if _known(column) < announced:
-            column.fail("partial_list", f"只读到 {_known(column)} 条，而网站称共有 {announced} 条")
+            words = f"只读到 {_known(column)} 条，而网站称共有 {announced} 条"
+            column.fail("partial_list", words, "contradicted")
+
+    @classmethod
+    def length(cls, column: Column) -> Length:
+        """What was read; of the rows only entries."""
+        return Length(column.pages, _known(column))
 
 
 def _last(page: Page, column: Column) -> int:
@@ -70,7 +78,7 @@ def _last(page: Page, column: Column) -> int:
     if "wbtreeid=" in column.url:
         turns = {link: found for link in page.links if (found := _NUMBERED.search(link))}
         if len({found[1] for found in turns.values()}) > 1:
-            raise BadList(f"{page.url} 有几个列表各自分页，不能确定哪一个是栏目的")
+            raise BadList("untold", f"{page.url} 有几个列表各自分页，不能确定哪一个是栏目的")
         named = [int(found[2]) for found in turns.values()]
         named += [int(found[1]) for link in turns if (found := _PAGES.search(link))]
         form = next(((link, found[1]) for link, found in turns.items() if found[1] != "currentnum"), ("", ""))
@@ -81,17 +89,19 @@ def _last(page: Page, column: Column) -> int:
     last = max(named, default=1)
     if column.count == 1:
         if not named and not _PAGER.search(page.words):
-            raise BadList(f"{column.url} 没有找到页码，不能确定是否读到末尾")
+            raise BadList("untold", f"{column.url} 没有找到页码，不能确定是否读到末尾")
         printed = max((int(found) for found in _OF.findall(page.words)), default=1)
         if printed > last and not ("wbtreeid=" in column.url and named):
-            raise BadList(f"{column.url} 写明共有 {printed} 页，而页码的链接只到第 {last} 页")
+            raise BadList("contradicted", f"{column.url} 写明共有 {printed} 页，而页码的链接只到第 {last} 页")
         column.pager = {"last": str(last), "entries": entries[1] if entries else "0"}
         column.pager |= {"form": form[0], "name": form[1]}
-        column.claimed = f"{last} 页" + (f"，{entries[1]} 条" if entries else "")
+        rows = int(entries[1]) if entries else None
+        column.claimed = Claimed(last, rows, words=f"{last} 页" + (f"，{rows} 条" if entries else ""))
     elif entries and entries[1] != column.pager["entries"]:
-        raise BadList(f"网站先称共有 {column.pager['entries']} 条，后称 {entries[1]} 条")
-    column.pager["last"] = str(max(last, int(column.pager["last"])))
-    return int(column.pager["last"])
+        raise BadList("contradicted", f"网站先称共有 {column.pager['entries']} 条，后称 {entries[1]} 条")
+    last = max(last, int(column.pager["last"]))
+    column.pager["last"], column.claimed = str(last), replace(column.claimed, pages=last)
+    return last
 
 
 def _stem(column: Column) -> str:

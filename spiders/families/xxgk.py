@@ -49,7 +49,7 @@ class Xxgk(Family):
         found = _PAGES.search(page.markup.xpath("string()").get(""))
         claimed = int(found[1]) if found else None
         if _REPORTS in page.url and claimed != 1:  # how other pages follow isn't known
-            raise BadList(f"{page.url} 没有写明只有一页，不能确定是否读到末尾")
+            raise BadList("untold", f"{page.url} 没有写明只有一页，不能确定是否读到末尾")
         if _REPORTS in page.url:
             return None
         if not column.pager:
@@ -59,14 +59,14 @@ class Xxgk(Family):
             column.pager["number"] = "1"
         number = int(column.pager["number"])
         if claimed is None and number == 1:
-            raise BadList(f"{page.url} 没有写明共有多少页，不能确定是否读到末尾")
+            raise BadList("untold", f"{page.url} 没有写明共有多少页，不能确定是否读到末尾")
         if claimed is not None and (number == 1 or number <= int(column.pager["last"])):
-            column.claim(f"{claimed} 页")
+            column.claim(pages=claimed)
             column.pager["last"] = str(claimed)
         last = int(column.pager["last"])
         if (number <= last) != bool(fresh):
             more = "还有" if fresh else "没有"
-            raise BadList(f"{page.url} 第 {number} 页{more}新的条目，而网站称共有 {last} 页")
+            raise BadList("contradicted", f"{page.url} 第 {number} 页{more}新的条目，而网站称共有 {last} 页")
         return _page(number + 1, column) if fresh else None
 
     @classmethod
@@ -111,7 +111,7 @@ def _named(text: str, column: Column) -> dict[str, str]:
     area = query.get("vc_xxgkarea") or query.get("area") or (areas.pop() if len(areas) == 1 else "")
     kind = query.get("number") or query.get("infotypeId") or frame.get("infotypeId", "")
     if not area and not kind:
-        raise BadList(f"{column.url} 的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）")
+        raise BadList("untold", f"{column.url} 的地址和页面里没有指明唯一的单位（area）或类别（infotypeId）")
     fields = {
         "infotypeId": kind,
         "jdid": query.get("jdid") or (loaded[2] if loaded else ""),
@@ -134,6 +134,6 @@ def _table_row(row: Selector, page: Page) -> ListRow:
     found = entry_in(links[0].root, page)
     if found is None:
         title = links[0].xpath("@title").get() or row.xpath("normalize-space()").get("")
-        raise BadList(f"{page.url} 有一条没有地址：{title[:80]}")
+        raise BadList("malformed", f"{page.url} 有一条没有地址：{title[:80]}")
     day = to_date(row.xpath("string(./td[3])").get("")) or to_date(row.xpath("string()").get(""))
     return replace(found, listed_on=day)

@@ -21,7 +21,7 @@ def entries_of(answer: dict[str, Any], key: str, page: Page) -> tuple[int, list[
     total, records = str(answer.get("total")), answer.get(key)
     sound = isinstance(records, list) and all(isinstance(record, dict) for record in records)
     if not sound or not re.fullmatch(r"[0-9]{1,9}", total):
-        raise BadList(f"{page.url} 返回的数据里没有总数或条目")
+        raise BadList("malformed", f"{page.url} 返回的数据里没有总数或条目")
     return int(total), list(records or [])
 
 
@@ -40,7 +40,9 @@ def rows_in(fragments: list[str], page: Page) -> list[ListRow]:
         part = page.part(fragment)
         row = entry_of(part)
         if row is None and part.words.strip():
-            raise BadList(f"{page.url} 有一条没有可以打开的地址：{' '.join(part.words.split())[:60]}")
+            raise BadList(
+                "malformed", f"{page.url} 有一条没有可以打开的地址：{' '.join(part.words.split())[:60]}"
+            )
         rows += [row] if row else []
     return rows
 
@@ -50,5 +52,5 @@ def json_row(address: object, title: object, day: date | None, page: Page) -> Li
     words = element_text(Selector(text=f"<p>{title}</p>", type="html").root) if title else ""
     url = page.join(address) if isinstance(address, str) and address.strip() else ""
     if not url or not words:
-        raise BadList(f"{page.url} 返回的条目没有地址或标题")
+        raise BadList("malformed", f"{page.url} 返回的条目没有地址或标题")
     return ListRow(url, words, day)

@@ -15,10 +15,19 @@ from crawler.items import Transfer
 from crawler.reading import UnreadableDocument
 from crawler.reading.formats.markup import parse_markup
 from crawler.reading.text import decode
+from store.models import Trouble
 
 
 class BadList(Exception):
-    """Raised by a family when a list page isn't what it should be; the column's reading ends as partial."""
+    """Raised by a family when a list page isn't what it should be; the column's reading ends as partial.
+
+    `kind` is what code may ask for; `words` are for people and nothing else.
+    """
+
+    def __init__(self, kind: Trouble, words: str) -> None:
+        super().__init__(words)
+        self.kind: Trouble = kind
+        self.words = words
 
 
 # Strings, which are kept, and comments of a script.
@@ -86,7 +95,7 @@ class Page:
         """What a pattern finds in its scripts; None where nothing does. Raises BadList where it finds several that differ."""
         found = list(pattern.finditer(self.code))
         if len({each.groups() for each in found}) > 1:
-            raise BadList(f"{self.url} 有几处分页，不能确定哪一处是栏目的")
+            raise BadList("untold", f"{self.url} 有几处分页，不能确定哪一处是栏目的")
         return found[0] if found else None
 
     @cached_property
@@ -140,5 +149,5 @@ class Page:
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
-            raise BadList(f"{self.url} 返回的不是 JSON 数据")
+            raise BadList("malformed", f"{self.url} 返回的不是 JSON 数据")
         return found

@@ -20,6 +20,7 @@ from crawler.reading.formats.html import element_text
 from crawler.reading.words.dates import to_date
 from crawler.reading.words.labels import squeeze
 from spiders.pages.page import Page
+from store.models import Claimed
 
 MIN_FILES = 3  # fewer are the attachments of one report
 _YEAR = re.compile(r"(20\d\d)\s*年")
@@ -41,7 +42,7 @@ class Summary:
 
     rows: tuple[ListRow, ...]
     files: frozenset[str]  # addresses of all files, twins in another format included
-    claimed: str
+    claimed: Claimed
     problem: str
 
 
@@ -73,8 +74,8 @@ def summary_of(opened: Page, years: range) -> Summary | None:
         or _not_all(page, stated, len(rows))
         or _years(rows, years)
     )
-    claimed = f"{'、'.join(map(str, sorted(stated)))} 个单位" if stated else ""
-    return Summary(rows, frozenset(file.url for _, file in found), claimed, problem)
+    words = f"{'、'.join(map(str, sorted(stated)))} 个单位" if stated else ""
+    return Summary(rows, frozenset(file.url for _, file in found), Claimed(words=words), problem)
 
 
 def _heading(page: Selector) -> str:

@@ -106,7 +106,7 @@ class Walk:
             return
         if self.link is None and is_link(node):
             if len(self.frames) > MAX_DEPTH:
-                raise BadList(f"{self.page.url} 的标签嵌套超过 {MAX_DEPTH} 层，不能确定有哪些条目")
+                raise BadList("untold", f"{self.page.url} 的标签嵌套超过 {MAX_DEPTH} 层，不能确定有哪些条目")
             self.link = Link(node, target_of(node, self.page))
             links.append(self.link)
         if node.text:

@@ -91,7 +91,7 @@ def look_at_turning(column: Column) -> None:
     turning = column.turning if column.lists == 1 and column.pages <= 1 else {}
     asked = {bare(url) for url in (*column.asked, column.url, *column.turned)}
     single = column.stated.get("页") == 1
-    counted, own = bool(column.claimed), bare(column.url).partition("?")[0]
+    counted, own = bool(column.claimed.words), bare(column.url).partition("?")[0]
     for place, words in turning.items():
         # Where as many were read as the site counts, its last page leads to itself, or to a number beyond.
         idle = single if place.startswith("script:") else counted and place.partition("?")[0] == own

@@ -8,35 +8,35 @@ from urllib.parse import urlsplit
 
 from store.checks.rules import THRESHOLDS, Rule, rule
 from store.failures import failure_named, failure_words
-from store.models import Finding, Severity
+from store.models import NO_CLAIM, NO_LENGTH, Claimed, Finding, Length, Severity, Trouble
 
 _PORTAL = THRESHOLDS["portal"]
 _UNKNOWN = THRESHOLDS["unknown_row"]
-_SAYS = ("网站称", "网站先称")  # words of a reading that ended because the site contradicts itself
-_ABSENT = re.compile(r"返回 HTTP (?:404|410)")
-_CLAIM = re.compile(r"(\d+) (页|条)")
 
 
 @dataclass(frozen=True)
 class ColumnRead:
     """How one column was read on a night. `answered` is the address its first page came from, "" if none came.
 
-    `claimed` is what the site says of its length, `failure` the class of failure of the request for its first page;
-    `had` are the rows it had when it was last read completely before, 0 if it never was. `sought` says since when and
-    why the column is looked for, "" if it isn't; `proposed` are the addresses found so far.
+    `claimed` is what the site says of its length, `counted` what was read of it in the same measure, `trouble` the kind of
+    `problem`; `failure` is the class of failure of the request for its first page. `had` are the rows it had when it was
+    last read completely before, 0 if it never was. `sought` says since when and why the column is looked for, "" if it
+    isn't; `proposed` are the addresses found so far.
     """
 
     url: str
     complete: bool
     pages: int
     rows: int
-    claimed: str = ""
+    claimed: Claimed = NO_CLAIM
     problem: str = ""
     answered: str = ""
     failure: str = ""
     had: int = 0
     sought: str = ""
     proposed: tuple[str, ...] = ()
+    trouble: Trouble = ""
+    counted: Length = NO_LENGTH
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,21 @@ def refused(portal: PortalNight) -> bool:
 
 
 def _contradicted(column: ColumnRead) -> bool:
-    """Whether reading a column ended because of what the site claims: it said so, or a claimed page does not exist."""
-    claim = _CLAIM.fullmatch(column.claimed)
-    absent = bool(
-        claim and claim[2] == "页" and int(claim[1]) > column.pages and _ABSENT.search(column.problem)
-    )
-    return absent or any(says in column.problem for says in _SAYS)
+    """Whether reading a column ended because of what the site claims: it contradicts itself, or a claimed page does not exist."""
+    fewer = any(counted < claimed for unit, claimed, counted in _lengths(column) if unit == "页")
+    return column.trouble == "contradicted" or (column.trouble == "absent" and fewer)
+
+
+def _lengths(column: ColumnRead) -> Iterator[tuple[str, int, int]]:
+    """Unit by unit, what is claimed and what was read, where both are known."""
+    said, counted = column.claimed, column.counted
+    for unit, claimed, read, least in (
+        ("页", said.pages, counted.pages, 1),  # an empty column has a page all the same
+        ("条", said.rows, counted.rows, 0),
+        ("个年度", said.years, counted.years, 0),
+    ):
+        if claimed is not None and read is not None:
+            yield unit, max(claimed, least), max(read, least)
 
 
 @rule("portal-failed")
@@ -156,15 +165,18 @@ def pager_lies(found: Rule, portal: PortalNight) -> Iterator[Finding]:
             continue
         if _contradicted(column):
             words.append(
-                f"网站称共有 {column.claimed}；{column.problem}" if column.claimed else column.problem
+                f"网站称共有 {column.claimed.words}；{column.problem}"
+                if column.claimed.words
+                else column.problem
             )
             read.append(f"{column.pages}页{column.rows}条")
             broken = True
-        elif column.complete and (claim := _CLAIM.fullmatch(column.claimed)):
-            counted = column.pages if claim[2] == "页" else column.rows
-            if max(int(claim[1]), 1) != counted:
-                words.append(f"{column.url} 网站称共有 {column.claimed}，读到 {counted} {claim[2]}")
-                read.append(f"{counted}{claim[2]}")
+            continue
+        others = [(unit, counted) for unit, claimed, counted in _lengths(column) if claimed != counted]
+        if column.complete and others:
+            told = "、".join(f"{counted} {unit}" for unit, counted in others)
+            words.append(f"{column.url} 网站称共有 {column.claimed.words}，读到 {told}")
+            read.append("".join(f"{counted}{unit}" for unit, counted in others))
     if words:
         severity: Severity | None = None if broken else "info"
         yield found.finding("；".join(words), "", "一致", "；".join(read), "uncertain", severity=severity)

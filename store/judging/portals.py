@@ -8,6 +8,7 @@ from typing import Any
 from store.checks import RULES, judge_country, judge_portal
 from store.checks.portals import ColumnRead, PortalNight, UnknownRow
 from store.checks.rules import THRESHOLDS
+from store.models import Claimed, Length
 from store.registry import Registry
 from store.store import Store
 from store.tables.findings import Subject
@@ -121,13 +122,20 @@ def _columns_read(store: Store, run: dict[str, Any]) -> tuple[ColumnRead, ...]:
                 bool(row["complete"]),
                 row["pages"],
                 row["rows"],
-                row["claimed"],
+                Claimed(*_numbers("claimed", row), row["claimed"]),
                 row["problem"],
                 answered,
                 failed.get(url, ""),
                 row["had"] or 0,
                 sought[url][0]["why"] if sought[url] else "",
                 tuple(each["new_column"] for each in sought[url] if each["new_column"]),
+                row["trouble"],
+                Length(*_numbers("counted", row)),
             )
         )
     return tuple(columns)
+
+
+def _numbers(name: str, row: dict[str, Any]) -> tuple[int | None, int | None, int | None]:
+    """The pages, rows and years of a length of list_reads; None where nobody knows, as in rows of before they were kept."""
+    return row[f"{name}_pages"], row[f"{name}_rows"], row[f"{name}_years"]

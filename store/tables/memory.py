@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from store.doubts import doubts_in, doubts_text
-from store.models import Doubt
+from store.models import NO_LENGTH, Doubt, Length
 from store.tables.connection import Tables
 
 
@@ -44,7 +44,7 @@ class RememberedColumn:
 
     `front` is the fingerprint of its first pages, "" where they can't tell whether the others are unchanged; `rows`
     are its rows (url, title, day or None), `evidence` its pages and the sha256 of their bytes, `doubts` what makes whose
-    absence unprovable.
+    absence unprovable; `counted` is how long it was in the measure of the site's claim.
     """
 
     portal_id: str
@@ -55,6 +55,7 @@ class RememberedColumn:
     rows: tuple[tuple[str, str, date | None], ...] = field(repr=False)
     evidence: Mapping[str, str] = field(repr=False)
     doubts: tuple[Doubt, ...] = ()
+    counted: Length = NO_LENGTH
 
 
 class MemoryTables(Tables):
@@ -92,6 +93,7 @@ class MemoryTables(Tables):
             "evidence": json.dumps(dict(column.evidence), ensure_ascii=False),
             "read_on": column.read_on.isoformat(),
             "doubts": doubts_text(column.doubts),
+            "counted": json.dumps(vars(column.counted)),
         }
         with self.writing():
             self.replace("remembered_columns", row)
@@ -111,6 +113,7 @@ class MemoryTables(Tables):
             "rows": rows,
             "evidence": json.loads(found[0]["evidence"]),
             "doubts": doubts_in(found[0]["doubts"]),
+            "counted": Length(**json.loads(found[0]["counted"])),
         }
         return RememberedColumn(**found[0] | told | {"read_on": date.fromisoformat(found[0]["read_on"])})
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from store.doubts import doubts_text
-from store.models import Doubt
+from store.models import NO_CLAIM, NO_LENGTH, Claimed, Doubt, Length, Trouble
 from store.tables.connection import Tables
 from store.times import utc_text
 
@@ -31,19 +31,24 @@ class PortalRun:
 
 @dataclass(frozen=True)
 class ListOutcome:
-    """How the reading of one column ended; `evidence` maps each page's address to the sha256 of its bytes."""
+    """How the reading of one column ended; `evidence` maps each page's address to the sha256 of its bytes.
+
+    `claimed` is what the site says of the length of the list read last, `counted` what was read of it in that measure.
+    """
 
     column_url: str
     complete: bool
     pages: int
     rows: int
-    claimed: str = ""  # what the site says of itself: pages or records
+    claimed: Claimed = NO_CLAIM
     problem: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
     since: date | None = (
         None  # the night of the reading that this one rests on; None if all pages came tonight
     )
     failure: str = ""  # the class of the problem
+    trouble: Trouble = ""  # its kind
+    counted: Length = NO_LENGTH
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,11 @@ class Exchange:
 
 
 NO_EXCHANGE = Exchange()
+
+
+def _numbers(name: str, length: Length) -> dict[str, int | None]:
+    """A length as columns of list_reads."""
+    return {f"{name}_pages": length.pages, f"{name}_rows": length.rows, f"{name}_years": length.years}
 
 
 class RunTables(Tables):
@@ -116,11 +126,14 @@ class RunTables(Tables):
                     "complete": int(read.complete),
                     "pages": read.pages,
                     "rows": read.rows,
-                    "claimed": read.claimed,
+                    "claimed": read.claimed.words,
                     "problem": read.problem,
                     "evidence": json.dumps(dict(read.evidence), ensure_ascii=False),
                     "since": read.since and read.since.isoformat(),
                     "failure": read.failure,
+                    "trouble": read.trouble,
+                    **_numbers("claimed", read.claimed),
+                    **_numbers("counted", read.counted),
                 }
             )
 

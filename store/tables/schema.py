@@ -157,3 +157,9 @@ def m010_proofs(db: Database) -> None:
 def m011_more_proofs(db: Database) -> None:
     """Printed periods, which reader took a date, the last night a missing report was not there, and figures of another return."""
     _execute(db, "more_proofs")
+
+
+@migrations()
+def m012_lengths(db: Database) -> None:
+    """What a site claims of the length of a column and what was read of it, as numbers; the kind of a reading's problem."""
+    _execute(db, "lengths")

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -14,7 +14,7 @@ from store.checks import RULES, judge_portal
 from store.judging.filings import judge_filings
 from store.judging.portals import judge_portals
 from store.judging.saving import Place, save_report
-from store.models import Finding, Note
+from store.models import NO_CLAIM, NO_LENGTH, Claimed, Finding, Length, Note, Trouble
 from store.registry import Registry, load_registry
 from store.store import Store
 from store.tables.reports import Snapshot
@@ -89,7 +89,7 @@ def test_a_column_that_answers_from_elsewhere_has_moved(answered: str, moved: bo
 
 
 def test_an_empty_column_that_had_rows_may_have_moved() -> None:
-    empty = with_column(rows=0, complete=False, problem="栏目页上没有发现任何条目", claimed="")
+    empty = with_column(rows=0, complete=False, problem="栏目页上没有发现任何条目", claimed=NO_CLAIM)
     assert [finding.check_id for finding in only(replace(empty, complete=False))] == ["column-moved"]
 
 
@@ -106,11 +106,47 @@ def test_a_column_that_is_looked_for_names_the_address_found() -> None:
 
 def test_a_contradiction_that_stopped_nothing_is_only_told_as_info() -> None:
     assert [finding.severity for finding in only(CUT)] == ["warning"]
-    (finding,) = only(with_column(claimed="4 页"))
+    (finding,) = only(with_column(claimed=Claimed.of(pages=4)))
     assert (finding.check_id, finding.severity) == ("pager-lies", "info")
     assert "网站称共有 4 页，读到 3 页" in finding.message
-    assert only(with_column(claimed="25 条")) == []
-    assert only(with_column(claimed="0 页", pages=1)) == []
+    assert only(with_column(claimed=Claimed.of(rows=25))) == []
+    assert only(with_column(claimed=Claimed.of(pages=0), pages=1, counted=Length(pages=1))) == []
+
+
+@pytest.mark.parametrize(
+    ("claimed", "counted", "told"),
+    [
+        (Claimed.of(3, 7), Length(3, 7), ""),
+        (Claimed.of(3, 7), Length(3, 8), "网站称共有 3 页 7 条，读到 8 条"),
+        (Claimed(3, 7, words="3 页，7 条"), Length(4, 7), "网站称共有 3 页，7 条，读到 4 页"),
+        (Claimed.of(3, 7), Length(4, 8), "网站称共有 3 页 7 条，读到 4 页、8 条"),
+        (Claimed.of(3, years=2), Length(4, years=2), "网站称共有 3 页 2 个年度，读到 4 页"),
+        (Claimed.of(rows=0), Length(1, 0), ""),
+        (Claimed(words="63 个单位"), Length(1, 60), ""),
+        (Claimed.of(3, 7), Length(3), ""),
+        (Claimed.of(3, 7), NO_LENGTH, ""),
+        (Claimed(words="3 页"), Length(4, 7), ""),
+    ],
+)
+def test_every_number_that_a_site_claims_is_compared_and_what_is_not_known_is_silent(
+    claimed: Claimed, counted: Length, told: str
+) -> None:
+    findings = only(with_column(claimed=claimed, counted=counted))
+    assert [(finding.check_id, finding.severity) for finding in findings] == [("pager-lies", "info")] * bool(
+        told
+    )
+    assert not told or findings[0].message.endswith(told)
+
+
+@pytest.mark.parametrize("trouble", get_args(Trouble))
+@pytest.mark.parametrize(
+    "words", [CUT.columns[0].problem, "网站称、网站先称", "返回 HTTP 404", "moved by hand", ""]
+)
+def test_no_wording_of_a_problem_changes_what_is_judged(trouble: Trouble, words: str) -> None:
+    short = Claimed(pages=4, words="as worded anywhere")
+    for claimed, lies in ((CUT.columns[0].claimed, ("contradicted",)), (short, ("contradicted", "absent"))):
+        night = with_column(complete=False, claimed=claimed, problem=words, trouble=trouble)
+        assert [finding.check_id for finding in only(night)] == ["pager-lies"] * (trouble in lies)
 
 
 @pytest.mark.parametrize(
@@ -134,9 +170,12 @@ def test_a_portal_never_read_completely_is_stale_in_the_third_night() -> None:
 
 
 def test_a_claimed_page_that_does_not_exist_contradicts_the_site() -> None:
-    absent = with_column(complete=False, claimed="4 页", problem=f"{URL}index_3.html 返回 HTTP 404")
+    claimed = Claimed.of(pages=4)
+    absent = with_column(
+        complete=False, claimed=claimed, problem=f"{URL}index_3.html 返回 HTTP 404", trouble="absent"
+    )
     assert [finding.check_id for finding in only(absent)] == ["pager-lies"]
-    assert only(with_column(complete=False, claimed="4 页", problem="返回 HTTP 500")) == []
+    assert only(with_column(complete=False, claimed=claimed, problem="返回 HTTP 500")) == []
 
 
 # As kept.
@@ -168,7 +207,9 @@ def night(store: Store, registry: Registry, day: date, listed: int = 20, failure
         seen = PortalRun(False, failures=1, failure=failure, message=failure)
     else:
         pages = {COLUMN: "0" * 64}
-        store.runs.save_list_read(run, "shiyan", ListOutcome(COLUMN, True, 1, listed, "1 页", evidence=pages))
+        store.runs.save_list_read(
+            run, "shiyan", ListOutcome(COLUMN, True, 1, listed, Claimed.of(pages=1), evidence=pages)
+        )
         seen = PortalRun(True, 1, listed, listed, listed)
     store.runs.finish_portal_run(run, "shiyan", seen, moment(day))
     judge_portals(store, registry, day, moment(day))

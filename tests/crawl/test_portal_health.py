@@ -8,6 +8,7 @@ import pytest
 from scheduler.cli.show import status
 from scheduler.telling.digest import Digest, digest
 from store.judging.portals import judge_portals
+from store.models import Claimed
 from store.registry import Registry, load_registry
 from store.store import Store
 from store.tables.runs import ListOutcome, PortalRun
@@ -48,7 +49,7 @@ def night(store: Store, registry: Registry, day: int, failure: str, half: tuple[
             seen = PortalRun(False, failures=1, failure=failed, message="返回的是脚本验证页")
         else:
             store.runs.save_list_read(
-                run, name, ListOutcome(column, True, 1, 9, "1 页", evidence={column: "0" * 64})
+                run, name, ListOutcome(column, True, 1, 9, Claimed.of(pages=1), evidence={column: "0" * 64})
             )
             seen = PortalRun(True, 1, 9, 9, 9)
         store.runs.finish_portal_run(run, name, seen, moment)

@@ -5,12 +5,15 @@ from datetime import date
 
 from store.checks import judge_country, judge_portal
 from store.checks.portals import ColumnRead, PortalNight, UnknownRow
+from store.models import Claimed, Length
 from tests.examples.common import Example
 
 NIGHT = date(2026, 2, 3)
 BEFORE = date(2026, 2, 2)
 URL = "http://www.qinghe.example/nb/"
-COLUMN = ColumnRead(URL, True, 3, 25, "3 页", "", URL, "", 25)
+COLUMN = ColumnRead(
+    URL, True, 3, 25, Claimed.of(pages=3), answered=URL, had=25, counted=Length(pages=3, rows=25)
+)
 READ = PortalNight(
     "qinghe", NIGHT, NIGHT, date(2026, 1, 1), True, 3, 20, read_on=NIGHT, most=(BEFORE, 20), columns=(COLUMN,)
 )
@@ -32,7 +35,12 @@ def with_column(**changes: object) -> PortalNight:
     return replace(READ, columns=(replace(COLUMN, **changes),))  # type: ignore[arg-type]
 
 
-CUT = with_column(complete=False, claimed="40 条", problem="没有新的条目，只读到 25 条，而网站称共有 40 条")
+CUT = with_column(
+    complete=False,
+    claimed=Claimed.of(rows=40),
+    problem="没有新的条目，只读到 25 条，而网站称共有 40 条",
+    trouble="contradicted",
+)
 GONE = replace(
     DOWN,
     failure="http_404",

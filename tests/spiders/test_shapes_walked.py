@@ -35,7 +35,7 @@ def trs_of(change: Callable[[str], str] = str) -> Column:
 
 def test_the_search_of_trsapi_hands_out_the_rows_after_those_in_the_page() -> None:
     column = trs_of()
-    assert (column.problem, len(column.rows), column.claimed) == ("", 20, "20 条")
+    assert (column.problem, len(column.rows), column.claimed.words) == ("", 20, "20 条")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_section_of_truecms_is_read_to_its_total() -> None:
         return Answer((PAGES / "truecms" / file).read_bytes())
 
     column = walked("truecms", "https://truecms.shiyan.example/sysrmzf/zfxxgknb/zfxxgknb.html", answer)
-    assert (column.problem, len(column.rows), column.claimed) == ("", 9, "9 条")
+    assert (column.problem, len(column.rows), column.claimed.words) == ("", 9, "9 条")
 
 
 PAGERS = {
@@ -110,4 +110,4 @@ def test_numbers_in_cookies_and_addresses_in_scripts_turn_the_pages_of_sasac() -
         return page_of(range(first, first + 3), script if name == "index.html" else "") if first else None
 
     column = walked("sasac", "http://sasac.shiyan.example/n6/index.html", answer)
-    assert (column.problem, len(column.rows), column.claimed) == ("", 9, "3 页")
+    assert (column.problem, len(column.rows), column.claimed.words) == ("", 9, "3 页")

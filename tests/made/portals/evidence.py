@@ -6,6 +6,7 @@ from pathlib import Path
 
 from crawler.items import Fetched, ListRow
 from crawler.keeping.keep import held, keep
+from store.models import Claimed
 from store.registry import load_registry
 from store.store import Store
 from store.tables.runs import Exchange, ListOutcome, PortalRun
@@ -49,7 +50,9 @@ def filled(folder: Path) -> Path:
                 headers={"content-type": "text/html; charset=utf-8", "content-encoding": "gzip", "content-length": "99"},
                 exchange=Exchange(url, url, column_url=COLUMN),
             )  # fmt: skip
-        store.runs.save_list_read(run, "shiyan", ListOutcome(COLUMN, True, 2, 1, "2页", "", pages))
+        store.runs.save_list_read(
+            run, "shiyan", ListOutcome(COLUMN, True, 2, 1, Claimed(2, words="2页"), "", pages)
+        )
         report = report_page("试验市教育局", 2025, received=3 + night).encode()
         asked = Exchange(REPORT, REPORT, column_url=COLUMN)
         fetched = Fetched(

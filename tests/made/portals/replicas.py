@@ -16,6 +16,7 @@ from crawler.items import ListPage, ListRead
 from demo.families import Answer, Asked, Entry, Lies, Replica, Site
 from scheduler.crawling.processes import PROJECT
 from scheduler.night.nightly import check
+from store.models import NO_LENGTH
 from store.registry import load_registry
 from store.store import Store
 from store.times import beijing_day
@@ -123,6 +124,13 @@ def assert_sound(seen: Seen, site: Site) -> None:
     assert seen.rows == golden(site)
     assert (seen.read.complete, seen.read.problem, seen.portal["complete"]) == (True, "", 1)
     assert (seen.published, seen.silent) == ("on_time", "missing")
+    assert differing(seen.read) == [] or site.lies.more < 0
+
+
+def differing(read: ListRead) -> list[str]:
+    """The measures in which a column isn't as long as its site claims."""
+    pairs = {name: (getattr(read.claimed, name), getattr(read.counted, name)) for name in vars(NO_LENGTH)}
+    return [name for name, pair in pairs.items() if None not in pair and pair[0] != pair[1]]
 
 
 def assert_partial(seen: Seen, site: Site, failure: str = "partial_list") -> None:

@@ -65,7 +65,7 @@ def test_every_page_is_read_down_to_the_oldest(night: dict[str, Seen], name: str
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_and_entries_that_the_site_claims_are_kept(night: dict[str, Seen], kind: str) -> None:
-    assert night[f"{kind}-three-pages"].read.claimed == "3 页，8 条"
+    assert night[f"{kind}-three-pages"].read.claimed.words == "3 页，8 条"
 
 
 @pytest.mark.parametrize("name", LYING)
@@ -77,3 +77,12 @@ def test_a_lie_of_the_pager_leaves_the_column_partial_and_accuses_nobody(
 
 def test_entries_that_are_announced_and_do_not_come_are_counted(night: dict[str, Seen]) -> None:
     assert night["announcing"].read.problem == "只读到 8 条，而网站称共有 9 条"
+
+
+def test_a_site_that_understates_its_pages_contradicts_itself_or_is_told_in_numbers(
+    night: dict[str, Seen],
+) -> None:
+    static, dynamic = night["static-hiding"].read, night["dynamic-hiding"].read
+    assert (static.complete, static.trouble) == (False, "contradicted")
+    assert (dynamic.complete, dynamic.claimed.pages, dynamic.counted.pages) == (True, 2, 3)
+    assert night["static-a-page-fails"].read.trouble == "absent"
