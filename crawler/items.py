@@ -1,10 +1,11 @@
 """What spiders yield: bytes as fetched, and how far a column was read. Spiders never read a table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
+from crawler.reading import Opened
 from store.models import NO_CLAIM, NO_LENGTH, Claimed, Doubt, Length, Trouble
 from store.tables.runs import NO_EXCHANGE, Exchange
 
@@ -31,6 +32,7 @@ class Fetched:
     the address of the bytes and `page` the page itself. What is `archived` was fetched by an earlier visit; what is
     `unlisted` stands in none of its portal's columns any more. `transfer` is how it came to its end. `is_report` once it was
     kept as one. Where it `lists` other reports, or what it is could not be told (`unread`), nothing is proved by it.
+    `opened` is the answer with what was made of it on its way here.
     """
 
     portal: str
@@ -50,6 +52,13 @@ class Fetched:
     is_report: bool = False
     lists: bool = False
     unread: bool = False
+    opened: Opened | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def document(self) -> Opened:
+        """The answer opened, at the report's address."""
+        known = self.opened or Opened(self.url, self.body, self.charset)
+        return replace(known, url=self.url, listed_on=self.list_row.listed_on)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from scrapy.http import Response
 
 from crawler.items import Fetched, ListPage, ListRow
-from crawler.manners.answers import charset_of
+from crawler.manners.answers import opened_of
 from crawler.manners.arrivals import Arrival, arrival_of, as_it_came, exchange_of
 from spiders.pages.page import Came
 from store.registry import Portal
@@ -21,14 +21,16 @@ def came(response: Response) -> Came:
     """An answer as it is read. What the archive held came whole when it came."""
     held, arrival = held_of(response), arrival_of(response)
     asked = response.request.meta.get("redirect_urls", [response.url])[0] if response.request else ""
+    opened = opened_of(response)
     return Came(
-        response.url,
-        response.body,
-        charset_of(response),
+        opened.url,
+        opened.body,
+        opened.charset,
         200 if held else response.status,
         "ended" if held else arrival.transfer,
         asked,
         _stale(arrival),
+        opened,
     )
 
 
@@ -59,16 +61,17 @@ def held_of(response: Response) -> RememberedPage | None:
 
 def fetched(response: Response, row: ListRow, portal: Portal) -> Fetched:
     """An answer to the request for a report, exactly as it came."""
-    arrival, held = arrival_of(response), held_of(response)
+    arrival, held, opened = arrival_of(response), held_of(response), opened_of(response)
     return Fetched(
         portal.id,
         row.url,
-        response.body,
+        opened.body,
         dict(arrival.headers),
         304 if held else response.status,
         arrival.at,
         row,
-        charset_of(response),
+        opened.charset,
         exchange=exchange_of(response),
         transfer="ended" if held else arrival.transfer,
+        opened=opened,
     )

@@ -10,7 +10,6 @@ from crawler.items import ListRow
 from crawler.manners.wholeness import closes, is_past_its_lists, misread, shortfall, tail_of
 from crawler.reading.around.front import parse_title
 from crawler.reading.blocks import UnreadableDocument
-from crawler.reading.formats.html import find_body
 from spiders.column import Column, Next
 from spiders.families import family_named
 from spiders.family import Family
@@ -64,7 +63,7 @@ def read_page(family: str, came: Came, column: Column) -> Step:
 
 
 def _take_up(family: str, came: Came, column: Column) -> Step:
-    kind, page = _kind(family, column), Page(came.url, came.body, came.charset)
+    kind, page = _kind(family, column), came.page
     if column.lead and column.count == 1:
         if _is_report(page):
             column.add([ListRow(came.url, column.lead)])
@@ -143,7 +142,7 @@ def _as_plain(page: Page, column: Column, problem: Problem) -> Next | None:
 def _is_report(page: Page) -> bool:
     """Whether what a link of years led to is a report, or hands one on, and is no list."""
     bare = not records_of(page).rows and not says_none(page)
-    return find_body(page.root) is not None or bool(attachment_of(page)) or bare
+    return page.article is not None or bool(attachment_of(page)) or bare
 
 
 def _look_at_whole(came: Came, page: Page, column: Column) -> None:

@@ -7,7 +7,7 @@ from crawler.items import Fetched, ListRow
 from crawler.keeping.whole_reports import is_complete, shortfall_of
 from crawler.keeping.whose import as_of, body_elsewhere, match_agency
 from crawler.manners.recognise import is_index_page
-from crawler.reading import READER_VERSION, Document, UnreadableDocument, media_type, read
+from crawler.reading import READER_VERSION, UnreadableDocument, read
 from crawler.reading.around.front import is_cut, names_an_agency, parse_title
 from crawler.reading.blocks import Page
 from store.addresses import same_place
@@ -64,6 +64,7 @@ class Held:
 
 def held(fetched: Fetched, blocks: Page | UnreadableDocument | None = None) -> Held:
     """What fetched bytes hold. `blocks` are those of a file of another format than a page's, or why there are none."""
+    fetched = replace(fetched, opened=fetched.document)
     short = shortfall_of(fetched)
     try:
         report, kind, failure, names = _read(fetched, blocks)
@@ -94,11 +95,10 @@ def _read(
 
     Raises NotAReport.
     """
-    document = Document(fetched.url, fetched.body, fetched.charset, fetched.list_row.listed_on)
-    page = None
+    document, page = fetched.document, None
     try:
         page = _page_of(fetched)
-        kind = media_type(fetched.body)
+        kind = document.media_type
         if isinstance(blocks, UnreadableDocument):
             raise blocks
         report = read(document, {fetched.body: blocks} if blocks else None)
@@ -111,7 +111,7 @@ def _read(
         return _with_page(unread, page), "application/octet-stream", reason.failure, ()
     if report.form is None and (not report.sections or parse_title(fetched.list_row.title) is None):
         remarks = "；".join(["", *(note.message for note in report.notes if not note.state)])
-        if is_index_page(fetched.body, fetched.charset, fetched.list_row.title):
+        if is_index_page(document, fetched.list_row.title):
             raise NotAReport("other_page", "返回的是满是链接的页面，没有这篇文章的题目")
         raise NotAReport("not_a_report", f"返回的内容没有年度报告的章节和表格{remarks}")
     names = tuple(name for name in (report.title_agency, report.agency) if name)
@@ -127,7 +127,7 @@ def _page_of(fetched: Fetched) -> Report | None:
     if page is None:
         return None
     try:
-        return read(Document(page.url, page.body, page.charset, page.list_row.listed_on))
+        return read(page.document)
     except UnreadableDocument as reason:
         if reason.failure != "no_body":
             raise

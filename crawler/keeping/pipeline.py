@@ -12,10 +12,10 @@ from crawler.apart import Apart
 from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Known, ListPage, ListRow
 from crawler.keeping.keep import Held, NotAReport, account_for, held, keep, record, record_pages
-from crawler.reading import Document, UnreadableDocument, blocks_of, media_type
+from crawler.reading import UnreadableDocument, blocks_of
 from crawler.reading.around.front import parse_title
 from crawler.reading.blocks import Page
-from crawler.reading.formats import PAGES
+from crawler.reading.opening.media_types import PAGES
 from crawler.revisiting.memory import Memory, fingerprint
 from store.addresses import canonical
 from store.failures import failure_named
@@ -118,9 +118,8 @@ class Keep:
             return said, known
         blocks: Page | UnreadableDocument | None = None
         try:
-            if media_type(item.body) not in PAGES:
-                document = Document(item.url, item.body, item.charset, item.list_row.listed_on)
-                blocks = await asyncio.to_thread(blocks_of, document)
+            if item.document.media_type not in PAGES:
+                blocks = await asyncio.to_thread(blocks_of, item.document)
         except UnreadableDocument as error:
             blocks = error
         return said, await self.apart.call(item.portal, held, item, blocks)

@@ -5,9 +5,8 @@ import re
 from crawler.items import Fetched
 from crawler.manners.recognise import program_error
 from crawler.manners.wholeness import Shortfall, closes, misread, shortfall
-from crawler.reading import UnreadableDocument, media_type
-from crawler.reading.formats import PAGES
-from crawler.reading.text import decode
+from crawler.reading import UnreadableDocument
+from crawler.reading.opening.media_types import PAGES
 from store.form import FORMS, TABLE_NAMES
 from store.models import Report
 
@@ -36,12 +35,11 @@ def _of_one(fetched: Fetched) -> Shortfall | None:
 
 def _text_of(fetched: Fetched) -> str | None:
     """The text of a page or of data; None for a file."""
+    document = fetched.document
     try:
-        if media_type(fetched.body) in PAGES:
-            return decode(fetched.body, fetched.charset).replace("\0", "")
+        return document.source if document.is_of(*PAGES) else None
     except UnreadableDocument:
         return None
-    return None
 
 
 def _proves_its_end(body: bytes) -> bool:

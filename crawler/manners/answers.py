@@ -16,7 +16,8 @@ from crawler.manners.arrivals import arrival_of
 from crawler.manners.failures import Refused, Unusable, class_of
 from crawler.manners.host_state import Host, Tonight
 from crawler.manners.unpacking import unpacked
-from crawler.reading.text import charset_in
+from crawler.reading import Opened
+from crawler.reading.opening.charsets import charset_in
 from store.failures import failure_named
 
 LONGEST_WAIT = 120.0  # seconds of a Retry-After that are waited for; longer ones leave the host for tonight
@@ -159,11 +160,11 @@ class Answers:
 
     def _judge(self, request: Request, response: Response, host: Host) -> tuple[str, str] | None:
         """Class of failure and words of an answer that isn't the page asked for."""
-        charset = charset_of(response)
+        answer = opened_of(response, request)
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if recognise.is_text(response.body, kind):
             cookies = b" ".join(response.headers.getlist("Set-Cookie")).decode("latin-1")
-            page = recognise.look(response.status, response.body, charset, cookies)
+            page = recognise.look(response.status, answer, cookies)
             if (
                 page
                 and (found := recognise.stands_in(page))
@@ -177,7 +178,7 @@ class Answers:
             return None
         if _went_home(request, response):
             return "soft_404", f"转到了首页 {response.url}"
-        if recognise.is_markup(response.body) and recognise.is_garbled(response.body, charset):
+        if recognise.is_markup(response.body) and recognise.is_garbled(answer):
             return "wrong_charset", "文字编码辨认不出，不能确定标题和名称"
         return self._other_page(request, response, host)
 
@@ -197,9 +198,20 @@ class Answers:
         return "other_page", f"返回的是栏目页 {min(known)} 的内容，不是这篇文章"
 
 
-def charset_of(response: Response) -> str | None:
-    """The charset that the HTTP header declares, if any."""
-    return charset_in((response.headers.get("Content-Type") or b"").decode("latin-1"))
+def opened_of(response: Response, request: Request | None = None) -> Opened:
+    """An answer opened: as it was when it was judged, so that nobody decodes it once more.
+
+    `request` is what it answers, where it doesn't know that yet.
+    """
+    request = request or response.request
+    charset = charset_in((response.headers.get("Content-Type") or b"").decode("latin-1"))
+    answer = Opened(response.url, response.body, charset)
+    if request is None:
+        return answer
+    known = request.meta.get("opened")
+    if known != answer:  # another answer to the same request, or one that the archive held
+        known = request.meta["opened"] = answer
+    return known
 
 
 def retry_after(response: Response) -> float | None:

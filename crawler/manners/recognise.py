@@ -12,8 +12,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.reading import UnreadableDocument
-from crawler.reading.text import decode
+from crawler.reading import Opened, UnreadableDocument
 
 MAX_BYTES = (
     64 * 1024
@@ -103,16 +102,16 @@ def is_markup(body: bytes) -> bool:
     return (start[:1] in (b"{", b"[") or b"<" in start) and not body.startswith(_BINARY)
 
 
-def look(status: int, body: bytes, charset: str | None, cookies: str = "") -> Looked | None:
+def look(status: int, answer: Opened, cookies: str = "") -> Looked | None:
     """An answer that is small enough to be no page, ready to be looked at; None for others and for no text."""
-    if len(body) > MAX_BYTES:
+    if len(answer.body) > MAX_BYTES:
         return None
     try:
-        text = decode(body, charset)
+        text = answer.text
     except UnreadableDocument:
         return None
     shown = " ".join(unescape(_shown(text)).split())
-    return Looked(status, body, text, shown, unescape(_title(text)).strip(), cookies)
+    return Looked(status, answer.body, text, shown, unescape(_title(text)).strip(), cookies)
 
 
 def _title(text: str) -> str:
@@ -232,10 +231,10 @@ def _is_shell(page: Looked) -> bool:
     return not scripts and not _CONTENT.search(page.text) and len(page.shown) < TEXTLESS
 
 
-def is_garbled(body: bytes, charset: str | None) -> bool:
+def is_garbled(answer: Opened) -> bool:
     """Whether so much of a text can't be decoded that its titles and names can't be trusted."""
     try:
-        text = decode(body, charset)
+        text = answer.text
     except UnreadableDocument:
         return True
     beyond = sum(sign > "\x7f" for sign in text)
@@ -247,15 +246,15 @@ def links_of(body: bytes) -> tuple[bytes, ...]:
     return tuple(_LINK.findall(body))
 
 
-def is_index_page(body: bytes, charset: str | None, title: str) -> bool:
+def is_index_page(answer: Opened, title: str) -> bool:
     """Whether a page in place of an article is a home or list page: many links, and nowhere the article's title.
 
     A list of a year's reports, linked under a report's title, shows that title or others like it: it is none.
     """
-    if len(links_of(body)) < INDEX_LINKS or not is_text(body, ""):
+    if len(links_of(answer.body)) < INDEX_LINKS or not is_text(answer.body, ""):
         return False
     try:
-        text = "".join(decode(body, charset).split())
+        text = "".join(answer.text.split())
     except UnreadableDocument:
         return False
     return "".join(title.split()) not in text and not re.search(r"20\d\d年[^<]{0,20}年度报告", text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from crawler.items import Transfer
 from crawler.manners.recognise import is_markup, program_error
 from crawler.manners.unpacking import Stream
-from crawler.reading.text import declared_charset
+from crawler.reading.opening.charsets import declared_charset
 
 _OPENED = re.compile(
     r"<(!--|(?:script|style|textarea|title|xmp|template|noscript|html|body)\b|/html\b)", re.I

@@ -6,10 +6,20 @@ from importlib import import_module
 from crawler.reading.apart.worker import in_worker
 from crawler.reading.blocks import Document, Handover, Page, UnreadableDocument
 from crawler.reading.form.reader import read_report
-from crawler.reading.formats import FORMATS, media_type
+from crawler.reading.opening import Opened, opened
+from crawler.reading.opening.media_types import FORMATS, media_type
 from store.models import Report
 
-__all__ = ["READER_VERSION", "Document", "UnreadableDocument", "blocks_of", "media_type", "read"]
+__all__ = [
+    "READER_VERSION",
+    "Document",
+    "Opened",
+    "UnreadableDocument",
+    "blocks_of",
+    "media_type",
+    "opened",
+    "read",
+]
 
 # Raised when a change to the readers can change figures: stored versions read by an older one can be found.
 READER_VERSION = 5
@@ -27,14 +37,14 @@ def read(document: Document, converted: Mapping[bytes, Handover | Page] | None =
 def blocks_of(document: Document, converted: Mapping[bytes, Handover | Page] | None = None) -> Page:
     """The blocks of a document, by the reader of its format and those that one hands it to. Raises UnreadableDocument."""
     found = (converted or {}).get(document.body)
-    found = found or Handover(media_type(document.body))
-    body = document.body
+    inner = opened(document)
+    found = found or Handover(inner.media_type)
     for _ in range(_MAX_HANDOVERS + 1):
         if isinstance(found, Page):
             return found
         form = FORMATS[found.media_type]
-        body = body if found.body is None else found.body
-        inner = Document(document.url, body, document.charset, document.listed_on)
+        if found.body is not None:
+            inner = Opened(document.url, found.body, document.charset, document.listed_on)
         module, _, name = form.reader.partition(":")
         found = in_worker(inner, form) if form.apart else getattr(import_module(module), name)(inner)
     raise UnreadableDocument("unreadable_format", "压缩包或转换的层数太多，请解压或转换后再提供")

@@ -13,8 +13,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.items import ListRow
-from crawler.reading import Document, UnreadableDocument, media_type
-from crawler.reading.formats.html import find_body, parse_html
+from crawler.reading import Opened, UnreadableDocument
+from crawler.reading.opening.media_types import HTML
 from store.addresses import canonical
 
 MAX_LINKS = 20_000  # of a page that is told by what it says; the longest list page has some hundreds
@@ -39,26 +39,23 @@ def list_fingerprint(rows: Iterable[ListRow], claimed: str) -> str:
     return _digest(json.dumps([said, claimed], ensure_ascii=False))
 
 
-def page_fingerprint(body: bytes, url: str, charset: str | None = None) -> str:
+def page_fingerprint(page: Opened) -> str:
     """The hash of what a report's page or file says: of its bytes, unless it is a page of HTML that can be read."""
     try:
-        if media_type(body) != "text/html":
-            return hashlib.sha256(body).hexdigest()
-        root = parse_html(Document(url, body, charset)).root
+        root = page.root if page.is_of(HTML) else None
     except UnreadableDocument:
-        return hashlib.sha256(body).hexdigest()
-    if root is None or not isinstance(root.tag, str) or root.xpath("count(//a)") > MAX_LINKS:
-        return hashlib.sha256(body).hexdigest()
-    return _digest("\n".join(_said(root, url)))
+        root = None
+    if root is None or root.xpath("count(//a)") > MAX_LINKS:
+        return hashlib.sha256(page.body).hexdigest()
+    return _digest("\n".join(_said(root, page.article, page.url)))
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _said(root: HtmlElement, url: str) -> Iterator[str]:
-    """Every element and every text of a page, in order, without what runs on by itself."""
-    report = find_body(root)
+def _said(root: HtmlElement, report: HtmlElement | None, url: str) -> Iterator[str]:
+    """Every element and every text of a page, in order, without what runs on by itself outside its `report`."""
     inside = 0  # how many elements deep in what can't be seen
     in_report = report is None  # a page whose report isn't found is taken as it stands
     before = ""  # the text in front, for a counter whose label stands in another element

@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.items import Fetched, ListPage, ListRead, ListRow
 from crawler.reading import READER_VERSION
-from crawler.reading.text import charset_in
+from crawler.reading.opening.charsets import charset_in
 from crawler.revisiting.due import DOUBTFUL_NIGHTS, is_due, may_stand, must_fetch
 from crawler.revisiting.fingerprints import page_fingerprint
 from store.addresses import canonical
@@ -235,9 +235,9 @@ def listed(row: ListRow) -> str:
 def fingerprint(fetched: Fetched) -> str:
     """The fingerprint of a report's page, together with that of the attachment which holds the report."""
     page = fetched.page or fetched
-    said = page_fingerprint(page.body, page.url, page.charset)
+    said = page_fingerprint(page.document)
     if fetched.page:
-        said += f" {fetched.attachment} {page_fingerprint(fetched.body, fetched.attachment, fetched.charset)}"
+        said += f" {fetched.attachment} {page_fingerprint(fetched.document.at(fetched.attachment))}"
     return said
 
 

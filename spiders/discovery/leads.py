@@ -13,7 +13,7 @@ from parsel import Selector
 from w3lib.url import safe_url_string
 
 from crawler.reading.around.front import parse_title
-from crawler.reading.formats.html import MAX_LABEL, element_text
+from crawler.reading.opening.elements import MAX_LABEL, element_text
 from crawler.reading.words.labels import squeeze
 
 _MAX_WORDS = 40  # of a column's name; what is longer is a headline

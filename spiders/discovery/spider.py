@@ -28,7 +28,6 @@ from spiders.discovery.searching import Click, Search, Searched, Waiting
 from spiders.discovery.trees import Told, told_columns
 from spiders.discovery.units import blind_columns, names_units, unit_leads, units_on
 from spiders.exchanges import came
-from spiders.pages.page import Page
 from spiders.sniff import FALLBACK, sniff
 
 META = "META"
@@ -134,8 +133,7 @@ class DiscoveringSpider(PortalSpider):
         """Hand on what a page shows, take up its links and its units, go on to the best."""
         asked, home = urlsplit(waiting.lead.url), ("", "/")
         sent_home = urlsplit(response.url).path in home and asked.path not in home
-        answer = came(response)
-        opened = Page(answer.url, answer.body, answer.charset)
+        opened = came(response).page
         text = "" if sent_home else opened.text
         page, failure, message = None, "no_page", "转到了首页" if sent_home else "返回的不是网页"
         if re.search(r"<(?:html|head|body|div|ul|script|a)\b", text[:20_000], re.I):

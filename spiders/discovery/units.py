@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 from parsel import Selector
 
-from crawler.reading.formats.html import element_text
+from crawler.reading.opening.elements import element_text
 from crawler.reading.words.labels import squeeze
 from spiders.discovery.leads import Lead, linked_elements, links_of, names_column, place, web_address
 

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urljoin
 
 from crawler.items import ListRow
 from crawler.reading.around.front import promises
-from crawler.reading.formats.html import element_text
+from crawler.reading.opening.elements import element_text
 from spiders.column import Column, Next
 from spiders.family import Family
 from spiders.pages.page import BadList, Page

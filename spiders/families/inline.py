@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from lxml.html import fromstring
 
 from crawler.items import ListRow
-from crawler.reading.formats.html import element_text
+from crawler.reading.opening.elements import element_text
 from crawler.reading.words.dates import to_date
 from spiders.column import Column, Next
 from spiders.family import Family

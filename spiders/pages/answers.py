@@ -7,7 +7,7 @@ from typing import Any
 from parsel import Selector
 
 from crawler.items import ListRow
-from crawler.reading.formats.html import element_text
+from crawler.reading.opening.elements import element_text
 from spiders.pages.page import BadList, Page
 from spiders.pages.records import entry_of
 

@@ -5,10 +5,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.reading import Document, UnreadableDocument, media_type
+from crawler.reading import UnreadableDocument, blocks_of
 from crawler.reading.around.front import parse_title
-from crawler.reading.formats.envelope import read_json
-from crawler.reading.formats.html import find_body, read_html
+from crawler.reading.opening.media_types import HTML, JSON
 from spiders.pages.page import BadList, Came, Page
 from spiders.pages.records import records_of
 from spiders.pages.shell import jump_of
@@ -82,7 +81,7 @@ class Handed:
 
 def handed_on(came: Came, jumps: bool = True) -> Handed:
     """What the answer to a request for a report hands on to. `jumps`: also where it sends its visitor on to."""
-    page = Page(came.url, came.body, came.charset)
+    page = came.page
     lists = _lists(page)
     if attachment := attachment_of(page):
         return Handed(attachment, lists=lists)
@@ -92,7 +91,7 @@ def handed_on(came: Came, jumps: bool = True) -> Handed:
 def _lists(page: Page) -> bool:
     """Whether a page shows links to reports of years, or of bodies: it is a list, and what is on it was not asked for."""
     try:
-        if media_type(page.body) != "text/html":
+        if not page.opened.is_of(HTML):
             return False
         titles = (parse_title(row.title) for row in records_of(page).rows)
         return any(title and (title.year or title.agency) for title in titles)
@@ -102,12 +101,8 @@ def _lists(page: Page) -> bool:
 
 def attachment_of(page: Page) -> str:
     """The address of the file that a page hands its report on to; "" where the page is to be read itself."""
-    document = Document(page.url, page.body, page.charset)
     try:
-        kind = media_type(page.body)
-        if kind == "application/json":
-            document = Document(page.url, read_json(document).body or b"", "utf-8")
-        return read_html(document).attachment if kind in ("text/html", "application/json") else ""
+        return blocks_of(page.opened).attachment if page.opened.is_of(HTML, JSON) else ""
     except UnreadableDocument:
         return ""  # the pipeline reads it again and says why
 
@@ -115,7 +110,7 @@ def attachment_of(page: Page) -> str:
 def _text_elsewhere(page: Page, jumps: bool) -> Elsewhere | None:
     """Where a report page without heading or table of the form has its text from; None where that isn't known."""
     try:
-        if media_type(page.body) != "text/html" or find_body(page.root) is not None:
+        if not page.opened.is_of(HTML) or page.article is not None:
             return None
     except UnreadableDocument:
         return None

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.reading.around.front import parse_title, promises
-from crawler.reading.formats.html import element_text
+from crawler.reading.opening.elements import element_text
 from crawler.reading.words.labels import squeeze
 from spiders.pages.days import is_day
 from spiders.pages.page import Page

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -12,9 +12,7 @@ from parsel import Selector
 from w3lib.url import safe_url_string
 
 from crawler.items import Transfer
-from crawler.reading import UnreadableDocument
-from crawler.reading.formats.markup import parse_markup
-from crawler.reading.text import decode
+from crawler.reading import Opened, UnreadableDocument
 from store.models import Trouble
 
 
@@ -41,7 +39,7 @@ def without_comments(script: str) -> str:
 
 @dataclass(frozen=True)
 class Came:
-    """An answer, as it is to be read."""
+    """An answer, as it is to be read; `opened` where that was done when it arrived."""
 
     url: str
     body: bytes
@@ -50,36 +48,52 @@ class Came:
     transfer: Transfer = "ended"
     asked: str = ""  # the address that was asked for, where the answer came from another
     stale: str = ""  # since when the answer is a copy of something older, in words
+    opened: Opened | None = field(default=None, repr=False)
+
+    @property
+    def page(self) -> "Page":
+        """The answer as a page."""
+        return Page(self.url, self.body, self.charset, self.opened)
 
 
 @dataclass(frozen=True)
 class Page:
-    """An answer by its bytes. `url` is where it came from, `charset` what its header declares."""
+    """An answer by its bytes. `url` is where it came from, `charset` what its header declares, `given` the answer opened."""
 
     url: str
     body: bytes
     charset: str | None = None
+    given: Opened | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def opened(self) -> Opened:
+        """The answer opened: what readers of reports are given."""
+        return (self.given or Opened(self.url, self.body, self.charset)).at(self.url)
 
     @cached_property
     def text(self) -> str:
-        """Its text, decoded by evidence (crawler.reading.text.decode); "" where it is none."""
+        """Its text, decoded by evidence (crawler.reading.opening.charsets); "" where it is none."""
         try:
-            return decode(self.body, self.charset).replace("\0", "")
+            return self.opened.source
         except UnreadableDocument:
             return ""
 
     @cached_property
     def markup(self) -> Selector:
         """Its text as HTML; an empty page where there is none. Raises UnreadableDocument for one that takes too long."""
-        page = parse_markup(self.text or "<html/>")
-        whole = page.root is not None and isinstance(page.root.tag, str)
-        return page if whole else Selector(text="<html/>", type="html")
+        whole = bool(self.text) and self.opened.root is not None
+        return self.opened.markup if whole else Selector(text="<html/>", type="html")
 
     @property
     def root(self) -> HtmlElement:
         """The root element of its markup."""
         root: HtmlElement = self.markup.root
         return root
+
+    @property
+    def article(self) -> HtmlElement | None:
+        """The element that holds a report; None where nothing tells of one. Raises UnreadableDocument."""
+        return self.opened.article if self.text else None
 
     @cached_property
     def scripts(self) -> str:

@@ -16,7 +16,7 @@ from parsel import Selector
 from crawler.items import ListRow
 from crawler.reading.around.front import is_body_name, is_lookalike, may_be_report, parse_title
 from crawler.reading.formats.attachments import Attachment, attachments_in
-from crawler.reading.formats.html import element_text
+from crawler.reading.opening.elements import element_text
 from crawler.reading.words.dates import to_date
 from crawler.reading.words.labels import squeeze
 from spiders.pages.page import Page

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 import demo.families
 from crawler.clock import Clock
-from crawler.reading.formats.markup import MAX_TAGS
+from crawler.reading.opening.markup import MAX_TAGS
 from demo.families import Answer, Asked, Entry, Replica, Site
 from scheduler.cli import main
 from scheduler.cli.discover import exit_code

@@ -8,6 +8,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from crawler.items import ListRow
+from crawler.reading import Opened
 from crawler.revisiting.fingerprints import list_fingerprint, page_fingerprint
 from crawler.revisiting.memory import last_modified
 from demo.pages import Stamp, article_page
@@ -35,7 +36,7 @@ PAGE = page_of(0)
 
 
 def said(page: str) -> str:
-    return page_fingerprint(page.encode(), URL, "utf-8")
+    return page_fingerprint(Opened(URL, page.encode(), "utf-8"))
 
 
 @pytest.mark.parametrize("number", range(len(ITEMS)))
@@ -117,7 +118,7 @@ def test_edit_that_readers_or_ours_would_see_changes_the_hash(edit: str) -> None
 
 
 def test_file_says_what_its_bytes_say() -> None:
-    assert page_fingerprint(b"%PDF-1.7 a", URL) != page_fingerprint(b"%PDF-1.7 b", URL)
+    assert page_fingerprint(Opened(URL, b"%PDF-1.7 a")) != page_fingerprint(Opened(URL, b"%PDF-1.7 b"))
 
 
 DAY = date(2026, 1, 15)

@@ -18,6 +18,7 @@ from crawler.manners.recognise import (
     look,
     stands_in,
 )
+from crawler.reading import Opened
 from tests.made.portals.portal import list_page, report_page
 
 ROW = ("./t20260115_1.html", "试验市教育局2025年政府信息公开工作年度报告", "2026-01-15")
@@ -25,7 +26,7 @@ ROW = ("./t20260115_1.html", "试验市教育局2025年政府信息公开工作�
 
 def told(body: str, status: int = 200, cookies: str = "") -> str:
     """The class of failure an answer is told as; "" where it may be the page."""
-    page = look(status, body.encode(), None, cookies)
+    page = look(status, Opened("", body.encode()), cookies)
     found = stands_in(page) if page else None
     return found[0] if found else ""
 
@@ -83,9 +84,11 @@ def test_addresses_are_told_by_their_path() -> None:
 
 
 def test_text_that_lost_its_characters_is_told() -> None:
-    assert is_garbled("试验市".encode() + b"\xef\xbf\xbd" * 30, None)
-    assert not is_garbled("试验市教育局".encode("gb18030") * 50, None)
-    assert not is_garbled("试验市教育局".encode() * 50 + b"\xe8", "gb2312")  # cut inside its last character
+    assert is_garbled(Opened("", "试验市".encode() + b"\xef\xbf\xbd" * 30))
+    assert not is_garbled(Opened("", "试验市教育局".encode("gb18030") * 50))
+    assert not is_garbled(
+        Opened("", "试验市教育局".encode() * 50 + b"\xe8", "gb2312")
+    )  # cut inside its last character
 
 
 def test_a_file_of_an_unknown_format_is_no_garbled_page() -> None:
@@ -96,9 +99,11 @@ def test_a_file_of_an_unknown_format_is_no_garbled_page() -> None:
 
 def test_a_list_of_a_years_reports_is_no_home_page() -> None:
     links = "".join(f'<a href="/{number}/">栏目</a>' for number in range(60)).encode()
-    assert is_index_page(links, None, ROW[1])
-    assert not is_index_page(links + "试验市卫健委2025年政府信息公开工作年度报告".encode(), None, ROW[1])
-    assert not is_index_page(links[:300], None, ROW[1])
+    assert is_index_page(Opened("", links), ROW[1])
+    assert not is_index_page(
+        Opened("", links + "试验市卫健委2025年政府信息公开工作年度报告".encode()), ROW[1]
+    )
+    assert not is_index_page(Opened("", links[:300]), ROW[1])
 
 
 def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
@@ -141,7 +146,7 @@ def test_a_host_is_left_after_as_many_failures_as_its_class_says() -> None:
     ],
 )
 def test_what_an_answer_shows_is_its_text_without_comments_scripts_and_head(markup: str, shown: str) -> None:
-    page = look(200, markup.encode(), None)
+    page = look(200, Opened("", markup.encode()))
     assert page is not None
     assert page.shown == shown
 
@@ -156,6 +161,6 @@ def test_what_an_answer_shows_is_its_text_without_comments_scripts_and_head(mark
     ],
 )
 def test_title_of_an_answer_is_that_of_its_window(markup: str, title: str) -> None:
-    page = look(200, markup.encode(), None)
+    page = look(200, Opened("", markup.encode()))
     assert page is not None
     assert page.title == title

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from crawler.clock import Clock
 from crawler.reading import Document
-from crawler.reading.formats.html import element_text, parse_html
+from crawler.reading.formats.html import parse_html
+from crawler.reading.opening.elements import element_text
 from demo.nights import Night, load_nights
 from demo.server import replica
 from demo.world import load_world

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from crawler.reading import UnreadableDocument, media_type
-from crawler.reading.formats import FORMATS
+from crawler.reading.opening.media_types import FORMATS
 from scheduler.cli import main
 from store.form import FORMS
 from store.store import Store

@@ -32,7 +32,7 @@ from crawler.reading.blocks import (
     Table,
     UnreadableDocument,
 )
-from crawler.reading.formats import Format
+from crawler.reading.opening.media_types import Format
 
 WALL_FACTOR = 3  # seconds on the clock for each second of CPU time: machines are shared
 _ROOT = Path(__file__).resolve().parents[3]

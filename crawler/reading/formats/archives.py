@@ -3,8 +3,8 @@
 import zipfile
 
 from crawler.reading.blocks import MAX_BYTES, Document, Handover, UnreadableDocument
-from crawler.reading.formats import ZIP, media_type
-from crawler.reading.formats.unzip import MAX_UNPACKED, open_zip, unpack
+from crawler.reading.opening.media_types import ZIP, media_type
+from crawler.reading.opening.unzip import MAX_UNPACKED, open_zip, unpack
 
 MAX_DOCUMENTS = 40  # files in an archive that are looked into
 

@@ -22,8 +22,6 @@ from crawler.reading.blocks import (
     Table,
     UnreadableDocument,
 )
-from crawler.reading.formats import media_type
-from crawler.reading.formats.unzip import member_names, open_zip, read_member
 from crawler.reading.formats.word_xml import (
     MAX_PART,
     child_of,
@@ -33,6 +31,8 @@ from crawler.reading.formats.word_xml import (
     value_of,
     words_of,
 )
+from crawler.reading.opening.media_types import media_type
+from crawler.reading.opening.unzip import member_names, open_zip, read_member
 
 MAX_ROWS = 2_000
 MAX_SPAN = 63  # columns of a table in Word

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.blocks import Document, Handover, UnreadableDocument
 from crawler.reading.formats.attachments import SUFFIX
-from crawler.reading.text import decode
+from crawler.reading.opening import opened
 from crawler.reading.words.dates import to_date
 
 MAX_VALUES = 20_000  # of an answer that are looked at
@@ -29,7 +29,7 @@ _CONTENT = re.compile(r"\bcontent[\"']?\s{0,4}:\s{0,4}(\"(?:[^\"\\]|\\.)*+\")", 
 def read_json(document: Document) -> Handover:
     """The page in an answer, for the reader of pages. Raises UnreadableDocument where there is none."""
     try:
-        answer = json.loads(decode(document.body, document.charset).lstrip("\ufeff"))
+        answer = json.loads(opened(document).text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise UnreadableDocument("broken", "返回的数据不完整，不是正确的 JSON") from error
     records = list(_records(answer))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,93 +14,23 @@ from crawler.reading.blocks import Block, Document, GridCell, Page, Paragraph, T
 from crawler.reading.formats.attachments import find_attachment
 from crawler.reading.formats.envelope import embedded
 from crawler.reading.formats.hijacked import foreign_jump, hijack, stub
-from crawler.reading.formats.markup import parse_markup, tables_close
-from crawler.reading.text import decode, read_text
-from crawler.reading.words.labels import column_labels, detect_form, fold, row_labels, section_heading
+from crawler.reading.opening import opened
+from crawler.reading.opening.elements import BREAKS, FORM_WORDS, element_text, is_grid, is_hidden, is_skipped
+from crawler.reading.opening.markup import tables_close
+from crawler.reading.text import read_text
+from crawler.reading.words.labels import detect_form, fold, section_heading
 from store.form import FORMS, Form
 
 MAX_SPAN = 40  # the form is 10 columns by 28 rows; larger spans are faults or attacks
 MAX_ROWS = 2_000
 MAX_COLUMNS = 1_000
 MAX_NAME = 1_000  # tags in a heading; in one that was never closed stands the rest of the page
-MAX_LABEL = 200  # tags in a link, or a cell with a label
 MAX_PRINTED = 500_000  # characters of a page whose tables may be printed as text: as of a file of text
 FRONT = 20_000  # characters from the top of a page in which dates of publication are looked for
 JUMP_LENGTH = 1_000  # characters of a page that only sends its visitor on, with a menu; longer ones are pages
-_SKIPPED = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "select",
-    "button",
-    "textarea",
-    "title",
-}
-_SKIPPED |= {"del", "s", "strike"}  # struck out is not printed
-_BREAKS = {
-    "p",
-    "div",
-    "br",
-    "li",
-    "tr",
-    "td",
-    "th",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "section",
-    "article",
-    "hr",
-    "table",
-}
-_RAISED = {"sup", "sub"}
-_HIDING = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
 _TITLE_PARTS = re.compile(
     r"[_|]|\s-{1,2}\s|(?<=报告)[-—–]+"
 )  # of a window's title: the article, its column, its site
-_FORM_WORDS = frozenset(
-    label for name in FORMS for label in (*row_labels(name), *column_labels(name)) if len(label) >= 5
-)
-
-
-def _skipped(element: HtmlElement) -> bool:
-    return not isinstance(element.tag, str) or element.tag in _SKIPPED
-
-
-def _hidden(element: HtmlElement) -> bool:
-    """Whether a browser would not show this part of a table. Asked in tables only: scripts unhide whole bodies."""
-    style = element.get("style")
-    return element.get("hidden") is not None or bool(style and _HIDING.search(style))
-
-
-def element_text(element: HtmlElement, most: int | None = None) -> str:
-    """The visible text of an element, white space squeezed to single blanks; of one with `most` tags, its beginning.
-
-    A raised or lowered character is set off by ^: the 1 of a footnote must not become a digit of a figure.
-    """
-    if not len(element) and element.tag in ("td", "th") and not _hidden(element):  # nearly every cell
-        return " ".join((element.text or "").split())
-    parts: list[str] = []
-    skip = 0
-    for event, node in islice(etree.iterwalk(element, events=("start", "end", "comment", "pi")), most):
-        started = event == "start"
-        if event not in ("start", "end"):
-            shown = node.tail
-        elif _skipped(node) or _hidden(node):
-            skip += 1 if started else -1
-            shown = None if started else node.tail
-        else:
-            parts.append(" " if node.tag in _BREAKS else "^" if node.tag in _RAISED and started else "")
-            shown = node.text if started else node.tail
-        if shown and not skip and (started or node is not element):
-            parts.append(shown)
-    return " ".join("".join(parts).split())
 
 
 def _span(cell: HtmlElement, name: str) -> int:
@@ -113,8 +42,8 @@ def _span(cell: HtmlElement, name: str) -> int:
 def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
     for child in table:
         if child.tag in ("tbody", "thead", "tfoot"):
-            yield from (row for row in child if row.tag == "tr" and not _hidden(row))
-        elif child.tag == "tr" and not _hidden(child):
+            yield from (row for row in child if row.tag == "tr" and not is_hidden(row))
+        elif child.tag == "tr" and not is_hidden(child):
             yield child
 
 
@@ -128,7 +57,7 @@ def read_table(table: HtmlElement) -> Table:
         cells: list[GridCell] = []
         column = 0
         for cell in row:
-            if cell.tag not in ("td", "th") or _hidden(cell):
+            if cell.tag not in ("td", "th") or is_hidden(cell):
                 continue
             while covered_until.get(column, 0) > number:
                 column += 1
@@ -141,11 +70,6 @@ def read_table(table: HtmlElement) -> Table:
                 raise UnreadableDocument("too_large", f"表格超过 {MAX_COLUMNS} 列，不是规定格式的表")
         rows.append(tuple(cells))
     return Table(tuple(rows), spans_known=True)
-
-
-def _is_grid(table: HtmlElement) -> bool:
-    """Whether a table holds figures rather than the layout of the page (no table inside)."""
-    return next(table.iterdescendants("table"), None) is None
 
 
 def walk(body: HtmlElement, read: dict[HtmlElement, Table]) -> Iterator[Block]:
@@ -167,11 +91,11 @@ def walk(body: HtmlElement, read: dict[HtmlElement, Table]) -> Iterator[Block]:
             if inside is None:
                 text.append(node.tail or "")
         elif event == "start" and inside is None:
-            if node.tag in _BREAKS:
+            if node.tag in BREAKS:
                 yield from line()
-            if _skipped(node):
+            if is_skipped(node):
                 inside = node
-            elif node.tag == "table" and _is_grid(node):
+            elif node.tag == "table" and is_grid(node):
                 if node not in read:
                     read[node] = read_table(node)
                 yield read[node]
@@ -180,49 +104,11 @@ def walk(body: HtmlElement, read: dict[HtmlElement, Table]) -> Iterator[Block]:
                 text.append(node.text or "")
         elif event == "end" and inside in (None, node):
             inside = None
-            if node.tag in _BREAKS:
+            if node.tag in BREAKS:
                 yield from line()
             if node is not body:
                 text.append(node.tail or "")
     yield from line()
-
-
-def _evidence(root: HtmlElement) -> Iterator[HtmlElement]:
-    """Elements that print the heading of a section, and tables with a label of the form."""
-    newest = max(FORMS.values(), key=lambda form: form.first_year)
-    for node in root.iter("p", "div", "span", "strong", "b", "h1", "h2", "h3", "h4", "h5", "td", "table"):
-        if node.tag == "table":
-            if _is_grid(node) and any(
-                fold(element_text(cell, MAX_LABEL)) in _FORM_WORDS for cell in node.iter("td", "th")
-            ):
-                yield node
-        elif node.text and len(node.text) < 60 and section_heading(node.text, newest):
-            yield node
-
-
-def find_body(root: HtmlElement) -> HtmlElement | None:
-    """The smallest element that holds every section heading and every table with labels of the form.
-
-    Found by that evidence, never by the rank of a selector; None where there is no such evidence.
-    """
-    evidence = list(_evidence(root))
-    if not evidence:
-        return None
-    chain = [evidence[0], *evidence[0].iterancestors()]
-    height = {node: place for place, node in enumerate(chain)}  # of a node, or of its ancestor on the chain
-    body = 0
-    for start in evidence[1:]:
-        path: list[HtmlElement] = []
-        node: HtmlElement | None = start
-        while node is not None and node not in height:
-            path.append(node)
-            node = node.getparent()
-        met = height[node] if node is not None else 0
-        height.update(dict.fromkeys(path, met))  # so that no element is climbed through twice
-        body = max(body, met)
-    # A lone table or heading: its parent holds the text around it.
-    found = chain[body]
-    return found.getparent() if found in evidence and found.getparent() is not None else found
 
 
 def _texts(block: Block) -> list[str]:
@@ -241,7 +127,7 @@ def _front(blocks: Sequence[Block]) -> str:
         texts = _texts(block)
         if isinstance(block, Paragraph) and section_heading(block.text, newest):
             break
-        if isinstance(block, Table) and any(fold(text) in _FORM_WORDS for text in texts):
+        if isinstance(block, Table) and any(fold(text) in FORM_WORDS for text in texts):
             break
         parts += texts
         length += sum(map(len, texts))
@@ -255,13 +141,7 @@ def parse_html(document: Document) -> Selector:
 
     Raises UnreadableDocument for one that takes too long.
     """
-    # A NUL ends libxml2's input; a declaration inside the text would be applied a second time.
-    return parse_markup(_decoded(document))
-
-
-def _decoded(document: Document) -> str:
-    """The text of a page, without NUL."""
-    return decode(document.body, document.charset).replace("\0", "")
+    return opened(document).markup
 
 
 def _meta(root: HtmlElement) -> dict[str, str]:
@@ -304,7 +184,7 @@ def _as_text(blocks: Sequence[Block]) -> Sequence[Block]:
     """Blocks in which tables that were printed as paragraphs, a cell or a row each, are tables again."""
     lines = [text for block in blocks for text in _texts(block)]
     printed = sum(map(len, lines)) <= MAX_PRINTED
-    if not printed or not any(fold(line) in _FORM_WORDS or "|" in line for line in lines):
+    if not printed or not any(fold(line) in FORM_WORDS or "|" in line for line in lines):
         return blocks
     return read_text(Document("", "\n".join(lines).encode())).blocks
 
@@ -325,17 +205,17 @@ def read_html(document: Document) -> Page:
 
     Raises UnreadableDocument for a page that was hijacked, and for one that has neither a text nor a file to read.
     """
-    selector = parse_html(document)
-    root = selector.root
-    if root is None or not isinstance(root.tag, str):
+    html = opened(document)
+    root = html.root
+    if root is None:
         raise UnreadableDocument("empty", "网页没有内容")
     meta = _meta(root)
     tables: dict[HtmlElement, Table] = {}
     everything = list(walk(root, tables))
-    body = find_body(root)
+    body = html.article
     blocks = everything if body is None else list(walk(body, tables))
     front = _front(everything)
-    title = selector.xpath("//title/text()").get("")
+    title = html.markup.xpath("//title/text()").get("")
     titles = [meta.get("articletitle", ""), *(element_text(h, MAX_NAME) for h in root.iter("h1"))]
     named = [value for kind, value in header_fields(front) if kind == "name"]
     heading = _heading([*titles, *named, *_TITLE_PARTS.split(title)])
@@ -348,7 +228,7 @@ def read_html(document: Document) -> Page:
     page = Page(blocks, meta, front, heading)
     if form := _form_of(blocks):
         _refuse_several(everything, form)
-        return replace(page, whole=tables_close(_decoded(document)))
+        return replace(page, whole=tables_close(html.source))
     if _form_of(printed := _as_text(blocks)):
         return replace(page, blocks=printed)
     attachment, note = find_attachment(root, document.url, find_title(blocks, heading))

@@ -21,8 +21,8 @@ from tempfile import TemporaryDirectory
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from crawler.reading.blocks import MAX_BYTES, Document, Handover, UnreadableDocument
-from crawler.reading.formats import DOC, DOCX, HTML, ODS, ODT, RTF, XLSX, media_type
-from crawler.reading.formats.unzip import member_names, open_zip, read_member, unpack_all
+from crawler.reading.opening.media_types import DOC, DOCX, HTML, ODS, ODT, RTF, XLSX, media_type
+from crawler.reading.opening.unzip import member_names, open_zip, read_member, unpack_all
 
 SECONDS = 10  # of CPU time; a report takes one
 WALL_SECONDS = 3 * SECONDS  # machines are shared

@@ -7,7 +7,7 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from crawler.reading.blocks import UnreadableDocument
-from crawler.reading.formats.unzip import member_names, read_member
+from crawler.reading.opening.unzip import member_names, read_member
 
 MAX_PART = 20_000_000  # bytes of one part unpacked; the blank form has 0.25 million
 MAX_TAGS = 1_000_000

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from crawler.reading.blocks import Document, Page, UnreadableDocument
 from crawler.reading.formats.sheets import Sheet, number_text, page_of, styled
-from crawler.reading.formats.unzip import member_names, open_zip, read_member, unpack_all
+from crawler.reading.opening.unzip import member_names, open_zip, read_member, unpack_all
 
 _SIDES = ("left", "right", "top", "bottom")
 

@@ -13,10 +13,10 @@ import ofdkit
 import pypdfium2 as pdfium
 
 from crawler.reading.blocks import Document, Handover, Page, UnreadableDocument
-from crawler.reading.formats import SCAN
-from crawler.reading.formats.unzip import member_names, open_zip, unpack_all
 from crawler.reading.ofd.pages import PT, Painting, Resources
 from crawler.reading.ofd.words import child, named, numbers
+from crawler.reading.opening.media_types import SCAN
+from crawler.reading.opening.unzip import member_names, open_zip, unpack_all
 from crawler.reading.pdf import MAX_PAGES, SCANNED, Item, holds_form, items_of, joined
 from crawler.reading.pdf.grids import find_grids
 

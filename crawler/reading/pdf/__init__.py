@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from crawler.reading.blocks import Block, Document, Handover, Page, Paragraph, Table, UnreadableDocument
-from crawler.reading.formats import SCAN
+from crawler.reading.opening.media_types import SCAN
 from crawler.reading.pdf.glyphs import Glyph, PrintedText
 from crawler.reading.pdf.grids import Grid, find_grids
 from crawler.reading.pdf.lines import Line, Paragraphs, is_page_number, lines_of, rows_of, running, text_of

@@ -21,7 +21,7 @@ from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading.apart.server import _in_fork
 from crawler.reading.apart.worker import from_json
 from crawler.reading.blocks import Page
-from crawler.reading.formats import FORMATS, PDF
+from crawler.reading.opening.media_types import FORMATS, PDF
 from tests.made.papers.scans import MISSING
 
 MUTANTS = int(os.environ.get("NIANBAO_MUTANTS", "1000"))  # a format; 10,000 before a release

@@ -15,8 +15,8 @@ from lxml import etree
 from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading.blocks import GridCell, Page, Paragraph, Table
 from crawler.reading.form.reader import read_report
-from crawler.reading.formats import DOCX, ZIP
 from crawler.reading.formats.docx import read_docx
+from crawler.reading.opening.media_types import DOCX, ZIP
 from store.form import FORMS, Form
 from store.models import CellKey, Report
 from tests.made.papers.mutations import outcome, processor_seconds

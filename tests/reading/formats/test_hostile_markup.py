@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from crawler.manners.recognise import look, stands_in
-from crawler.reading import Document, Handover, UnreadableDocument, read
+from crawler.reading import Document, Handover, Opened, UnreadableDocument, read
 from crawler.reading.around.front import parse_title
 from crawler.reading.formats.attachments import MAX_LINKS
 from crawler.reading.formats.envelope import read_json
@@ -61,7 +61,7 @@ PAGES = {
 
 READERS: dict[str, Callable[[bytes], object]] = {
     "report": lambda page: read_html(Document(URL, page)),
-    "fingerprint": lambda page: page_fingerprint(page, URL),
+    "fingerprint": lambda page: page_fingerprint(Opened(URL, page)),
 }
 
 
@@ -99,7 +99,7 @@ def _highest() -> float:
 )
 def test_answer_of_64_kb_is_recognised_soon(sign: str) -> None:
     start = time.process_time()
-    page = look(200, (sign * 64_000)[:64_000].encode(), None)
+    page = look(200, Opened("", (sign * 64_000)[:64_000].encode()))
     assert page is not None
     stands_in(page)
     assert time.process_time() - start < 0.5

@@ -12,8 +12,8 @@ from PIL import Image
 from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading.apart.worker import in_worker
 from crawler.reading.blocks import Handover
-from crawler.reading.formats import FORMATS, OFD, SCAN
 from crawler.reading.ofd.words import deltas
+from crawler.reading.opening.media_types import FORMATS, OFD, SCAN
 from crawler.reading.pdf import MAX_PAGES
 from store.models import Report
 from tests.corpus import QUIRKS, Recipe, make

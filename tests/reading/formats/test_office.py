@@ -19,7 +19,8 @@ from openpyxl.styles import Font
 from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading import blocks_of as page_of
 from crawler.reading.blocks import Paragraph, Table
-from crawler.reading.formats import DOC, MHTML, ODS, ODT, RTF, XLS, office
+from crawler.reading.formats import office
+from crawler.reading.opening.media_types import DOC, MHTML, ODS, ODT, RTF, XLS
 from scheduler.cli import main
 from store.form import FORMS
 from tests.made.papers.books import body_of, members_of, packed, report_book

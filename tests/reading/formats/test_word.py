@@ -4,8 +4,8 @@ import pytest
 
 from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading.blocks import GridCell, Table
-from crawler.reading.formats import WORD_XML
 from crawler.reading.formats.docx import read_docx, read_word_xml
+from crawler.reading.opening.media_types import WORD_XML
 from store.form import FORMS
 from tests.made.papers.books import members_of, packed
 from tests.made.papers.printed import Printed, figures_of, plain_page, sound_figures

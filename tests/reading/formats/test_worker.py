@@ -6,7 +6,7 @@ from crawler.reading import Document, UnreadableDocument
 from crawler.reading.apart import worker
 from crawler.reading.apart.worker import in_worker
 from crawler.reading.blocks import COUNTED, GridCell, Handover, Page, Paragraph, Table
-from crawler.reading.formats import Format
+from crawler.reading.opening.media_types import Format
 
 
 def low(**limits: int) -> Format:

@@ -14,8 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 from crawler.reading import Document, UnreadableDocument, read
 from crawler.reading.apart.worker import in_worker
 from crawler.reading.blocks import Handover
-from crawler.reading.formats import FORMATS as READERS
-from crawler.reading.formats import PDF, SCAN
+from crawler.reading.opening.media_types import FORMATS as READERS
+from crawler.reading.opening.media_types import PDF, SCAN
 from store.form import FORMS
 from store.models import Report
 from tests.made.papers.drawn import Pen, drawn
