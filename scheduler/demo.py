@@ -17,7 +17,10 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> int:
     The folder is made anew: what an earlier demo left there is removed, and nothing else.
     """
     if folder.exists() and not (folder / "registry" / "portals.toml").exists() and any(folder.iterdir()):
-        raise NightError(f"{folder} is not empty and not a demo's; give another with --folder")
+        raise NightError(
+            f"{folder} 不是空的，也不是演示数据，请用 --folder 给出别处",
+            f"{folder} is not empty and not a demo's; give another with --folder",
+        )
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "registry").mkdir(parents=True)
     world = load_world()

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from store.archive import Archive, archive_of
+from store.errors import OperatorError
 from store.registry import Agency, Registry
 from store.sqlite import Database
 from store.tables.connection import Tables
@@ -17,7 +18,7 @@ from store.tables.runs import RunTables
 from store.tables.schema import migrations
 
 
-class StoreError(Exception):
+class StoreError(OperatorError):
     """Raised when the database can't be used; the message says why and what to do."""
 
 
@@ -52,12 +53,18 @@ class Store(Tables):
             db = Database(connection)
             migrations.apply(db)
         except sqlite3.DatabaseError as error:
-            raise StoreError(f"{path}: {error}; is it a nianbao database? give another with --db") from error
+            raise StoreError(
+                f"{path} 不能用作 nianbao 的数据库，请用 --db 给出别的文件",
+                f"{path}: {error}; is it a nianbao database? give another with --db",
+            ) from error
         kept = archive_of(path)
         try:
             return cls(db, Archive(kept))
         except sqlite3.DatabaseError as error:
-            raise StoreError(f"{kept}: {error}; restore it from a backup, then run nianbao verify") from error
+            raise StoreError(
+                f"存档 {kept} 已损坏，请从备份恢复，再运行 nianbao verify",
+                f"{kept}: {error}; restore it from a backup, then run nianbao verify",
+            ) from error
 
     def close(self) -> None:
         """Close both files."""

@@ -11,6 +11,7 @@ from crawler.reading import READER_VERSION, UnreadableDocument, read
 from crawler.reading.around.front import is_cut, names_an_agency, parse_title
 from crawler.reading.blocks import Page
 from store.addresses import same_place
+from store.errors import NianbaoError
 from store.judging.saving import Place, save_report
 from store.models import CONTENT_UNREAD, Cell, CellKey, Note, Report
 from store.registry import Registry
@@ -21,7 +22,7 @@ from store.tables.reports import Saved, Snapshot
 NO_CONTENT = frozenset({"empty", "no_body", "hijacked"})
 
 
-class NotAReport(Exception):
+class NotAReport(NianbaoError):
     """Raised when what came under a report's address is something else: an error page, a challenge, a stub.
 
     It is a failure of the visit: nothing is saved, no version is replaced. `failure` is its class.

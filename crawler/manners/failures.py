@@ -9,6 +9,7 @@ from twisted.python.failure import Failure
 
 from crawler.items import ListPage
 from crawler.manners.arrivals import as_it_came
+from store.errors import NianbaoError
 
 # What the network's exceptions mean, by the name of their class or of one that it derives from.
 _NETWORK: Mapping[str, str] = {
@@ -25,7 +26,7 @@ _NETWORK: Mapping[str, str] = {
 }
 
 
-class Refused(IgnoreRequest):
+class Refused(NianbaoError, IgnoreRequest):
     """Raised when a request must not be sent. `failure` is its class in the store."""
 
     def __init__(self, failure: str, message: str) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from store.errors import NianbaoError
+
 MAX_BYTES = 20_000_000  # the largest real report seen has 4 MB; anything above this is refused, not read
 
 # In place of a cell that a reader knows to be lost: it makes a row too long to be taken as whole.
@@ -14,7 +16,7 @@ COUNTED = "原文没有行列，按单元格的数目推定"
 SEEN = "由图像识别得出，未经勾稽关系印证"
 
 
-class UnreadableDocument(Exception):
+class UnreadableDocument(NianbaoError):
     """Raised by readers when a document can't be read at all.
 
     `failure` is a stable word for the store (empty, unreadable_format, broken, too_large, time_limit; of pages also

@@ -13,12 +13,13 @@ from crawler.clock import Clock
 from scheduler.crawling.processes import CRAWL_SECONDS, GRACE_SECONDS, PROJECT, command
 from scheduler.exit_codes import BLIND, DONE, PARTIAL
 from spiders.families import families
+from store.errors import OperatorError
 from store.registry import Portal, Registry, RegistryError
 from store.store import Store
 from store.times import beijing_day
 
 
-class NightError(Exception):
+class NightError(OperatorError):
     """Raised when a night can't be run; the message says why and what to do."""
 
 
@@ -58,25 +59,33 @@ def one_at_a_time(db: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise NightError(f"另一个进程正在为 {db.name} 采集；请等它结束后再试") from error
+            raise NightError(
+                f"另一个进程正在为 {db.name} 采集，请等它结束后再试",
+                f"another process is crawling for {db.name}; try again when it has ended",
+            ) from error
         yield
 
 
 def chosen(registry: Registry, wanted: Sequence[str]) -> list[Portal]:
     """The portals asked for, all if none is named. Raises RegistryError for unknown names and families."""
     if not registry.portals:
-        raise RegistryError("portals.toml has no [[portal]] entry; add one (CONTRIBUTING.md: add a portal)")
+        raise RegistryError(
+            "portals.toml 里还没有 [[portal]]，请登记一个（CONTRIBUTING.md：增加一个门户）",
+            "portals.toml has no [[portal]] entry; add one (CONTRIBUTING.md: add a portal)",
+        )
     for name in wanted:
         if name not in registry.portals:
             raise RegistryError(
-                f"portal {name!r} is not in portals.toml; it has {', '.join(sorted(registry.portals))}"
+                f"portals.toml 里没有门户 {name!r}，请改正",
+                f"portal {name!r} is not in portals.toml; it has {', '.join(sorted(registry.portals))}",
             )
     portals = [registry.portals[name] for name in wanted] or list(registry.portals.values())
     for portal in portals:
         if portal.family not in families():
             raise RegistryError(
+                f"portals.toml [[portal]] {portal.id}：网站系统 {portal.family!r} 没有采集程序，请改用 spiders/families/ 里有的",
                 f"portals.toml [[portal]] {portal.id}: family {portal.family!r} has no spider; "
-                f"spiders/ has {', '.join(sorted(families()))}"
+                f"spiders/ has {', '.join(sorted(families()))}",
             )
     return portals
 

@@ -89,7 +89,9 @@ def end_of(window: Window | None) -> datetime | None:
     if not window.holds(now):
         raise NightError(
             f"现在是北京时间 {now.astimezone(BEIJING):%H:%M}，不在夜间时段 {window} 之内，没有访问任何门户；"
-            "请在时段内运行，或以 --window 另定时段（00:00-00:00 为全天），或以 nianbao crawl 手动采集"
+            "请在时段内运行，或以 --window 另定时段（00:00-00:00 为全天），或以 nianbao crawl 手动采集",
+            "not within the hours of the night, no portal was visited; wait, give other hours with --window, "
+            "or visit portals by hand with nianbao crawl",
         )
     return window.end_after(now)
 

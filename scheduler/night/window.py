@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from store.errors import OperatorError
 from store.times import BEIJING
 
 NIGHT = "22:00-06:00"
 
 
-class WindowError(ValueError):
+class WindowError(OperatorError):
     """Raised for a text that names no hours; the message says what does."""
 
 
@@ -29,7 +30,8 @@ class Window:
             return cls(time(hours[0], hours[1]), time(hours[2], hours[3]))
         except (IndexError, ValueError) as error:
             raise WindowError(
-                f"{text!r} names no hours; write them like {NIGHT}, 00:00-00:00 for all day"
+                f"{text!r} 不是时段，请写作 {NIGHT}，全天写作 00:00-00:00",
+                f"{text!r} names no hours; write them like {NIGHT}, 00:00-00:00 for all day",
             ) from error
 
     def __str__(self) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scheduler.telling.digest import MAX_CHAT_LINES, Digest
+from store.errors import OperatorError
 
 
-class ChannelError(Exception):
+class ChannelError(OperatorError):
     """Raised when a digest could not be sent; the message names the service, never its credentials."""
 
 
@@ -36,14 +37,16 @@ def send(digest: Digest, urls: Sequence[str]) -> int:
         service = apprise.Apprise()
         if not service.add(url):
             raise ChannelError(
-                f"{scheme_of(url)}: apprise doesn't know this address; see the list in its documentation"
+                f"{scheme_of(url)}：apprise 不认识这种地址，请查它的文档",
+                f"{scheme_of(url)}: apprise doesn't know this address; see the list in its documentation",
             )
         body = digest.text(MAX_CHAT_LINES)
         if not service.notify(title=digest.title, body=body, body_format=apprise.NotifyFormat.TEXT):
             failed.append(scheme_of(url))
     if failed:
         raise ChannelError(
-            f"not delivered to {', '.join(failed)}; the digest stays untold and is sent again next time"
+            f"没有送达 {'、'.join(failed)}，不算已通报，下次再发",
+            f"not delivered to {', '.join(failed)}; the digest stays untold and is sent again next time",
         )
     return len(urls)
 

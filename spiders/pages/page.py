@@ -13,10 +13,11 @@ from w3lib.url import safe_url_string
 
 from crawler.items import Transfer
 from crawler.reading import Opened, UnreadableDocument
+from store.errors import NianbaoError
 from store.models import Trouble
 
 
-class BadList(Exception):
+class BadList(NianbaoError):
     """Raised by a family when a list page isn't what it should be; the column's reading ends as partial.
 
     `kind` is what code may ask for; `words` are for people and nothing else.

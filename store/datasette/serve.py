@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from store.errors import OperatorError
+
 ROOT = Path(__file__).parents[2]
 METADATA = ROOT / "datasette-metadata.json"
 PLUGINS = Path(__file__).parent / "plugins"
@@ -26,24 +28,35 @@ SETTINGS = {
 }
 
 
+class WrongName(OperatorError, ValueError):
+    """Raised for a database that Datasette would serve without its descriptions."""
+
+
+class NotThere(OperatorError, FileNotFoundError):
+    """Raised where a file is absent that is to be served."""
+
+
 def datasette_command(db: Path, metadata: Path, host: str, port: int) -> list[str]:
     """The command line that serves the live database at `db`; it is never declared immutable.
 
-    Raises FileNotFoundError if a file is absent, ValueError if the database is called anything but nianbao:
+    Raises NotThere if a file is absent, WrongName if the database is called anything but nianbao:
     Datasette names a database after its file, and descriptions and queries hold for that name only.
     """
     if db.stem != DATABASE_NAME:
-        raise ValueError(
-            f"{db}: Datasette would call this database {db.stem!r} and show no descriptions or queries; "
-            f"name the file {DATABASE_NAME}.db"
+        raise WrongName(
+            f"{db}：请把文件命名为 {DATABASE_NAME}.db，否则 Datasette 不显示说明和查询",
+            f"Datasette would call this database {db.stem!r} and show no descriptions or queries; "
+            f"name the file {DATABASE_NAME}.db",
         )
     if not db.is_file():
-        raise FileNotFoundError(
-            f"{db} does not exist; run `nianbao nightly` first, or name another file with --db"
+        raise NotThere(
+            f"没有数据库 {db}，请先运行 nianbao nightly，或用 --db 给出别的文件",
+            f"{db} does not exist; run `nianbao nightly` first, or name another file with --db",
         )
     if not metadata.is_file():
-        raise FileNotFoundError(
-            f"{metadata} does not exist; write it with `python -m store.datasette.describe`"
+        raise NotThere(
+            f"没有 {metadata}，请用 python -m store.datasette.describe 生成",
+            f"{metadata} does not exist; write it with `python -m store.datasette.describe`",
         )
     settings = [word for name, value in SETTINGS.items() for word in ("--setting", name, value)]
     return [

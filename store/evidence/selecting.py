@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from store.errors import OperatorError
 from store.judging.explaining import explanation_of
 from store.manifest_lines import FETCHES, LIST_READS
 from store.store import Store
@@ -13,7 +14,7 @@ from store.store import Store
 _LISTS = "kind IN ('list', 'beyond')"
 
 
-class NoEvidence(Exception):
+class NoEvidence(OperatorError):
     """Raised where nothing fits what was asked for; the message says what."""
 
 
@@ -63,7 +64,10 @@ def evidence(store: Store, wanted: Wanted) -> Evidence:
         values += more
     fetches = _ids(store, f"SELECT id FROM fetches f WHERE {' AND '.join(parts)} ORDER BY id", values)
     if not fetches:
-        raise NoEvidence("没有符合条件的存证；放宽 --agency、--year、--portal、--url 或 --finding 再试")
+        raise NoEvidence(
+            "没有符合条件的存证，请放宽 --agency、--year、--portal、--url 或 --finding 再试",
+            "nothing fits; ask for more",
+        )
     reads = _ids(
         store,
         "SELECT DISTINCT l.id FROM list_reads l JOIN fetches f ON f.run_id = l.run_id AND f.portal_id = l.portal_id "
@@ -104,8 +108,10 @@ def _conditions(store: Store, wanted: Wanted) -> Iterator[tuple[str, list[object
 def _known(store: Store, table: str, name: str) -> dict[str, Any]:
     found = store.rows(f"SELECT * FROM {table} WHERE id = ? OR name = ?", [name, name])
     if len(found) != 1:
+        chinese, english = ("机关", "agency") if table == "agencies" else ("门户", "portal")
         raise NoEvidence(
-            f"{name!r}：登记资料中没有{'这个机关' if table == 'agencies' else '这个门户'}，或不止一个"
+            f"{name!r}：登记资料中没有这个{chinese}，或不止一个，请写编号",
+            f"the registry has no such {english}, or several; give its id",
         )
     return found[0]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from store.archive import archive_of, unpacked
+from store.errors import OperatorError
 from store.manifest_lines import FETCHES, LIST_READS, head, line, sha256
 
 MAX_TOLD = 200  # problems told one by one; more are counted
@@ -61,7 +62,7 @@ class Verified:
             self.problems.append(Problem(kind, where, message))
 
 
-class NothingToVerify(Exception):
+class NothingToVerify(OperatorError):
     """Raised where there is no database to verify."""
 
 
@@ -69,7 +70,9 @@ def verify(db: Path) -> Verified:
     """Verify the database at `db` and its archive. Raises NothingToVerify if there is no such file."""
     archive = archive_of(db)
     if not db.is_file():
-        raise NothingToVerify(f"{db} does not exist; name the database with --db")
+        raise NothingToVerify(
+            f"没有数据库 {db}，请用 --db 给出", f"{db} does not exist; name the database with --db"
+        )
     seen = Verified()
     if not archive.is_file():
         seen.add("archive_missing", archive.name, "存档文件不在数据库旁边")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from store.errors import OperatorError
 from store.registry import regions
 from store.registry.names import plain, second_names
 
@@ -24,7 +25,7 @@ _BEFORE = re.compile(
 )
 
 
-class RegistryError(Exception):
+class RegistryError(OperatorError):
     """Raised when the registry can't be used; the message names file, line or entry, and the remedy."""
 
 
@@ -209,12 +210,17 @@ def _by_all_names(agency: Agency, uses: Mapping[str, int]) -> Agency:
     return agency.model_copy(update={"name": outer, "short_names": (*told, agency.name)})
 
 
-def _complaint(error: ValidationError) -> str:
-    told = (
+def _wrong(error: ValidationError) -> RegistryError:
+    """Which values of an entry are wrong: their names, and in English what is wrong with them."""
+    told = [
         (".".join(map(str, item["loc"])), item["msg"].removeprefix("Value error, "))
         for item in error.errors()
+    ]
+    places = "、".join(dict.fromkeys(place for place, _ in told if place))
+    return RegistryError(
+        f"{places or '内容'}填写有误",
+        "; ".join(f"{place}: {message}" if place else message for place, message in told),
     )
-    return "; ".join(f"{place}: {message}" if place else message for place, message in told)
 
 
 def checked_agency(row: Mapping[str, str]) -> Agency:
@@ -222,7 +228,7 @@ def checked_agency(row: Mapping[str, str]) -> Agency:
     try:
         return Agency.model_validate(row)
     except ValidationError as error:
-        raise RegistryError(_complaint(error)) from error
+        raise _wrong(error) from error
 
 
 def agency_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -237,7 +243,8 @@ def agency_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         more = row.pop(None, [])
         if len(more) > len(later):
             raise RegistryError(
-                f"{path.name} line {reader.line_num}: more fields than the first line names; add their names to it"
+                f"{path.name} 第{reader.line_num}行：字段比首行多，请在首行补上字段名",
+                f"{path.name} line {reader.line_num}: more fields than the first line names; add their names to it",
             )
         fields = row | dict(zip(later, more, strict=False))
         yield reader.line_num, {name: value or "" for name, value in fields.items()}
@@ -248,7 +255,10 @@ def _csv(path: Path) -> "csv.DictReader[str]":
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RegistryError(f"{path.name} is not UTF-8: {error}; save it as CSV UTF-8") from error
+        raise RegistryError(
+            f"{path.name} 不是 UTF-8，请另存为 CSV UTF-8",
+            f"{path.name} is not UTF-8: {error}; save it as CSV UTF-8",
+        ) from error
     return csv.DictReader(io.StringIO(text))
 
 
@@ -258,9 +268,15 @@ def _load_agencies(path: Path) -> dict[str, Agency]:
         try:
             agency = checked_agency(row)
         except RegistryError as error:
-            raise RegistryError(f"{path.name} line {line}: {error}; correct this line") from error
+            raise RegistryError(
+                f"{path.name} 第{line}行：{error.chinese}，请更正这一行",
+                f"{path.name} line {line}: {error.english}; correct this line",
+            ) from error
         if agency.id in agencies:
-            raise RegistryError(f"{path.name} line {line}: id {agency.id!r} is used twice; rename one")
+            raise RegistryError(
+                f"{path.name} 第{line}行：编号 {agency.id!r} 用了两次，请改一个",
+                f"{path.name} line {line}: id {agency.id!r} is used twice; rename one",
+            )
         agencies[agency.id] = agency
     return agencies
 
@@ -269,15 +285,19 @@ def _load_toml(path: Path, key: str, model: type[Entry]) -> list[Entry]:
     try:
         declared = tomllib.loads(path.read_text(encoding="utf-8")).get(key, [])
     except tomllib.TOMLDecodeError as error:
-        raise RegistryError(f"{path.name}: {error}; correct the TOML") from error
+        raise RegistryError(
+            f"{path.name}：不合 TOML 语法，请更正", f"{path.name}: {error}; correct the TOML"
+        ) from error
     entries: list[Entry] = []
     for number, row in enumerate(declared, start=1):
         try:
             entries.append(model.model_validate(row))
         except ValidationError as error:
             name = row.get("id", f"number {number}")
+            wrong = _wrong(error)
             raise RegistryError(
-                f"{path.name} [[{key}]] {name}: {_complaint(error)}; correct this entry"
+                f"{path.name} [[{key}]] {name}：{wrong.chinese}，请更正这一项",
+                f"{path.name} [[{key}]] {name}: {wrong.english}; correct this entry",
             ) from error
     return entries
 
@@ -286,18 +306,23 @@ def load_registry(folder: Path) -> Registry:
     """Read and check a registry folder. Raises RegistryError naming file, place and remedy."""
     for name in ("agencies.csv", "portals.toml", "deadlines.toml"):
         if not (folder / name).is_file():
-            raise RegistryError(f"{name} is not in {folder}; give the registry folder with --registry")
+            raise RegistryError(
+                f"{folder} 里没有 {name}，请用 --registry 给出登记资料目录",
+                f"{name} is not in {folder}; give the registry folder with --registry",
+            )
     agencies = _load_agencies(folder / "agencies.csv")
     portals = {portal.id: portal for portal in _load_toml(folder / "portals.toml", "portal", Portal)}
     deadlines = _load_toml(folder / "deadlines.toml", "deadline", Deadline)
     for agency in agencies.values():
         if agency.portal_id and agency.portal_id not in portals:
             raise RegistryError(
-                f"agencies.csv {agency.id}: portal {agency.portal_id!r} is not in portals.toml; add it"
+                f"agencies.csv {agency.id}：portals.toml 里没有门户 {agency.portal_id!r}，请补登",
+                f"agencies.csv {agency.id}: portal {agency.portal_id!r} is not in portals.toml; add it",
             )
         if unknown := {name for name in agency.succeeds if name not in agencies}:
             raise RegistryError(
-                f"agencies.csv {agency.id}: succeeds {', '.join(sorted(unknown))}, not in the file; add the line or correct it"
+                f"agencies.csv {agency.id}：前身编号 {'、'.join(sorted(unknown))} 没有登记，请补登或改正",
+                f"agencies.csv {agency.id}: succeeds {', '.join(sorted(unknown))}, not in the file; add the line or correct it",
             )
     return Registry(
         agencies, portals, tuple(deadlines), _load_enforcement(folder / "enforcement.csv", agencies)
@@ -312,19 +337,32 @@ def _load_enforcement(path: Path, agencies: Mapping[str, Agency]) -> tuple[Enfor
     reader, names = _csv(path), tuple(Enforcement.model_fields)
     if tuple(reader.fieldnames or ()) != names:
         raise RegistryError(
-            f"{path.name} line 1: it must name the fields {','.join(names)}; write them there"
+            f"{path.name} 第1行：应写字段名 {','.join(names)}",
+            f"{path.name} line 1: it must name the fields {','.join(names)}; write them there",
         )
     for row in reader:
-        where = f"{path.name} line {reader.line_num}"
+        place, where = f"{path.name} 第{reader.line_num}行", f"{path.name} line {reader.line_num}"
         if None in row:
-            raise RegistryError(f"{where}: more fields than the first line names; correct this line")
+            raise RegistryError(
+                f"{place}：字段比首行多，请更正这一行",
+                f"{where}: more fields than the first line names; correct this line",
+            )
         try:
             twin = Enforcement.model_validate(row)
         except ValidationError as error:
-            raise RegistryError(f"{where}: {_complaint(error)}; correct this line") from error
+            wrong = _wrong(error)
+            raise RegistryError(
+                f"{place}：{wrong.chinese}，请更正这一行", f"{where}: {wrong.english}; correct this line"
+            ) from error
         if twin.agency_id not in agencies:
-            raise RegistryError(f"{where}: agency {twin.agency_id!r} is not in agencies.csv; correct it")
+            raise RegistryError(
+                f"{place}：agencies.csv 里没有机关 {twin.agency_id!r}，请更正",
+                f"{where}: agency {twin.agency_id!r} is not in agencies.csv; correct it",
+            )
         if (key := (twin.agency_id, twin.year)) in found:
-            raise RegistryError(f"{where}: {twin.agency_id} has a line on {twin.year} already; delete one")
+            raise RegistryError(
+                f"{place}：{twin.agency_id} {twin.year}年度已有一行，请删去一行",
+                f"{where}: {twin.agency_id} has a line on {twin.year} already; delete one",
+            )
         found[key] = twin
     return tuple(found.values())

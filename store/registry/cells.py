@@ -44,7 +44,7 @@ def _csv(path: Path) -> Table:
             return Table("", [[cell.strip() for cell in row] for row in csv.reader(file)])
     except UnicodeDecodeError as error:
         raise RegistryError(
-            f"{path.name}：不是 UTF-8，请另存为 CSV UTF-8 或 XLSX not UTF-8; save it as CSV UTF-8 or XLSX"
+            f"{path.name}：不是 UTF-8，请另存为 CSV UTF-8 或 XLSX", "not UTF-8; save it as CSV UTF-8 or XLSX"
         ) from error
 
 
@@ -53,7 +53,8 @@ def _workbook(path: Path) -> list[Table]:
         book = load_workbook(path, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError) as error:
         raise RegistryError(
-            f"{path.name}：不是 XLSX 工作簿，请另存为 XLSX 或 CSV UTF-8 not an XLSX workbook ({error}); save it as XLSX or CSV"
+            f"{path.name}：不是 XLSX 工作簿，请另存为 XLSX 或 CSV UTF-8",
+            f"not an XLSX workbook ({error}); save it as XLSX or CSV",
         ) from error
     several = sum(sheet.max_row > 1 for sheet in book.worksheets) > 1
     return [

@@ -48,8 +48,8 @@ def completed(line: Line, known: Mapping[str, str], region: str, more: Sequence[
             continue
         if not proved[value]:
             raise RegistryError(
-                f"名称不能说明{words}，请加一列“{words}”{'或用 --region' if value == 'region_code' else ''}"
-                f" the name does not tell; add a column {value}"
+                f"名称不能说明{words}，请加一列“{words}”{'或用 --region' if value == 'region_code' else ''}",
+                f"the name does not tell; add a column {value}",
             )
         row[value] = proved[value]
         if value != "kind" or not line.kind:

@@ -33,13 +33,20 @@ def confirm(
     """
     rows = kept_rows(folder)
     if unknown := [key for key in ids if key not in rows]:
-        raise RegistryError(f"agencies.csv has no {', '.join(unknown)}; correct the id")
+        raise RegistryError(
+            f"agencies.csv 里没有 {'、'.join(unknown)}，请改正编号",
+            f"agencies.csv has no {', '.join(unknown)}; correct the id",
+        )
     if gone := [key for key in ids if rows[key]["status"] == "abolished"]:
         raise RegistryError(
-            f"{', '.join(gone)} 已撤销，不能改为 active is abolished; change its line by hand"
+            f"{'、'.join(gone)} 已撤销，不能改为 active，请手工改那一行",
+            f"{', '.join(gone)} is abolished; change its line by hand",
         )
     if portal and portal not in load_registry(folder).portals:
-        raise RegistryError(f"portal {portal!r} is not in portals.toml; correct --portal")
+        raise RegistryError(
+            f"portals.toml 里没有门户 {portal!r}，请改正 --portal",
+            f"portal {portal!r} is not in portals.toml; correct --portal",
+        )
     chosen = _chosen(folder, rows, portal, region, sheet) if portal or region or sheet else []
     done = Confirmed()
     for key in dict.fromkeys([*ids, *chosen]):
@@ -72,7 +79,8 @@ def _chosen(folder: Path, rows: dict[str, Row], portal: str, region: str, sheet:
         listed = take_over(sheet, folder, portal, region, dry_run=True)
         if listed.added:
             raise RegistryError(
-                f"{sheet.name} 有 {len(listed.added)} 个单位还没有登记，请先用 registry import 导入 import the list first"
+                f"{sheet.name} 有 {len(listed.added)} 个单位还没有登记，请先用 registry import 导入",
+                "import the list first",
             )
         named = set(listed.ids)
     return [

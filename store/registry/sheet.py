@@ -35,10 +35,8 @@ _NUMERAL = re.compile(
 )
 _COUNT = re.compile(r"[（(][^（()）]*[)）]$|共?(?<!\d)\d+[个家]$|[:：]$")
 _WHOLE = re.compile(r".{2}(?:局|委|委员会|办|办公室|政府|街道|办事处|镇|乡|中心|公司|大队|支队|院|所)$")
-_UNKNOWN = (
-    "类别 kind“{}”不认识，请写作政府、部门、乡镇街道、派出机构、授权组织之一"
-    " write one of government, department, township, branch, authorised"
-)
+_UNKNOWN = "类别 kind“{}”不认识，请写作政府、部门、乡镇街道、派出机构、授权组织之一"
+_KINDS = "write one of government, department, township, branch, authorised"
 _SENTENCE = re.compile(r"[。;,]")
 _PLACE = re.compile(r"^(?:本|各|全)?[省市县区旗州盟]")
 _BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
@@ -58,7 +56,7 @@ class Line:
     kind_by: str = ""
     group: str = ""
     own: bool = False
-    problem: str = ""
+    problem: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,8 @@ def read_sheet(path: Path) -> Listed:
         _read_table(table, number, blocks, listed)
     if len(headless) == len(tables):
         raise RegistryError(
-            f"{path.name}：前{_HEAD_ROWS}行没有名称一列，请写上列名“单位名称” no column of names; head it name"
+            f"{path.name}：前{_HEAD_ROWS}行没有名称一列，请写上列名“单位名称”",
+            "no column of names; head it name",
         )
     listed.skipped += headless
     return listed
@@ -221,14 +220,14 @@ def _line(place: str, given: dict[str, str], heading: str) -> Line:
         return Line(
             place,
             fields,
-            problem=f"一格里像有几个单位（{'；'.join(several)}），请分行写 several bodies in one cell",
+            problem=(f"一格里像有几个单位（{'；'.join(several)}），请分行写", "several bodies in one cell"),
         )
     for words, own in ((stated, True), (heading, False)):
         kind, group = _kind_word(words) or ("", "")
         if kind:
             return Line(place, fields, kind, words, group, own)
         if words and own:
-            return Line(place, fields, problem=_UNKNOWN.format(words))
+            return Line(place, fields, problem=(_UNKNOWN.format(words), _KINDS))
     return Line(place, fields)
 
 

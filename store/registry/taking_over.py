@@ -30,13 +30,18 @@ class RefusedList(RegistryError):
         rows: dict[str, list[str]] = defaultdict(list)
         for place, name, why in refused:
             rows[why].append(f"{place} {name}".strip())
-        head = f"{sheet}：{len(refused)} 行不能导入，名单没有写入 rows that can't be taken over, nothing is written"
-        told = [
+        super().__init__(
+            f"{sheet}：{len(refused)} 行不能导入，名单没有写入",
+            "rows that can't be taken over, nothing is written",
+        )
+        self.refused = list(refused)
+        self._told = [
             f"{own[0]}：{why}" if len(own) == 1 else "\n  ".join([f"{why}：{len(own)} 行", *own])
             for why, own in rows.items()
         ]
-        super().__init__("\n".join([head, *told]))
-        self.refused = list(refused)
+
+    def __str__(self) -> str:
+        return "\n".join([super().__str__(), *self._told])
 
 
 @dataclass
@@ -74,7 +79,10 @@ def take_over(
     """
     portals = load_registry(folder).portals
     if portal and portal not in portals:
-        raise RegistryError(f"portal {portal!r} is not in portals.toml; add it, or correct --portal")
+        raise RegistryError(
+            f"portals.toml 里没有门户 {portal!r}，请补登，或改正 --portal",
+            f"portal {portal!r} is not in portals.toml; add it, or correct --portal",
+        )
     rows = kept_rows(folder)
     listed = read_sheet(sheet)
     taken = Takeover(skipped=listed.skipped, unused=listed.unused)
@@ -85,7 +93,10 @@ def take_over(
         try:
             key = merging.merge(number, line)
             if (named := rows[key]["portal_id"]) and named not in portals:
-                raise RegistryError(f"门户 portal {named!r} is not in portals.toml; add it")
+                raise RegistryError(
+                    f"portals.toml 里没有门户 {named!r}，请补登",
+                    f"portal {named!r} is not in portals.toml; add it",
+                )
         except RegistryError as error:
             refused.append((line.place, line.fields.get("name", ""), str(error)))
     refused += merging.unknown_bodies()
@@ -158,9 +169,9 @@ class Merging:
     def merge(self, number: int, line: Line) -> str:
         """Take one line over; the id of its body. Raises RegistryError where it can't be told what body it is."""
         if "name" not in line.fields:
-            raise RegistryError("没有单位名称，请补写或删去这一行 no name; fill it in or delete the row")
+            raise RegistryError("没有单位名称，请补写或删去这一行", "no name; fill it in or delete the row")
         if line.problem:
-            raise RegistryError(line.problem)
+            raise RegistryError(*line.problem)
         key = self._known(number, line)
         if key is not None and (before := self.lines.get(key)):
             return self._again(key, before, line)
@@ -241,8 +252,8 @@ class Merging:
         ]
         if len(same) > 1:
             raise RegistryError(
-                f"可以是 {'、'.join(same)}，请加编号或区划代码"
-                " stands for several; add the id or the region code"
+                f"可以是 {'、'.join(same)}，请加编号或区划代码",
+                "stands for several; add the id or the region code",
             )
         return same[0] if same else self.meant.get(number)
 
@@ -250,7 +261,7 @@ class Merging:
         """A second line of one body: passed over if it says the same. Raises RegistryError."""
         if (before.fields, before.kind) != (line.fields, line.kind):
             raise RegistryError(
-                f"与{before.place}是同一单位而内容不同，请删去一行 the same body twice; delete one"
+                f"与{before.place}是同一单位而内容不同，请删去一行", "the same body twice; delete one"
             )
         self.taken.skipped.append(Skipped(line.place, "重复的单位", line.fields["name"]))
         return key

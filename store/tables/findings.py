@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from store.checks import RULES
+from store.errors import OperatorError
 from store.models import Finding
 from store.tables.connection import Tables
 from store.times import utc_text
@@ -15,7 +16,7 @@ from store.times import utc_text
 _SEVERITIES = ("info", "warning", "error")
 
 
-class UnknownFinding(Exception):
+class UnknownFinding(OperatorError):
     """Raised when no finding has the id that was asked for."""
 
 
@@ -176,8 +177,15 @@ class FindingTables(Tables):
             [finding_id, finding_id + "g"],
         )
         if len(found) != 1:
-            many = "几条问题的编号都以它开头" if found else "没有这个编号的问题"
-            raise UnknownFinding(f"{finding_id!r}：{many}；编号见 nianbao check")
+            many, several = (
+                ("几条问题的编号都以它开头", "several findings")
+                if found
+                else ("没有这个编号的问题", "no finding")
+            )
+            raise UnknownFinding(
+                f"{finding_id!r}：{many}；编号见 nianbao check",
+                f"{several} with an id that begins so; nianbao check prints ids",
+            )
         return found[0]
 
     def events(self, finding_id: str) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from store.errors import OperatorError
 from store.evidence.selecting import Evidence
 from store.evidence.warc import uri_of, write_warc
 from store.manifest_lines import head, sha256
@@ -19,7 +20,7 @@ _HEADS = "sha256\tfetched_at\tstatus\tkind\tportal\turl\n"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can say: the same evidence makes the same file
 
 
-class Occupied(Exception):
+class Occupied(OperatorError):
     """Raised where something is already at the place that a bundle is to be written to."""
 
 
@@ -29,7 +30,10 @@ def write_evidence(out: Path, found: Evidence, now: datetime) -> int:
     It is there whole or not at all. Raises Occupied, and ArchiveError for bytes that are damaged.
     """
     if out.exists():
-        raise Occupied(f"{out} 已经存在；换一个名字，或先移走它")
+        raise Occupied(
+            f"{out} 已经存在，请换一个名字，或先移走它",
+            f"{out} is there already; give another name, or move it away",
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out.parent, prefix=".nianbao-") as place:
         fresh = Path(place) / "evidence"
