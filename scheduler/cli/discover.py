@@ -6,23 +6,20 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from crawler.clock import Clock
-from scheduler.cli import show_discovery
 from scheduler.cli.options import DB, JSON, REGISTRY
-from scheduler.discovery.discover import MAX_COLUMNS, MAX_DEPTH, MAX_PAGES, Wanted, discover
-from scheduler.discovery.proposal import Proposal, propose
+from scheduler.discovery.wanted import MAX_COLUMNS, MAX_DEPTH, MAX_PAGES, Wanted
 from scheduler.exit_codes import BLIND, DONE, PARTIAL
-from scheduler.telling.digest import plain
-from spiders.discovery.leads import same_site
-from store.registry import Portal, Registry, load_registry
-from store.store import Store
+from scheduler.telling.harmless import plain
+from store.errors import both
 from store.times import beijing_day
+
+if TYPE_CHECKING:
+    from scheduler.discovery.proposal import Proposal
 
 
 @click.command("discover")
@@ -96,6 +93,11 @@ def discover_(
     The registry is never changed. Exits with 3 if nothing was found, something was left or could not be read to its end,
     or a listed unit has no column; with 4 if the address itself could not be read.
     """
+    from scheduler.cli import show_discovery
+    from scheduler.discovery.discover import discover
+    from scheduler.discovery.proposal import propose
+    from store.registry import Registry, load_registry
+
     if reject is not None:
         _reject(db, reject)
     if proposals or reject is not None:
@@ -114,28 +116,39 @@ def _wanted(
     url: str | None, hosts: tuple[str, ...], pages: int, depth: int, columns: int, delay: float
 ) -> Wanted:
     """What is asked for. Raises BadParameter for an address or a host that can't be visited."""
+    from spiders.discovery.leads import same_site
+    from store.registry import Portal
+
     if not url:
-        raise click.UsageError("给出网站的地址 give the address of a site, like http://www.baihe.example/")
+        raise click.UsageError(
+            both("请给出网站的地址", "give the address of a site, like http://www.baihe.example/")
+        )
     address = url if "://" in url else f"http://{url}/"
     try:
         Portal(id="site", name="site", family="discovering", url=address, columns=(address,), since=2008)
     except ValueError as error:
-        raise click.BadParameter(f"{url!r} is not an http(s) address", param_hint="URL") from error
+        words = both(f"{url!r} 不是网址", f"{url!r} is not an http(s) address")
+        raise click.BadParameter(words, param_hint="URL") from error
     if foreign := [host for host in hosts if not same_site(address, host)]:
-        raise click.BadParameter(
-            f"{', '.join(foreign)} is no subdomain of the site of {address}", param_hint="--host"
+        words = both(
+            f"{'、'.join(foreign)} 不属于 {address} 的网站",
+            f"{', '.join(foreign)} is no subdomain of the site of {address}",
         )
+        raise click.BadParameter(words, param_hint="--host")
     return Wanted(address, hosts, pages, depth, columns, delay)
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """Says on the error stream what is being done: one line that changes on a terminal, nothing elsewhere."""
+    from rich.console import Console
+    from rich.text import Text
+
     with Console(stderr=True).status("") as status:
         yield lambda words: status.update(Text(plain(words, 110)))
 
 
-def exit_code(made: Proposal) -> int:
+def exit_code(made: "Proposal") -> int:
     """0, 3 or 4."""
     if made.found.home.failure and not made.portals:
         return BLIND
@@ -144,14 +157,21 @@ def exit_code(made: Proposal) -> int:
 
 def _reject(db: Path, number: int) -> None:
     """Say that an address is none. Raises BadParameter where there is no such proposal."""
+    from store.store import Store
+
     store = Store.open(db)
     done = store.proposals.reject_proposal(number, beijing_day(Clock().now()))
     store.close()
     if not done:
-        raise click.BadParameter(f"no open proposal has the number {number}", param_hint="--reject")
+        words = both(f"没有编号为 {number} 的待核对地址", f"no open proposal has the number {number}")
+        raise click.BadParameter(words, param_hint="--reject")
 
 
 def _show_proposals(db: Path, folder: Path, as_json: bool) -> None:
+    from scheduler.cli import show_discovery
+    from store.registry import load_registry
+    from store.store import Store
+
     store = Store.open(db)
     rows: list[dict[str, Any]] = store.proposals.open_proposals()
     store.close()

@@ -5,18 +5,17 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scheduler.cli.options import DB, JSON
 from scheduler.exit_codes import DAMAGED, DONE
-from scheduler.telling.digest import plain
-from store.evidence.bundle import write_evidence
-from store.evidence.selecting import Wanted, evidence
-from store.evidence.verifying import Verified
-from store.evidence.verifying import verify as verify_evidence
-from store.store import Store
-from store.times import beijing_day
+from scheduler.telling.harmless import plain
+from store.errors import both
+
+if TYPE_CHECKING:
+    from store.evidence.verifying import Verified
 
 _REMEDIES = {
     "archive_missing": "从备份恢复存档文件，放在数据库旁边",
@@ -41,6 +40,8 @@ def verify(db: Path, as_json: bool) -> None:
 
     Exits with 5 if anything is wrong. Nothing is changed; a night may run meanwhile.
     """
+    from store.evidence.verifying import verify as verify_evidence
+
     seen = verify_evidence(db)
     if as_json:
         told = asdict(seen) | {"sound": seen.sound}
@@ -50,7 +51,7 @@ def verify(db: Path, as_json: bool) -> None:
     sys.exit(DONE if seen.sound else DAMAGED)
 
 
-def _words(seen: Verified) -> str:
+def _words(seen: "Verified") -> str:
     """What was verified, then every problem and what to do."""
     lines = [
         f"存档 {seen.blobs:,} 份，{seen.bytes / 1e6:,.1f} MB（占用 {seen.stored_bytes / 1e6:,.1f} MB）",
@@ -101,7 +102,13 @@ def export(
     Options narrow it down together; without any, everything is exported. What isn't in a manifest yet gets one first.
     """
     if not db.is_file():
-        raise click.UsageError(f"{db} does not exist; name the database with --db")
+        words = both(f"没有数据库 {db}，请用 --db 给出", f"{db} does not exist; name the database with --db")
+        raise click.UsageError(words)
+    from store.evidence.bundle import write_evidence
+    from store.evidence.selecting import Wanted, evidence
+    from store.store import Store
+    from store.times import beijing_day
+
     now = datetime.now(UTC)
     store = Store.open(db)
     try:

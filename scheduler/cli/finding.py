@@ -4,15 +4,16 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crawler.clock import Clock
 from scheduler.cli import show_finding
 from scheduler.cli.options import DB, JSON, TODAY, day
-from store.judging.explaining import explanation_of
-from store.store import Store
+
+if TYPE_CHECKING:
+    from store.store import Store
 
 _BY = click.option(
     "--by", required=True, metavar="WHO", help="何人或何岗位，会公布 person or office, will be published"
@@ -20,8 +21,10 @@ _BY = click.option(
 _ID = click.argument("finding_id", metavar="ID")
 
 
-def _on(db: Path, work: Callable[[Store], Any], as_json: bool, shown: Callable[[Any], str]) -> None:
+def _on(db: Path, work: Callable[["Store"], Any], as_json: bool, shown: Callable[[Any], str]) -> None:
     """Do something with the store and print what came of it."""
+    from store.store import Store
+
     store = Store.open(db)
     try:
         said = work(store)
@@ -41,6 +44,8 @@ def finding() -> None:
 @JSON
 def show_(finding_id: str, db: Path, as_json: bool) -> None:
     """查看一条问题和它的经历 Show a finding and what happened to it."""
+    from store.judging.explaining import explanation_of
+
     _on(db, lambda store: explanation_of(store, finding_id), as_json, show_finding.life)
 
 
@@ -97,4 +102,6 @@ def reply(finding_id: str, by: str, text: str, db: Path, today: date | None, as_
 @JSON
 def explain(finding_id: str, db: Path, as_json: bool) -> None:
     """说明一条问题的依据：规则、公式、单元格、网页 Why: the rule, its formula, the cells, the pages and their hashes."""
+    from store.judging.explaining import explanation_of
+
     _on(db, lambda store: explanation_of(store, finding_id), as_json, show_finding.explained)

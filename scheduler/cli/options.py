@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from scheduler.night.window import NIGHT, Window, WindowError
+from store.errors import both
 
 
 def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
@@ -13,7 +14,8 @@ def day(context: click.Context, parameter: click.Parameter, value: str | None) -
     try:
         return date.fromisoformat(value) if value else None
     except ValueError as error:
-        raise click.BadParameter(f"{value!r} is not a date like 2026-01-31") from error
+        words = both(f"{value!r} 不是 2026-01-31 这样的日期", f"{value!r} is not a date like 2026-01-31")
+        raise click.BadParameter(words) from error
 
 
 def hours(context: click.Context, parameter: click.Parameter, value: str) -> Window:

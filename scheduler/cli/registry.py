@@ -6,13 +6,9 @@ from pathlib import Path
 
 import click
 
-from scheduler.cli import show, show_registry
 from scheduler.cli.options import DB, JSON, REGISTRY
 from scheduler.exit_codes import DONE, PARTIAL
-from store.registry import load_registry
-from store.registry.confirming import confirm
-from store.registry.taking_over import take_over
-from store.store import Store
+from store.errors import both
 
 _SHEET = click.Path(path_type=Path, exists=True, dir_okay=False)
 _DRY = click.option("--dry-run", is_flag=True, help="只看结果，不写入 tell, don't write")
@@ -21,7 +17,8 @@ _DRY = click.option("--dry-run", is_flag=True, help="只看结果，不写入 te
 def _code(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """A division's code or the beginning of one. Raises BadParameter."""
     if value and not (value.isdecimal() and 2 <= len(value) <= 9):
-        raise click.BadParameter(f"{value!r} is not a code like 420102")
+        words = both(f"{value!r} 不是 420102 这样的代码", f"{value!r} is not a code like 420102")
+        raise click.BadParameter(words)
     return value
 
 
@@ -53,6 +50,9 @@ def import_(sheet: Path, folder: Path, portal: str, region: str, dry_run: bool, 
 
     Exits with 2 if rows are refused: all of them are told, nothing is written.
     """
+    from scheduler.cli import show_registry
+    from store.registry.taking_over import take_over
+
     taken = take_over(sheet, folder, portal, region, dry_run)
     if as_json:
         click.echo(json.dumps(show_registry.takeover_json(taken), ensure_ascii=False))
@@ -90,8 +90,11 @@ def activate(
     """
     if not (ids or portal or region or sheet):
         raise click.UsageError(
-            "请给出编号，或 --portal、--region、--list give ids, or a portal, division or list"
+            both("请给出编号，或 --portal、--region、--list", "give ids, or a portal, division or list")
         )
+    from scheduler.cli import show_registry
+    from store.registry.confirming import confirm
+
     done = confirm(folder, ids, portal, region, sheet, dry_run)
     if as_json:
         click.echo(json.dumps(vars(done), ensure_ascii=False))
@@ -105,6 +108,8 @@ def activate(
 @JSON
 def check_(folder: Path, as_json: bool) -> None:
     """检查登记资料 Load the registry; say what it holds and what no night can reach."""
+    from store.registry import load_registry
+
     known = load_registry(folder)
     used = {agency.portal_id for agency in known.agencies.values()}
     open_ = [agency for agency in known.agencies.values() if agency.status == "unverified"]
@@ -134,6 +139,9 @@ def check_(folder: Path, as_json: bool) -> None:
 @JSON
 def unmatched(db: Path, as_json: bool) -> None:
     """列出未能归属到机关的报告 Reports kept that no agency of their portal claims by its name."""
+    from scheduler.cli import show
+    from store.store import Store
+
     store = Store.open(db)
     found = store.reports.unmatched_reports()
     store.close()

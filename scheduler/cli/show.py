@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from scheduler.crawling import Crawl
-from scheduler.telling.digest import plain
+from scheduler.telling.harmless import plain
 from store.failures import failure_words
 from store.form import FORMS
 from store.models import Finding, Report
+
+if TYPE_CHECKING:
+    from scheduler.crawling import Crawl
 
 _WIDTH = 140
 
@@ -66,7 +68,7 @@ def outcomes(done: Mapping[str, str]) -> str:
     return "\n".join([*lines, counts])
 
 
-def crawl(seen: Crawl) -> str:
+def crawl(seen: "Crawl") -> str:
     """What a crawl saw, a line a portal."""
     rows = [
         (

@@ -9,7 +9,7 @@ from scheduler.discovery.candidates import Read, way
 from scheduler.discovery.discover import Discovery
 from scheduler.discovery.entries import agencies_csv, portal_toml
 from scheduler.discovery.proposal import Proposal
-from scheduler.telling.digest import link, plain
+from scheduler.telling.harmless import link, plain
 from spiders.discovery.leads import same_site
 from spiders.discovery.searching import UNIT_PAGES, Left
 from spiders.families import family_named

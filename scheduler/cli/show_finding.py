@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scheduler.telling.digest import link, plain
+from scheduler.telling.harmless import link, plain
 
 _SEVERITY = {"error": "错误", "warning": "警告", "info": "提示"}
 _EVENTS = {

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from scheduler.telling.digest import plain
+from scheduler.telling.harmless import plain
 from store.registry.confirming import Confirmed
 from store.registry.taking_over import Takeover
 

@@ -16,29 +16,15 @@ from crawler.reading.around.front import parse_title
 from scheduler.crawling import crawl
 from scheduler.discovery.candidates import Candidate, Read, candidates, not_reached, proposed
 from scheduler.discovery.search import LOOK_SECONDS, Looks, look, write_scratch
+from scheduler.discovery.wanted import Wanted
 from spiders.discovery.searching import UNIT_PAGES, Left, Searched
 from spiders.discovery.spider import Looked
 from store.registry import Portal, load_registry
 from store.store import Store
 
-MAX_PAGES = 40  # looked at
-MAX_DEPTH = 4  # clicks
-MAX_COLUMNS = 80  # read, and units gone on to; a county has some 60
 _ABSENT = {"http_404", "http_410", "soft_404"}  # dead links are told, and nothing was left behind them
 _SPARE = 20  # requests beside pages and columns: robots.txt, redirects, what is asked for again
 _COLUMN_PAGES = 5  # of a column that a budget is made for; most have one
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be explored: an address, hosts of the same site beside its own, and the bounds."""
-
-    url: str
-    hosts: tuple[str, ...] = ()
-    pages: int = MAX_PAGES
-    depth: int = MAX_DEPTH
-    columns: int = MAX_COLUMNS
-    delay: float = 3.0
 
 
 @dataclass(frozen=True)

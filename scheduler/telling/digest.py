@@ -1,7 +1,5 @@
 """The night's digest: what is new, worse, otherwise or gone, in a reader's words. A standing problem isn't repeated."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +7,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
+from scheduler.telling.harmless import link, plain
 from store.checks import RULES
 from store.failures import failure_words
 
@@ -34,20 +33,6 @@ _STATES = {
 }
 # What is told of a visit, and of what it tells: portals of one host are told together.
 _OF_HOSTS = {"portal-failed": "failed", "portal-stale": "failed", "column-moved": "moved"}
-# Signs that chat services, Markdown or HTML act on; scraped text keeps its look without them.
-_ACTIVE = str.maketrans("<>[]*`@#|\\", "＜＞［］＊｀＠＃｜＼")
-
-
-def plain(text: str, limit: int = 300) -> str:
-    """Scraped text made harmless for terminals, chat and Markdown: no control signs, no mentions, no markup."""
-    shown = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in text)
-    shown = re.sub(r"\s+", " ", shown).strip().translate(_ACTIVE)
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
-
-
-def link(url: str) -> str:
-    """An address as it is if it is a plain http(s) one, else harmless text."""
-    return url if re.fullmatch(r"https?://[!#-;=?-Z^_a-z~%]{1,400}", url) else plain(url, 200)
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,9 @@ from scheduler.cli import main
 from scheduler.cli.discover import exit_code
 from scheduler.cli.show_discovery import proposal as shown
 from scheduler.discovery.candidates import Candidate, Read, proposed
-from scheduler.discovery.discover import Discovery, Wanted, discover
+from scheduler.discovery.discover import Discovery, discover
 from scheduler.discovery.proposal import Proposal, propose
+from scheduler.discovery.wanted import Wanted
 from scheduler.exit_codes import BLIND, PARTIAL
 from spiders.discovery.leads import named_year, names_column
 from spiders.discovery.searching import Left
