@@ -70,12 +70,7 @@ def test_the_plan_is_drawn_by_the_line_of_packages() -> None:
 PLANS = {plan.folder: plan for plan in rooms.plans(ROOT)}
 
 
-TOWER = pytest.mark.xfail(reason="Store is still a tower of classes, and judging is one of its floors")
-
-
-@pytest.mark.parametrize(
-    "folder", [pytest.param(folder, marks=[TOWER] if folder == "store" else []) for folder in PLANS]
-)
+@pytest.mark.parametrize("folder", PLANS)
 def test_no_arrow_leads_back_up_and_no_rooms_lead_round(folder: str) -> None:
     assert (PLANS[folder].back, PLANS[folder].circles) == ([], [])
 
@@ -89,7 +84,6 @@ def test_a_room_holds_no_more_modules_than_can_be_overlooked(folder: str) -> Non
     assert PLANS[folder].modules <= MOST_MODULES
 
 
-@TOWER
 def test_no_class_stands_on_more_than_three_of_ours() -> None:
     assert {name: count for name, count in rooms.lines_of_bases(ROOT).items() if count > MOST_BASES} == {}
 
