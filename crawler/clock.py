@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from crawler import variables
 from store.times import beijing_night
 
 
@@ -22,7 +23,7 @@ class Clock:
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> "Clock":
         """The clock that a Scrapy process was started with."""
-        text = settings.get("NIANBAO_NOW")
+        text = settings.get(variables.NOW)
         return cls(datetime.fromisoformat(text) if text else None)
 
     def now(self) -> datetime:

@@ -2,11 +2,13 @@
 
 import os
 
+from crawler import variables
+
 BOT_NAME = "nianbao"
 ROBOTSTXT_USER_AGENT = "nianbao"
 # Who visits and how to reach them: an address or mailbox in NIANBAO_CONTACT.
 USER_AGENT = (
-    f"nianbao/0.1 (government annual reports; {os.environ.get('NIANBAO_CONTACT', 'no contact given')})"
+    f"nianbao/0.1 (government annual reports; {os.environ.get(variables.CONTACT, 'no contact given')})"
 )
 SPIDER_MODULES = ["spiders"]
 
@@ -37,7 +39,7 @@ DEFAULT_REQUEST_HEADERS = {
 # Our own robots middleware: Scrapy's ignores the status of robots.txt and allows everything on an error.
 ROBOTSTXT_OBEY = False
 # A robots.txt that answers 401 or 403 refuses; by RFC 9309 it would hold no rules (NIANBAO_ROBOTS_STRICT=0).
-NIANBAO_ROBOTS_STRICT = os.environ.get("NIANBAO_ROBOTS_STRICT", "1") != "0"
+NIANBAO_ROBOTS_STRICT = os.environ.get(variables.ROBOTS_STRICT, "1") != "0"
 DOWNLOADER_MIDDLEWARES = {
     "crawler.manners.allowed_hosts.HostGuard": 50,
     "crawler.manners.robots.Robots": 100,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from crawler import variables
 from scheduler.cli import main
 from store.checks import RULES
 from store.checks.describe import reference
@@ -19,7 +20,7 @@ DOCUMENTS = [
     "demo/README.md",
     *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
 ]
-PACKAGES = ("store", "crawler", "spiders", "scheduler", "demo", "tests")
+PACKAGES = ("store", "crawler", "spiders", "scheduler", "demo", "tests", "bench", "tools")
 _VARIABLE = re.compile(r"NIANBAO_?[A-Z_]*[A-Z]")
 
 
@@ -80,9 +81,14 @@ def variables_read(source: str) -> Iterator[str]:
             names = [node.value]
         else:
             continue
-        yield from (
-            name.value for name in names if isinstance(name, ast.Constant) and "NIANBAO" in str(name.value)
-        )
+        yield from (name for node in names if "NIANBAO" in (name := name_of(node)))
+
+
+def name_of(node: ast.expr) -> str:
+    """The name that an expression stands for: written out, or a constant of crawler.variables; "" where it is neither."""
+    if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "variables":
+        return str(getattr(variables, node.attr))
+    return str(node.value) if isinstance(node, ast.Constant) else ""
 
 
 READ = {

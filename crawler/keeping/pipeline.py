@@ -8,6 +8,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
+from crawler import variables
 from crawler.apart import Apart
 from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Known, ListPage, ListRow
@@ -30,11 +31,11 @@ class Keep:
 
     def __init__(self, crawler: Crawler) -> None:
         self.clock = Clock.of(crawler.settings)
-        self.run_id = crawler.settings.getint("NIANBAO_RUN")
-        self.store = Store.open(Path(crawler.settings["NIANBAO_DB"]))
+        self.run_id = crawler.settings.getint(variables.RUN)
+        self.store = Store.open(Path(crawler.settings[variables.DB]))
         self.memory: Memory | None = crawler.spider.memory  # type: ignore[union-attr]
         self.apart: Apart = crawler.spider.apart  # type: ignore[union-attr]
-        self.registry = load_registry(Path(crawler.settings["NIANBAO_REGISTRY"]))
+        self.registry = load_registry(Path(crawler.settings[variables.REGISTRY]))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Keep":

@@ -14,6 +14,7 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter
 from twisted.python.failure import Failure
 
+from crawler import variables
 from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Known, ListPage, ListRead
 from crawler.reading.around.front import is_cut, parse_title, promises, simplified
@@ -127,9 +128,9 @@ class PortalRuns:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self.clock = Clock.of(settings)
-        self.night = date.fromisoformat(settings["NIANBAO_NIGHT"])
-        self.run_id = settings.getint("NIANBAO_RUN")
-        self.store = Store.open(Path(settings["NIANBAO_DB"]))
+        self.night = date.fromisoformat(settings[variables.NIGHT])
+        self.run_id = settings.getint(variables.RUN)
+        self.store = Store.open(Path(settings[variables.DB]))
         self.memory: Memory | None = None
         self.visits: dict[str, Visit] = {}
 

@@ -15,6 +15,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler import variables
 from crawler.manners.failures import Refused
 from store.failures import failure_named
 from store.registry import Portal
@@ -95,10 +96,10 @@ class Tonight:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self.crawler = crawler
-        self.jitter = settings.getfloat("NIANBAO_JITTER")
-        self.delay = settings.getfloat("NIANBAO_DELAY")
-        self.budget = settings.getint("NIANBAO_BUDGET")
-        until = settings["NIANBAO_UNTIL"]
+        self.jitter = settings.getfloat(variables.JITTER)
+        self.delay = settings.getfloat(variables.DELAY)
+        self.budget = settings.getint(variables.BUDGET)
+        until = settings[variables.UNTIL]
         self.until = datetime.fromisoformat(until) if until else None
         self.hosts: dict[str, Host] = {}
 

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler import variables
 from crawler.manners.failures import Refused, class_of
 from crawler.manners.host_state import Tonight
 from store.failures import failure_named
@@ -36,7 +37,7 @@ class Robots:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self.strict = crawler.settings.getbool("NIANBAO_ROBOTS_STRICT")
+        self.strict = crawler.settings.getbool(variables.ROBOTS_STRICT)
         self._rules: dict[tuple[str, str], asyncio.Future[Rules]] = {}
 
     @classmethod

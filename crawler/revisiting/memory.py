@@ -11,6 +11,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from crawler import variables
 from crawler.items import Fetched, ListPage, ListRead, ListRow
 from crawler.reading import READER_VERSION
 from crawler.reading.opening.charsets import charset_in
@@ -40,11 +41,11 @@ class Memory:
     @classmethod
     def of(cls, settings: BaseSettings) -> "Memory | None":
         """The memory that a Scrapy process was started with; None for a visit that keeps nothing."""
-        if not settings.get("NIANBAO_DB"):
+        if not settings.get(variables.DB):
             return None
-        night = date.fromisoformat(settings["NIANBAO_NIGHT"])
-        registry = load_registry(Path(settings["NIANBAO_REGISTRY"]))
-        return cls(Store.open(Path(settings["NIANBAO_DB"])), night, registry)
+        night = date.fromisoformat(settings[variables.NIGHT])
+        registry = load_registry(Path(settings[variables.REGISTRY]))
+        return cls(Store.open(Path(settings[variables.DB])), night, registry)
 
     def _read_with(self, portal_id: str) -> str:
         """What a report of a portal is read with: our reader, and the agencies that it may be of."""

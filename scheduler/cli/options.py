@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from crawler import variables
 from scheduler.night.window import NIGHT, Window, WindowError
 from store.errors import both
 
@@ -47,17 +48,17 @@ TODAY = click.option(
 JSON = click.option("--json", "as_json", is_flag=True, help="机器可读输出 JSON output")
 NOTIFY = click.option(
     "--notify",
-    envvar="NIANBAO_NOTIFY",
+    envvar=variables.NOTIFY,
     default="",
     metavar="URLS",
-    help="apprise 地址，空格分隔 apprise URLs, separated by blanks [env: NIANBAO_NOTIFY]",
+    help=f"apprise 地址，空格分隔 apprise URLs, separated by blanks [env: {variables.NOTIFY}]",
 )
 WINDOW = click.option(
     "--window",
     callback=hours,
-    envvar="NIANBAO_WINDOW",
+    envvar=variables.WINDOW,
     default=NIGHT,
     show_default=True,
     metavar="HH:MM-HH:MM",
-    help="北京时间，只在这个时段访问门户 portals are visited in these hours only [env: NIANBAO_WINDOW]",
+    help=f"北京时间，只在这个时段访问门户 portals are visited in these hours only [env: {variables.WINDOW}]",
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from crawler import variables
 from crawler.clock import Clock
 from store.registry import Portal
 
@@ -24,11 +25,11 @@ def command(
 ) -> list[str]:
     """The command line of a Scrapy process over some portals."""
     settings = {
-        "NIANBAO_DB": store.resolve(),
-        "NIANBAO_REGISTRY": registry.resolve(),
-        "NIANBAO_RUN": run_id,
-        "NIANBAO_NIGHT": night,
-        "NIANBAO_NOW": clock.fixed.isoformat() if clock.fixed else "",
+        variables.DB: store.resolve(),
+        variables.REGISTRY: registry.resolve(),
+        variables.RUN: run_id,
+        variables.NIGHT: night,
+        variables.NOW: clock.fixed.isoformat() if clock.fixed else "",
         "CLOSESPIDER_TIMEOUT": CRAWL_SECONDS,
     }
     arguments = {"registry": registry.resolve(), "portals": ",".join(portal.id for portal in portals)}

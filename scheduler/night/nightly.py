@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from crawler import variables
 from crawler.clock import Clock
 from scheduler.crawling import NightError, chosen, crawl, one_at_a_time
 from scheduler.exit_codes import DONE, FINDINGS
@@ -69,7 +70,7 @@ def run_night(
         store = Store.open(db)
         today = beijing_day(clock.now())
         run_id = store.runs.start_run("nightly", today, clock.now())
-        limit = ("-s", f"NIANBAO_UNTIL={until.isoformat()}") if until else ()
+        limit = ("-s", f"{variables.UNTIL}={until.isoformat()}") if until else ()
         seen = crawl(store, db, registry, folder, (), clock, proxy, limit)
         if until is None or datetime.now(UTC) < until:
             rediscover(store, registry, seen.run_id, clock, proxy)
