@@ -61,24 +61,24 @@ class Attachment:
         return bool(_SCANNED.search(self.name)), kind
 
 
-def _is_furniture(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+def _is_furniture(element: HtmlElement, judged: dict[HtmlElement, bool]) -> bool:
     """Whether an element stands in a part of the page that every page of the site has.
 
-    What is `known` of the elements around it is not asked again.
+    Elements around it that were `judged` before are not judged again.
     """
     path: list[HtmlElement] = []
-    found = False
+    furniture = False
     for node in (element, *element.iterancestors()):
-        if node in known:
-            found = known[node]
+        if node in judged:
+            furniture = judged[node]
             break
         path.append(node)
         if node.tag not in ("html", "body") and isinstance(node.tag, str):
             names = f"{node.get('class') or ''} {node.get('id') or ''}"
-            if found := node.tag in _FURNITURE_TAGS or bool(_FURNITURE.search(names)):
+            if furniture := node.tag in _FURNITURE_TAGS or bool(_FURNITURE.search(names)):
                 break
-    known.update(dict.fromkeys(path, found))
-    return found
+    judged.update(dict.fromkeys(path, furniture))
+    return furniture
 
 
 def _words(link: HtmlElement) -> str:
@@ -92,8 +92,8 @@ def _words(link: HtmlElement) -> str:
 
 
 def _kind(*texts: str) -> str:
-    found = [match for text in texts for match in SUFFIX.finditer(text)]
-    return found[0][1].lower() if found else ""
+    suffixes = [match[1] for text in texts for match in SUFFIX.finditer(text)]
+    return suffixes[0].lower() if suffixes else ""
 
 
 def _viewed(url: str) -> str:
@@ -136,7 +136,7 @@ def attachments_in(root: HtmlElement, url: str) -> Iterator[tuple[HtmlElement, A
     """The files that the page at `url` links or shows outside its menus, each with the element that does."""
     base = base_of(root, url)
     links = 0
-    known: dict[HtmlElement, bool] = {}
+    judged: dict[HtmlElement, bool] = {}
     for element in root.iter("a", *_VIEWERS):
         links += 1
         if links > MAX_LINKS:
@@ -157,9 +157,9 @@ def attachments_in(root: HtmlElement, url: str) -> Iterator[tuple[HtmlElement, A
         kinds = next((text for text in names if _kind(text)), "")
         if kinds and not _kind(name):
             name = f"{name}.{_kind(kinds)}"
-        found = _attachment(address, base, name)
-        if found and not _is_furniture(element, known):
-            yield element, found
+        attachment = _attachment(address, base, name)
+        if attachment and not _is_furniture(element, judged):
+            yield element, attachment
 
 
 def base_of(root: HtmlElement, url: str) -> str:
@@ -171,11 +171,11 @@ def base_of(root: HtmlElement, url: str) -> str:
         return url
 
 
-def _sorts(found: Iterable[Attachment]) -> tuple[list[Attachment], list[Attachment]]:
+def _sorts(files: Iterable[Attachment]) -> tuple[list[Attachment], list[Attachment]]:
     """Files named as a report, and files whose name says nothing. Those named as something else are left out."""
     reports: list[Attachment] = []
     unnamed: list[Attachment] = []
-    for item in found:
+    for item in files:
         if item.title or may_be_report(item.name):
             reports.append(item)
         elif item.kind and not re.search("[\u4e00-\u9fff]", _GENERIC.sub("", item.name)):
@@ -183,26 +183,32 @@ def _sorts(found: Iterable[Attachment]) -> tuple[list[Attachment], list[Attachme
     return reports, unnamed
 
 
-def _years(items: Sequence[Attachment]) -> set[str]:
-    return {year for item in items for year in re.findall(r"20\d\d(?=年)", item.name)}
-
-
-def choose(found: Sequence[Attachment], title: Title | None) -> tuple[Attachment | None, str]:
-    """The file that holds the report titled `title`, and what is to be noted about the choice."""
-    reports, unnamed = _sorts(dict.fromkeys(found))
-    pool = reports or unnamed
+def _titled(files: Sequence[Attachment], title: Title | None) -> Sequence[Attachment]:
+    """Of `files` those that name the year and the agency of a title, where any does."""
     if title and title.year:
-        pool = [item for item in pool if f"{title.year}年" in item.name] or pool
+        files = [item for item in files if f"{title.year}年" in item.name] or files
     if title and title.agency:
-        pool = [item for item in pool if item.title and item.title.agency == title.agency] or pool
-    named = [item.title for item in pool if item.title]
-    agencies = {squeeze(one.agency) for one in named if one.agency}
-    best = sorted(pool, key=lambda item: item.rank)
+        files = [item for item in files if item.title and item.title.agency == title.agency] or files
+    return files
+
+
+def _are_several(files: Sequence[Attachment], title: Title | None) -> bool:
+    """Whether files, the best read first, may be different reports: of several years or agencies, or none better than another."""
+    years = {year for item in files for year in re.findall(r"20\d\d(?=年)", item.name)}
+    if title and title.year:
+        years.add(str(title.year))
+    agencies = {squeeze(item.title.agency) for item in files if item.title and item.title.agency}
+    rivals = [item for item in files if item.rank == files[0].rank and item.url != files[0].url]
+    return bool(rivals) or len(years) > 1 or len(agencies) > 1
+
+
+def choose(files: Sequence[Attachment], title: Title | None) -> tuple[Attachment | None, str]:
+    """The file that holds the report titled `title`, and what is to be noted about the choice."""
+    reports, unnamed = _sorts(dict.fromkeys(files))
+    best = sorted(_titled(reports or unnamed, title), key=lambda item: item.rank)
     if not best:
         return None, ""
-    rivals = [item for item in best if item.rank == best[0].rank and item.url != best[0].url]
-    years = _years(pool) | ({str(title.year)} if title and title.year else set())
-    if rivals or len(years) > 1 or len(agencies) > 1:
+    if _are_several(best, title):
         names = "、".join(dict.fromkeys(item.name or item.url for item in best[:5]))
         return None, f"网页没有规定格式的表格，而有{len(best)}个附件，不能确定哪一个是本年度的报告：{names}"
     twins = "、".join(dict.fromkeys(item.kind.upper() for item in best[1:] if item.kind))
@@ -213,8 +219,8 @@ def choose(found: Sequence[Attachment], title: Title | None) -> tuple[Attachment
 
 def find_attachment(root: HtmlElement, url: str, title: Title | None) -> tuple[str, str]:
     """Address of the file that a page without tables hands its report on to, and a note; empty where there is none."""
-    found = [item for _, item in attachments_in(root, url)]
-    if not found and (shown := _viewed(url)):  # the page is the viewer itself
-        found = [Attachment(shown, "", _kind(urlsplit(shown).path))]
-    chosen, note = choose(found, title)
+    files = [item for _, item in attachments_in(root, url)]
+    if not files and (shown := _viewed(url)):  # the page is the viewer itself
+        files = [Attachment(shown, "", _kind(urlsplit(shown).path))]
+    chosen, note = choose(files, title)
     return (chosen.url if chosen else ""), note
