@@ -6,6 +6,7 @@ Empty fields of rows may be padding, so spans are not known. Which layout it is,
 import html
 import re
 from collections.abc import Callable, Sequence
+from enum import Enum
 from itertools import pairwise
 
 from crawler.reading.blocks import (
@@ -127,31 +128,61 @@ def _cell(text: str) -> str:
 
 def _pipe_rows(lines: Sequence[str]) -> list[Block]:
     """Rows of pipes: blank lines and rulers between them dropped, broken rows made unreadable."""
+    lines = _without_rulers(lines)
+    frame = _frame_of([line for line in lines if "|" in line])
+    bare = [_without_frame(line, after, frame) for line, after in pairwise([*lines, ""])]
+    # Without a frame a row that was torn can't be told for certain.
+    return _rows(bare, _pipe_fields, doubt="" if frame is _Frame.BOTH_SIDES else COUNTED)
+
+
+class _Frame(Enum):
+    """Where rows have a pipe that parts no cells."""
+
+    BOTH_SIDES = "at either end, but for rows that were torn"
+    RIGHT = "at the end of every row"
+    NONE = "nowhere for certain"
+
+
+def _without_rulers(lines: Sequence[str]) -> list[str]:
+    """Lines without those of dashes below heads, and without blank ones after rows."""
     kept: list[str] = []
     for line in lines:
         ruler = "|" in line and re.fullmatch(r"[\s|:-]+", line) and any(mark in line for mark in _RULED)
         if not ruler and (line.strip() or not (kept and "|" in kept[-1])):
             kept.append(line.strip())
-    rows = [line for line in kept if "|" in line]
+    return kept
+
+
+def _frame_of(rows: Sequence[str]) -> _Frame:
+    """The frame that most rows show."""
     # Rows of one width of which some begin without a pipe have no frame: the others begin with an empty field.
     even = len({line.count("|") for line in rows}) == 1 and not all(line.startswith("|") for line in rows)
-    framed = not even and sum(line.startswith("|") and line.endswith("|") for line in rows) * 2 > len(rows)
-    closed = all(line.endswith("|") for line in rows)
-    for number, line in enumerate(kept):
-        after = kept[number + 1] if number + 1 < len(kept) else ""
-        torn = framed and not (line.startswith("|") and line.endswith("|"))
-        head = sum(map(is_word, map(str.strip, line.split("|")))) >= _HEAD
-        goes_on = is_value(after.split("|")[0].strip()) and (
-            (line[-1:] == "|" and not head) or re.search(r"\|\s*\d", line)
-        )
-        if "|" in line and (torn or goes_on):
-            kept[number] = _torn(line)
-        elif framed and "|" in line:
-            kept[number] = line[1:-1] if len(line) > 1 else line
-        elif closed and line.endswith("|"):
-            kept[number] = line[:-1]
-    # Without a frame a row that was torn can't be told for certain.
-    return _rows(kept, _pipe_fields, doubt="" if framed else COUNTED)
+    if not even and sum(map(_is_framed, rows)) * 2 > len(rows):
+        return _Frame.BOTH_SIDES
+    return _Frame.RIGHT if all(line.endswith("|") for line in rows) else _Frame.NONE
+
+
+def _is_framed(line: str) -> bool:
+    return line.startswith("|") and line.endswith("|")
+
+
+def _without_frame(line: str, after: str, frame: _Frame) -> str:
+    """A line without the pipes around it; a row that was torn, or goes on in the line `after`, as one that can't be read."""
+    if "|" not in line:
+        return line
+    if (frame is _Frame.BOTH_SIDES and not _is_framed(line)) or _goes_on(line, after):
+        return _torn(line)
+    if frame is _Frame.BOTH_SIDES:
+        return line[1:-1] if len(line) > 1 else line
+    return line[:-1] if frame is _Frame.RIGHT else line
+
+
+def _goes_on(line: str, after: str) -> bool:
+    """Whether the figures of a row go on in the line `after`, which begins with one. Heads stand above figures anyway."""
+    if not is_value(after.split("|")[0].strip()):
+        return False
+    head = sum(map(is_word, map(str.strip, line.split("|")))) >= _HEAD
+    return (line.endswith("|") and not head) or re.search(r"\|\s*\d", line) is not None
 
 
 def _torn(line: str) -> str:

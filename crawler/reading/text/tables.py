@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from crawler.reading.blocks import COUNTED, NOT_PRINTED, Block, GridCell, Paragraph, Table
 from crawler.reading.text.cells import TITLES, is_value, joined_cells, widths, words_of
@@ -183,47 +183,53 @@ def _reviews(tokens: Sequence[_Token], form: Form, ended: bool) -> list[list[str
 
 def _lines(tokens: Sequence[_Token], form: Form, zone: str, ended: bool, numbered: bool) -> list[list[str]]:
     """表二 or 表三: headers and lines in their order, what is doubtful with too many cells."""
-    starts = [n for n, token in enumerate(tokens) if token.kind == "row"]
+    starts, titles = _starts(tokens, form)
     keys = [tokens[n].key for n in starts]
-    titles = [
-        n
-        for n, after in zip(starts, keys[1:], strict=False)
-        if tokens[n].key in form.merged
-        and after in form.merged[tokens[n].key].replaces
-        and not _run(tokens[n + 1 :])[0]
-    ]
-    starts = [
-        n for n in starts if n not in titles
-    ]  # （六）其他处理 above its three lines is only their title
-    keys = [tokens[n].key for n in starts]
-    sequence = (
-        list(form.disclosures)
-        if zone == "disclosure"
-        else [line.key for line in form.request_lines(set(keys))]
-    )
+    neighbours = set(pairwise([*_printed_order(form, zone, keys), ""]))
     rows: list[list[str]] = []
     behind = 0  # where the figures of the line before end
-    for number, start in enumerate(starts):
+    for start, following in zip(starts, [*keys, ""][1:], strict=True):
         token = tokens[start]
         header = [t for n, t in enumerate(tokens[behind:start], start=behind) if n not in titles]
         rows += _header(header, form, zone, token.key)
         run, end = _run(tokens[start + 1 :])
         behind = start + 1 + end
-        following = keys[number + 1] if number + 1 < len(keys) else ""
-        stop = tokens[behind].kind if behind < len(tokens) else "heading" if ended else ""
-        place = sequence.index(token.key) if token.key in sequence else -1
-        in_order = place >= 0 and following == [*sequence, ""][place + 1]
         wanted = len(form.disclosures[token.key].measures) if zone == "disclosure" else len(form.columns)
-        texts = [cell.text for cell in run]
         others = _other_lines(tokens[behind:], wanted) if zone == "disclosure" else []
-        stop = "row" if others else stop
-        sound = len(texts) == wanted and all(texts) and in_order and stop in ("row", "known", "heading")
+        stopped = bool(others) or _is_stop(tokens[behind:], ended)
+        texts = [cell.text for cell in run]
+        sound = len(texts) == wanted and all(texts) and (token.key, following) in neighbours and stopped
         if sound:
             sound = _adds_up(texts) if zone == "requests" else not numbered
         rows.append([token.text, *(texts if sound else _doubtful(run, wanted))])
         rows += others
         behind += sum(map(len, others))
     return rows
+
+
+def _starts(tokens: Sequence[_Token], form: Form) -> tuple[list[int], list[int]]:
+    """Where lines begin, and where titles stand: （六）其他处理 above its three lines is only theirs."""
+    starts = [n for n, token in enumerate(tokens) if token.kind == "row"]
+    titles = [
+        n
+        for n, after in pairwise(starts)
+        if tokens[n].key in form.merged
+        and tokens[after].key in form.merged[tokens[n].key].replaces
+        and not _run(tokens[n + 1 :])[0]
+    ]
+    return [n for n in starts if n not in titles], titles
+
+
+def _printed_order(form: Form, zone: str, keys: Sequence[str]) -> list[str]:
+    """The lines of 表二 or 表三 as the form prints them, where those with `keys` are printed."""
+    if zone == "disclosure":
+        return list(form.disclosures)
+    return [line.key for line in form.request_lines(set(keys))]
+
+
+def _is_stop(tokens: Sequence[_Token], ended: bool) -> bool:
+    """Whether a word of the form or a heading ends the figures before `tokens`; `ended` if one does after the last."""
+    return tokens[0].kind in ("row", "known", "heading") if tokens else ended
 
 
 def _other_lines(tokens: Sequence[_Token], wanted: int) -> list[list[str]]:
