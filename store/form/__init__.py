@@ -35,9 +35,9 @@ class Line:
         return (self.label, *self.aliases)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """One generation of the form.
+    """One generation of the form: itself and no other, so that it can be a key.
 
     `requests` and `columns` span 表三, `disclosures` and `measures` 表二, `procedures` and `results` 表四;
     `aspects` are what section one covers, `merged` lines that may stand in for others (`Line.replaces`).

@@ -1,7 +1,7 @@
 """Which claim a number makes after given words: the kind, and the key of its readings in claims.toml."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -65,11 +65,11 @@ def decides(text: str, end: int, section: str) -> bool | None:
 
     None if it says neither. What is accepted is the agency's own in the section that counts its own only.
     """
-    said = [(found.start(), True) for found in _DECIDING.finditer(text, 0, end)]
+    words = [(word.start(), True) for word in _DECIDING.finditer(text, 0, end)]
     if section != "review":
-        said += [(found.start(), True) for found in _ACCEPTING.finditer(text, 0, end)]
-    said += [(found.start(), False) for found in _OWN.finditer(text, 0, end)]
-    return max(said)[1] if said else None
+        words += [(word.start(), True) for word in _ACCEPTING.finditer(text, 0, end)]
+    words += [(word.start(), False) for word in _OWN.finditer(text, 0, end)]
+    return max(words)[1] if words else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,37 +97,86 @@ def joined(text: str, words: Sequence[Token]) -> list[Token]:
 
 def kind_of(words: Sequence[Token], number: Token, place: Place) -> Kind:
     """(kind, key of its readings) of a number that belongs to these words; NO_CLAIM if they don't settle it."""
-    last, kinds, unit = words[-1].kind, [word.kind for word in words], number.unit
-    if "元" in unit:
-        return _amount(kinds, place.topic)
-    if last == "notice":
-        return _notices(number)
-    if last in COURTS:
-        return court(words, place, none=number.value == 0) if unit in _CASES else NO_CLAIM
-    if last in RESULTS:
-        fits = (
-            place.topic in COURTS
-            and unit in _CASES
-            and len(kinds) < 3
-            and not (place.deciding and place.topic == "reconsideration")
-        )
-        return (f"{place.topic}_{last}", place.topic) if fits else NO_CLAIM
-    if last in _DECISIONS:
-        alone = unit in _ACTS and set(kinds) <= {last, "handle"}
-        return (last, "decision") if alone and not _published(words, place) else NO_CLAIM
-    if set(kinds) & {*DOCUMENTS, *_MEASURES}:
-        if unit not in _PAPERS or (not set(kinds) & set(DOCUMENTS) and _published(words, place)):
-            return NO_CLAIM
-        return _document(kinds, place.topic)
-    if place.topic != "request" or unit not in _REQUESTS:
+    kinds = (kind for recognise in _RECOGNISERS if (kind := recognise(words, number, place)))
+    return next(kinds, NO_CLAIM)
+
+
+def _money(words: Sequence[Token], number: Token, place: Place) -> Kind | None:
+    """A sum of money: fees."""
+    return _amount(_kinds(words), place.topic) if "元" in number.unit else None
+
+
+def _fee_notices(words: Sequence[Token], number: Token, place: Place) -> Kind | None:
+    """Notices of a fee."""
+    return _notices(number) if words[-1].kind == "notice" else None
+
+
+def _cases(words: Sequence[Token], number: Token, place: Place) -> Kind | None:
+    """Cases of reconsideration and litigation."""
+    if words[-1].kind not in COURTS:
+        return None
+    return court(words, place, none=number.value == 0) if number.unit in _CASES else NO_CLAIM
+
+
+def _results(words: Sequence[Token], number: Token, place: Place) -> Kind | None:
+    """What became of such cases."""
+    last = words[-1].kind
+    if last not in RESULTS:
+        return None
+    others = place.deciding and place.topic == "reconsideration"
+    if place.topic not in COURTS or number.unit not in _CASES or len(words) >= 3 or others:
         return NO_CLAIM
-    if not set(kinds) & {*ASKING, *CARRIED} and (not place.asked or _of_documents(words, place)):
-        return NO_CLAIM  # 主动公开3条，不予公开1条: of documents, not of requests
-    if not set(kinds) - {*RECEIVING, "handle"} and (
-        unit not in _CASES or "信息" in place.text[words[-1].end : number.start]
-    ):
-        return NO_CLAIM  # 收到信息3条, 办理3项: of what?
+    return f"{place.topic}_{last}", place.topic
+
+
+def _administrative_acts(words: Sequence[Token], number: Token, place: Place) -> Kind | None:
+    """行政许可, 行政处罚, 行政强制: decisions taken, if they stand alone and are not said to be published."""
+    last = words[-1].kind
+    if last not in _DECISIONS:
+        return None
+    alone = number.unit in _ACTS and set(_kinds(words)) <= {last, "handle"}
+    return (last, "decision") if alone and not _published(words, place) else NO_CLAIM
+
+
+def _documents(words: Sequence[Token], number: Token, place: Place) -> Kind | None:
+    """规章, 规范性文件: issued, repealed, in force."""
+    kinds = set(_kinds(words))
+    if not kinds & {*DOCUMENTS, *_MEASURES}:
+        return None
+    if number.unit not in _PAPERS or (not kinds & set(DOCUMENTS) and _published(words, place)):
+        return NO_CLAIM
+    return _document(_kinds(words), place.topic)
+
+
+def _requests(words: Sequence[Token], number: Token, place: Place) -> Kind | None:
+    """申请, where the sentence is about requests and not about documents."""
+    kinds = set(_kinds(words))
+    if place.topic != "request" or number.unit not in _REQUESTS:
+        return None
+    # 主动公开3条，不予公开1条: of documents, not of requests.
+    if not kinds & {*ASKING, *CARRIED} and (not place.asked or _of_documents(words, place)):
+        return None
+    # 收到信息3条, 办理3项: of what?
+    information = "信息" in place.text[words[-1].end : number.start]
+    if not kinds - {*RECEIVING, "handle"} and (number.unit not in _CASES or information):
+        return None
     return _request(words, place)
+
+
+# Tried in this order; the first that knows the words decides.
+_RECOGNISERS: tuple[Callable[[Sequence[Token], Token, Place], Kind | None], ...] = (
+    _money,
+    _fee_notices,
+    _cases,
+    _results,
+    _administrative_acts,
+    _documents,
+    _requests,
+)
+
+
+def _kinds(words: Sequence[Token]) -> list[str]:
+    return [word.kind for word in words]
 
 
 def _published(words: Sequence[Token], place: Place) -> bool:
@@ -222,9 +271,8 @@ def _received_or_handled(words: Sequence[Token], place: Place) -> Kind:
     kinds = [word.kind for word in words]
     if words[-1].start - words[0].end > _MAX_SPREAD:
         return NO_CLAIM
-    if (
-        "request" not in kinds and "apply" in kinds
-    ):  # 申请 alone may ask for anything: only right after its verb
+    # 申请 alone may ask for anything: only right after its verb.
+    if "request" not in kinds and "apply" in kinds:
         at = kinds.index("apply")
         if not at or not GAP.fullmatch(place.text[words[at - 1].end : words[at].start]):
             return NO_CLAIM

@@ -7,24 +7,14 @@ from crawler.reading.claims.words import WORDS
 from store.form import Form
 from store.models import CellKey
 
-_BY_NAME: dict[str, Form] = {}
 
-
+@lru_cache(maxsize=1024)
 def readings(declared: str, kind: str, form: Form, merged: frozenset[str]) -> tuple[tuple[CellKey, ...], ...]:
     """The sums of cells that a claim of `kind` may mean, the literal one first; those the form doesn't have left out.
 
     `declared` is a key of [readings], `merged` the lines that the document prints for others.
     """
-    _BY_NAME[form.name] = form
-    return _readings(declared, kind, form.name, merged)
-
-
-@lru_cache(maxsize=1024)
-def _readings(
-    declared: str, kind: str, form_name: str, merged: frozenset[str]
-) -> tuple[tuple[CellKey, ...], ...]:
-    form = _BY_NAME[form_name]
-    found: list[tuple[CellKey, ...]] = []
+    sums: list[tuple[CellKey, ...]] = []
     for reading in WORDS["readings"][declared]:
         cells: list[CellKey] = []
         for term in _named(reading, kind, form).split(" + "):
@@ -35,8 +25,8 @@ def _readings(
                 if _fits(row, rows) and _fits(column, columns)
             ]
         if cells:
-            found.append(tuple(cells))
-    return tuple(found)
+            sums.append(tuple(cells))
+    return tuple(sums)
 
 
 def _named(reading: str, kind: str, form: Form) -> str:
