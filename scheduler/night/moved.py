@@ -16,7 +16,7 @@ from spiders.discovery.leads import folder_of, place
 from spiders.discovery.spider import Looked
 from store.checks.portals import PortalNight, moved, refused
 from store.checks.rules import THRESHOLDS
-from store.judging.filings import YEAR_FOLDER
+from store.checks.watching import YEAR_FOLDER
 from store.judging.portals import portal_night
 from store.registry import Portal, Registry
 from store.store import Store

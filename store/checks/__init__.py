@@ -11,9 +11,10 @@ from store.checks.beside.likeness import Alike
 from store.checks.beside.peers import Peer
 from store.checks.beside.rollup import Area
 from store.checks.case import Case
-from store.checks.filings import Duty, Seen, Watch, filing_status
+from store.checks.filings import Duty, Seen, filing_status
 from store.checks.portals import PortalNight, UnknownRow
 from store.checks.rules import CONTRACT, RULES, Rule, contracts, judge, require_functions
+from store.checks.watching import Watch
 from store.models import Filing, Finding
 
 __all__ = [

@@ -6,7 +6,8 @@ from datetime import date
 
 from store.checks.absence import standing_doubt
 from store.checks.rules import THRESHOLDS, Rule, rule
-from store.models import Doubt, Filing, FilingStatus, Finding, Verdict
+from store.checks.watching import Watch
+from store.models import Filing, FilingStatus, Finding, Verdict
 
 # Dates that can show publication in time. The signature is not among them: it is not the day of publication.
 # That of an address is often the day of a move to another site, as is that of an identifier in it (id): neither can
@@ -45,26 +46,6 @@ class Seen:
     unlisted_on: date | None = None
     unseen_on: date | None = None  # a night before on which the columns that list it were read without it
     moved_back: tuple[str, date, date] | None = None
-
-
-@dataclass(frozen=True)
-class Watch:
-    """How well the portal of an agency was read tonight.
-
-    `complete` is True only if every column was read to its end and every report found there was read and assigned;
-    `problem` says what was wrong otherwise; `evidence` names the list pages, `run_id` the run that read them. `read_on`
-    is the night since which every column has been read page by page: what came later may have escaped. What is
-    gone since `doubted_on` may stand elsewhere, or not have been read: a column seems to have moved, or lists far less.
-    """
-
-    night: date
-    complete: bool
-    problem: str = ""
-    evidence: str = ""
-    run_id: int | None = None
-    read_on: date | None = None  # None: on `night`
-    doubted_on: date | None = None
-    doubts: tuple[Doubt, ...] = ()  # that make absence unprovable for those whom they concern
 
 
 # What Watch.complete and the absence of doubts stand for, for those who read the finding.

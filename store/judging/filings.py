@@ -5,14 +5,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from store.archive import ArchiveError
 from store.checks import RULES, Duty, Seen, Watch, filing_status, judge_filing
-from store.checks.absence import UNASSIGNED
-from store.checks.rules import THRESHOLDS
+from store.checks.watching import ColumnSeen, LooseReport, Visit, Whereabouts, watch, watch_for
 from store.doubts import doubts_in
 from store.judging.ruleset import rule_set
 from store.models import Filing
@@ -21,16 +20,7 @@ from store.store import Store
 from store.tables.findings import Subject
 from store.times import beijing_day
 
-# A read older than this proves nothing about today.
-FRESH_NIGHTS = 3
-# The last folder of an address, or the one above a part of it, is that of one year: gknb2017/, 2024n78/, 2017n/xzjd/. It
-# holds no other year's reports. What stands above a folder of annual reports (zwgk2021/nb/) is no such year.
-_ANNUAL = r"(?!\w*n(?:b|bg|db|dbg)\w*/)"
-YEAR_FOLDER = re.compile(
-    rf"/[a-z_-]{{0,12}}20[0-4]\d(?!\d)[\w-]{{0,12}}/(?:{_ANNUAL}[^/]+/)?(?:index\.\w+)?$", re.I
-)
 _OF_FILINGS = tuple(rule.id for rule in RULES.values() if rule.judges == "filing")
-_PORTAL = THRESHOLDS["portal"]
 _PRINTED = ("page", "meta")  # sources of one day each; a report may be listed twice, with two days
 # What tells a page of a site from its others: t20260128_4711.
 _NAME = re.compile(r"[\w-]{4,}", re.A)
@@ -219,87 +209,77 @@ def _duties(registry: Registry, known: _Known, today: date) -> Iterator[Duty]:
 def _watch_for(store: Store, known: _Known, key: DutyKey, portal_id: str | None, today: date) -> Watch | None:
     place = (portal_id or "", key[1])
     if place not in known.watches:
-        known.watches[place] = watch_of(store, portal_id, key[1], today)
-    watch = known.watches[place]
-    if watch and key not in known.seen and key in known.named:
-        problem = f"该机关有一份报告的题目与统计期限年度不一，其一为{key[1]}年"
-        return Watch(watch.night, False, problem, run_id=watch.run_id)
-    if watch and key not in known.seen and key in known.covered:
-        problem = f"同一网址曾为{key[1]}年度报告，现为另一年度的内容，不能确定{key[1]}年度报告现在何处"
-        return Watch(watch.night, False, problem, run_id=watch.run_id)
-    return watch
+        visit = _visit(store, portal_id, key[1], today)
+        known.watches[place] = watch(visit) if visit else None
+    unseen = key not in known.seen
+    where = Whereabouts(unseen and key in known.named, unseen and key in known.covered)
+    return watch_for(known.watches[place], key[1], where)
 
 
-def watch_of(store: Store, portal_id: str | None, year: int, today: date) -> Watch | None:
-    """How well a portal was read last, as proof of absence for one year; None if it never was visited."""
+def _visit(store: Store, portal_id: str | None, year: int, today: date) -> Visit | None:
+    """What is known of the last visit to a portal, for reports on one year; None if it never was visited."""
     runs = store.rows(
-        "SELECT * FROM portal_runs WHERE portal_id = ? AND night <= ? ORDER BY night DESC, run_id DESC LIMIT 1",
+        "SELECT x.*, (SELECT b.reports_listed FROM portal_runs b WHERE b.portal_id = x.portal_id AND b.complete "
+        "AND b.run_id < x.run_id ORDER BY b.run_id DESC LIMIT 1) AS listed_before "
+        "FROM portal_runs x WHERE portal_id = ? AND night <= ? ORDER BY night DESC, run_id DESC LIMIT 1",
         [portal_id, today.isoformat()],
     )
     if not runs:
         return None
-    run, night = runs[0], date.fromisoformat(runs[0]["night"])
-    number = int(run["run_id"])
-    if today - night > timedelta(days=FRESH_NIGHTS):
-        problem = f"最近一次访问在{night}，距今已超过{FRESH_NIGHTS}天"
-        return Watch(night, False, problem, run_id=number)
-    if not run["complete"]:
-        return Watch(night, False, run["message"] or "未能完整读取", run_id=number)
+    run = runs[0]
     lists = store.rows(
         "SELECT column_url, pages, rows, claimed, since FROM list_reads WHERE run_id = ? AND portal_id = ?",
-        [number, portal_id],
+        [run["run_id"], portal_id],
     )
-    if moved := store.rows(
-        "SELECT MIN(night) AS night, MIN(old_column) AS url FROM proposals WHERE portal_id = ? AND state = 'open' "
-        "HAVING COUNT(*)",
+    (moved,) = store.rows(
+        "SELECT MIN(night) AS night, MIN(old_column) AS url FROM proposals WHERE portal_id = ? AND state = 'open'",
         [portal_id],
-    ):
-        problem = f"栏目可能已迁移，登记的地址待核对：{moved[0]['url']}"
-        return Watch(night, False, problem, run_id=number, doubted_on=date.fromisoformat(moved[0]["night"]))
-    if lists and all(YEAR_FOLDER.search(i["column_url"]) for i in lists):
-        stands = "SELECT 1 FROM reports WHERE portal_id = ? AND year = ? AND gone_at IS NULL LIMIT 1"
-        if not store.rows(stands, [portal_id, year]):
-            problem = f"登记的栏目都是单独年度的目录，其中没有{year}年度的"
-            return Watch(night, False, problem, run_id=number)
-    if fewer := _thinner(store, run):
-        return Watch(night, False, fewer, run_id=number, doubted_on=night)
-    evidence = "；".join(
-        f"{i['column_url']}（{i['pages']}页{i['rows']}条{_claimed(i)}{_since(i)}）" for i in lists
     )
-    read_on = min((date.fromisoformat(i["since"]) for i in lists if i["since"]), default=night)
-    loose = store.reports.unassigned(str(portal_id), year)
-    if (
-        loose and run["failure"]
-    ):  # a report that could not be fetched may be anybody's, whatever the others print
-        loose = [replace(doubt, kind=UNASSIGNED, text="") for doubt in loose]
-    doubts = (*loose, *doubts_in(run["doubts"]))
-    return Watch(night, True, "", evidence, number, read_on, doubts=doubts)
-
-
-def _thinner(store: Store, run: dict[str, Any]) -> str:
-    """How far a complete read lists clearly fewer reports than the one before, in words; "" if it doesn't.
-
-    Sites show half a list for a night, pager and all. The next complete read decides.
-    """
-    before = store.rows(
-        "SELECT reports_listed FROM portal_runs WHERE portal_id = ? AND complete AND run_id < ? "
-        "ORDER BY run_id DESC LIMIT 1",
-        [run["portal_id"], run["run_id"]],
+    stands = "SELECT 1 FROM reports WHERE portal_id = ? AND year = ? AND gone_at IS NULL LIMIT 1"
+    return Visit(
+        year,
+        today,
+        date.fromisoformat(run["night"]),
+        run["run_id"],
+        bool(run["complete"]),
+        run["message"],
+        run["failure"],
+        run["reports_listed"],
+        run["listed_before"] or 0,
+        tuple(
+            ColumnSeen(row["column_url"], row["pages"], row["rows"], row["claimed"], _day(row["since"]))
+            for row in lists
+        ),
+        (moved["url"], date.fromisoformat(moved["night"])) if moved["night"] else None,
+        bool(store.rows(stands, [portal_id, year])),
+        *_uncertain(store, portal_id, year),
+        doubts_in(run["doubts"]),
     )
-    had, has = before[0]["reports_listed"] if before else 0, run["reports_listed"]
-    if had - has < max(_PORTAL["thin_reports"], had * _PORTAL["thin_share"]):
-        return ""
-    return f"列出的年报由{had}份减为{has}份，可能没有读全，待下一次完整读取核实"
 
 
-def _claimed(read: dict[str, Any]) -> str:
-    """What the site itself says of a column's length, in words."""
-    return f"，网站称{read['claimed']}" if read["claimed"] else ""
+def _uncertain(store: Store, portal_id: str | None, year: int) -> tuple[tuple[LooseReport, ...], int]:
+    """Reports of a portal whose agency or year could not be told, and of how many agencies there are two different ones."""
+    current = "FROM reports r JOIN versions v ON v.id = r.current_version "
+    where = "WHERE r.portal_id = ? AND r.gone_at IS NULL"
+    loose = store.rows(
+        f"SELECT a.name, v.title_agency, v.agency_name {current} LEFT JOIN agencies a ON a.id = r.agency_id {where} "
+        "AND (r.agency_id IS NULL OR r.year IS NULL) AND COALESCE(r.year, ?) = ?",
+        [portal_id, year, year],
+    )
+    double = store.rows(
+        f"SELECT 1 {current}{where} AND r.agency_id IS NOT NULL AND r.year = ? AND v.form IS NOT NULL "
+        "GROUP BY r.agency_id HAVING COUNT(DISTINCT v.content_sha256) > 1",
+        [portal_id, year],
+    )
+    reports = [
+        LooseReport(row["name"] or "", tuple(filter(None, (row["title_agency"], row["agency_name"]))))
+        for row in loose
+    ]
+    return tuple(reports), len(double)
 
 
-def _since(read: dict[str, Any]) -> str:
-    """The night of the reading that one of a column rests on, in words."""
-    return f"，{read['since']}完整读取，此后首页没有变化" if read["since"] else ""
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _seen(

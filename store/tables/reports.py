@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from store.addresses import canonical
-from store.checks.absence import UNASSIGNED, UNDATED
 from store.checks.beside.likeness import SKETCHED, sketch
 from store.form import FORMS
-from store.models import Doubt, Report, Value
+from store.models import Report, Value
 from store.tables.claims import load_aspects, load_claims, write_claims
 from store.tables.connection import Tables
 from store.tables.loading import load_period, load_report
@@ -328,32 +327,6 @@ class ReportTables(Tables):
         if found:
             self.db.conn.execute("UPDATE reports SET moved_to = ? WHERE id = ?", [found[0], report_id])
             self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE id = ?", [found[0]])
-
-    def unassigned(self, portal_id: str, year: int) -> list[Doubt]:
-        """Reports of a portal that may be another agency's report on `year` than it seems, as doubts that concern those.
-
-        Their agency or year could not be told, or one agency seems to have filed two different ones.
-        """
-        current = "FROM reports r JOIN versions v ON v.id = r.current_version "
-        where = "WHERE r.portal_id = ? AND r.gone_at IS NULL"
-        loose = self.rows(
-            f"SELECT a.name, v.title_agency, v.agency_name {current} LEFT JOIN agencies a ON a.id = r.agency_id {where} "
-            "AND (r.agency_id IS NULL OR r.year IS NULL) AND COALESCE(r.year, ?) = ?",
-            [portal_id, year, year],
-        )
-        double = self.rows(
-            f"SELECT 1 {current}{where} AND r.agency_id IS NOT NULL AND r.year = ? AND v.form IS NOT NULL "
-            "GROUP BY r.agency_id HAVING COUNT(DISTINCT v.content_sha256) > 1",
-            [portal_id, year],
-        )
-        words = f"有{len(loose) + len(double)}份报告未能确定机关或年度"
-        doubts = [
-            Doubt(UNDATED, words, row["name"])
-            if row["name"]
-            else Doubt(UNASSIGNED, words, "\n".join(filter(None, (row["title_agency"], row["agency_name"]))))
-            for row in loose
-        ]
-        return [*doubts, *([Doubt(UNASSIGNED, words)] if double else [])]
 
     def known_report(self, url: str) -> dict[str, Any] | None:
         """The report kept under an address: agency_id, year, gone_at, current_version, sha256 and snapshot; or None."""

@@ -16,7 +16,8 @@ from scheduler.cli import main
 from scheduler.crawling import crawl
 from scheduler.night.moved import PAGES, rediscover
 from scheduler.night.nightly import check
-from store.judging.filings import YEAR_FOLDER, judge_filings
+from store.checks.watching import YEAR_FOLDER
+from store.judging.filings import judge_filings
 from store.registry import load_registry
 from store.store import Store
 from store.tables.runs import ListOutcome, PortalRun
