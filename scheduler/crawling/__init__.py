@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from crawler.clock import Clock
-from scheduler.crawling.processes import CRAWL_SECONDS, GRACE_SECONDS, PROJECT, command
+from scheduler.crawling import processes
+from scheduler.crawling.processes import CRAWL_SECONDS, GRACE_SECONDS, Started, command
 from scheduler.exit_codes import BLIND, DONE, PARTIAL
 from spiders.families import families
 from store.errors import OperatorError
@@ -115,12 +116,12 @@ def crawl(
     environment = dict(os.environ) | ({"http_proxy": proxy, "no_proxy": ""} if proxy else {})
     logs = db.parent / "logs"
     logs.mkdir(exist_ok=True)
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[Started] = []
     for family in sorted({portal.family for portal in portals}):
         members = [portal for portal in portals if portal.family == family]
         with (logs / f"{night}-{run_id}-{family}.log").open("wb") as log:
             parts = [*command(family, members, db, folder, run_id, night, clock), *options]
-            running.append(subprocess.Popen(parts, cwd=PROJECT, env=environment, stdout=log, stderr=log))
+            running.append(processes.start(parts, environment, log))
     for process in running:
         _wait(process)
     seen = Crawl(run_id, store.runs.portal_runs(run_id))
@@ -129,7 +130,7 @@ def crawl(
     return seen
 
 
-def _wait(process: "subprocess.Popen[bytes]") -> None:
+def _wait(process: Started) -> None:
     try:
         process.wait(CRAWL_SECONDS + GRACE_SECONDS)
     except subprocess.TimeoutExpired:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from crawler.clock import Clock
-from scheduler.crawling.processes import GRACE_SECONDS, PROJECT, command
+from scheduler.crawling import processes
+from scheduler.crawling.processes import GRACE_SECONDS, command
 from scheduler.discovery.entries import portal_toml
 from spiders.discovery.searching import Searched
 from spiders.discovery.spider import Looked
@@ -58,9 +58,7 @@ def look(
     parts += ["-s", f"CLOSESPIDER_TIMEOUT={seconds}", "-o", "-:jsonlines"]
     looks = Looks()
     with (folder / "look.log").open("wb") as log:
-        process = subprocess.Popen(
-            parts, cwd=PROJECT, env=_environment(proxy), stdout=subprocess.PIPE, stderr=log
-        )
+        process = processes.start(parts, _environment(proxy), log, piped=True)
         watch = threading.Timer(seconds + GRACE_SECONDS, process.kill)
         watch.start()
         assert process.stdout is not None

@@ -1,10 +1,8 @@
 """A night on which many portals are hostile: each is ended by its limit, and no portal beside it notices."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from crawler.clock import Clock
 from demo.families import Asked
 from store.store import Store
+from tests.made.portals.forked import Cost
 from tests.made.portals.nights import JYJ, night, write_portals
 from tests.made.portals.raw_server import Wire, answering, sized
 from tests.reading.formats.test_hostile_markup import PAGES, filled
@@ -19,7 +18,7 @@ from tests.ways.site import is_at, listing, reported, row, sound
 
 CLOCK = Clock.at(date(2026, 2, 3))
 PEAK = 512_000_000  # bytes of the largest process
-SECONDS = 60  # that a hostile portal may take
+SECONDS = 60  # of processor time that a hostile portal may take
 HEALTHY = tuple(f"healthy-{number}" for number in range(1, 7))
 LISTS = {
     **PAGES,
@@ -39,12 +38,11 @@ LISTS = {
 
 @dataclass
 class Seen:
-    """What the night saw: the portals' rows, the states of duties; its seconds, and the bytes of its largest process."""
+    """What the night saw: the portals' rows, the states of duties; and what its processes took."""
 
     portals: dict[str, dict[str, Any]]
     filings: dict[str, str]
-    seconds: float
-    peak: int
+    cost: Cost
 
 
 NAMES = {f"list-{number}": page for number, page in enumerate(LISTS.values())}
@@ -65,18 +63,16 @@ def answer(host: str, asked: Asked) -> Wire:
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     folder = tmp_path_factory.mktemp("hostile")
     homes = {name: f"http://{name}.shiyan.example" for name in (*NAMES, *HEALTHY)}
-    registry, db, told = write_portals(folder / "registry", homes), folder / "nianbao.db", folder / "peak.txt"
+    registry, db = write_portals(folder / "registry", homes), folder / "nianbao.db"
+    costs: list[Cost] = []
     store = Store.open(db)
     with answering(answer) as running:
         proxies = {"http_proxy": running.url, "https_proxy": running.url}
-        began = time.monotonic()
-        run = night(
-            store, db, registry, CLOCK, proxies, {}, 1_200, ("tests.made.portals.measured", str(told))
-        )
-        seconds = time.monotonic() - began
+        run = night(store, db, registry, CLOCK, proxies, {}, costs=costs)
     portals = {row["portal_id"]: row for row in store.runs.portal_runs(run)}
     filings = {row["agency_id"]: row["status"] for row in store.filings.in_state()}
-    yield Seen(portals, filings, seconds, int(Path(told).read_text("ascii")))
+    (cost,) = costs
+    yield Seen(portals, filings, cost)
     store.close()
 
 
@@ -94,8 +90,8 @@ def test_nobody_is_accused_for_a_hostile_page(seen: Seen, name: str, page: str) 
 
 
 def test_no_process_grows_beyond_its_memory(seen: Seen) -> None:
-    assert seen.peak < PEAK
+    assert seen.cost.peak < PEAK
 
 
 def test_hostile_portals_are_ended_by_their_limits(seen: Seen) -> None:
-    assert seen.seconds < SECONDS * len(NAMES)
+    assert seen.cost.seconds < SECONDS * len(NAMES)

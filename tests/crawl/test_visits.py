@@ -44,6 +44,7 @@ def registry(tmp_path: Path) -> Path:
     return write_registry(tmp_path / "registry", AGENCIES)
 
 
+@pytest.mark.real_starts
 def test_absence_is_claimed_only_after_a_complete_read(
     portal: HostilePortal, registry: Path, tmp_path: Path
 ) -> None:

@@ -21,7 +21,6 @@ from spiders.families import families as spiders
 from store.registry import load_registry
 from store.store import Store
 from tests import ROOT, TESTS
-from tests.made.portals.forked import Forked
 
 GOLDEN = TESTS / "golden" / "provinces"
 WORLD = load_provinces()
@@ -80,7 +79,6 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Night]:
     store = Store.open(db)
     seen: dict[int, Night] = {}
     with pytest.MonkeyPatch.context() as environment, replica(WORLD) as portals:
-        environment.setattr("scheduler.crawling.subprocess.Popen", Forked)
         environment.setenv("SCRAPY_SETTINGS_MODULE", "tests.made.portals.feeding")
         environment.setenv("NIANBAO_FEED", str(folder / "feed"))
         for number, day in enumerate(WORLD.nights, 1):

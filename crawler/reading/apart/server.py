@@ -93,7 +93,7 @@ def _in_fork(job: dict[str, Any], body: bytes) -> tuple[str, bytes, float]:
     return "failed", message.encode(), spent
 
 
-def _serve() -> None:
+def serve() -> None:
     """Do the jobs from stdin until it is closed."""
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     while line := stdin.readline():
@@ -104,4 +104,4 @@ def _serve() -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    serve()

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, get_type_hints
+from typing import IO, Any, Protocol, get_type_hints
 
 from pydantic import TypeAdapter
 
@@ -68,17 +68,36 @@ def _block(block: dict[str, Any]) -> Block:
     return Table(rows, **block)
 
 
+class Process(Protocol):
+    """What is needed of a server's process: a session of its own, and the two ends of its pipe."""
+
+    pid: int
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+
+    def poll(self) -> int | None:
+        """None while it runs."""
+
+    def wait(self) -> int:
+        """Return when it has ended."""
+
+
+def start() -> Process:
+    """Start a process that serves."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "crawler.reading.apart.server"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=_ROOT,  # so that the worker finds its own package, wherever the command was started
+        start_new_session=True,  # so that it can be ended together with its fork
+    )
+
+
 class Server:
     """A running server and the two ends of its pipe. One job at a time; `spent` is the processor time of the last one."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "crawler.reading.apart.server"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=_ROOT,  # so that the worker finds its own package, wherever the command was started
-            start_new_session=True,  # so that it can be ended together with its fork
-        )
+        self.process = start()
         self._owner = os.getpid()
         self.spent = 0.0
         atexit.register(self.end)

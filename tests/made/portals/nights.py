@@ -1,17 +1,15 @@
 """One night over many small portals of one family: a crawl in a process of its own, then the judgement."""
 
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from crawler.clock import Clock
-from scheduler.crawling.processes import PROJECT
 from scheduler.night.nightly import check
 from store.registry import load_registry
 from store.store import Store
 from store.times import beijing_day
+from tests.made.portals.forked import Cost, run_crawl
 
 JYJ, WSJ = "试验市教育局", "试验市卫生健康委员会"
 _DEADLINE = (
@@ -58,13 +56,13 @@ def night(
     clock: Clock,
     proxies: Mapping[str, str],
     settings: Mapping[str, object],
-    seconds: float = 300,
-    scrapy: Sequence[str] = ("scrapy",),
+    seconds: float = 1_200,
     family: str = "trs",
+    costs: list[Cost] | None = None,
 ) -> int:
     """Visit every portal of the registry and judge; returns the run. `proxies` are variables of the environment.
 
-    `scrapy` is the module that runs it, with what stands before Scrapy's own arguments.
+    What the crawl took is added to `costs`.
     """
     known, now = load_registry(registry), clock.now()
     day = beijing_day(now)
@@ -83,12 +81,8 @@ def night(
     }
     arguments = ["-a", f"registry={registry}", "-a", f"portals={','.join(known.portals)}"]
     arguments += [part for name, value in options.items() for part in ("-s", f"{name}={value}")]
-    subprocess.run(
-        [sys.executable, "-m", *scrapy, "crawl", family, *arguments],
-        cwd=PROJECT,
-        env=os.environ | {"no_proxy": "", **proxies},
-        check=True,
-        timeout=seconds,
-    )
+    cost = run_crawl(family, arguments, os.environ | {"no_proxy": "", **proxies}, seconds)
+    if costs is not None:
+        costs.append(cost)
     check(store, known, day, now)
     return run

@@ -2,8 +2,6 @@
 
 import os
 import pickle
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,12 +12,12 @@ from urllib.parse import urlsplit
 from crawler.clock import Clock
 from crawler.items import ListPage, ListRead
 from demo.families import Answer, Asked, Entry, Lies, Replica, Site
-from scheduler.crawling.processes import PROJECT
 from scheduler.night.nightly import check
 from store.models import NO_LENGTH
 from store.registry import load_registry
 from store.store import Store
 from store.times import beijing_day
+from tests.made.portals.forked import run_crawl
 from tests.made.portals.portal import HostilePortal, report_page, serving
 
 Row = tuple[str, str, date | None]  # path, title, day
@@ -172,13 +170,7 @@ def crawled(folder: Path, family: str, replica: Replica, variants: Mapping[str, 
         arguments = ["-a", f"registry={registry}", "-a", f"portals={','.join(variants)}", "-o", str(items)]
         for name, value in options.items():
             arguments += ["-s", f"{name}={value}"]
-        subprocess.run(
-            [sys.executable, "-m", "scrapy", "crawl", family, *arguments],
-            cwd=PROJECT,
-            env=os.environ | {"http_proxy": running.url, "no_proxy": ""},
-            check=True,
-            timeout=300,
-        )
+        run_crawl(family, arguments, os.environ | {"http_proxy": running.url, "no_proxy": ""})
         check(store, known, night, now)
     seen = _seen(store, run, items)
     store.close()
