@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 # So that asserts of helpers say what differs: before any of them is imported.
-for helpers in ("corpus", "country", "made", "openings", "patterns", "varied", "visits", "ways"):
+for helpers in (
+    "corpus",
+    "country",
+    "examples",
+    "judging",
+    "made",
+    "openings",
+    "pages",
+    "patterns",
+    "varied",
+    "visits",
+    "ways",
+):
     pytest.register_assert_rewrite(f"tests.{helpers}")
 
 from scheduler.crawling import processes  # noqa: E402
@@ -42,8 +54,20 @@ def forked_crawls() -> Generator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="module")
+def real_starts_of_a_module(request: pytest.FixtureRequest) -> Generator[None]:
+    """As `real_starts`, for a module marked so as a whole: its fixtures start crawls before its tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        _start_really(request, patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def real_starts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Crawls of a test marked `real_starts` are started by the product's own command line."""
+    _start_really(request, monkeypatch)
+
+
+def _start_really(request: pytest.FixtureRequest, patch: pytest.MonkeyPatch) -> None:
     if request.node.get_closest_marker("real_starts"):
-        monkeypatch.setattr(processes, "start", START)
+        patch.setattr(processes, "start", START)
