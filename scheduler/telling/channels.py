@@ -1,7 +1,7 @@
 """Where a digest goes: the console, a file, and any service that apprise knows (企业微信, 钉钉, 飞书, mail …)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from scheduler.telling.digest import MAX_CHAT_LINES, Digest
@@ -29,26 +29,37 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 def send(digest: Digest, urls: Sequence[str]) -> int:
-    """Send a digest to apprise URLs. Returns how many took it; raises ChannelError if any didn't."""
-    import apprise  # 0.3 s to import; most commands don't send
+    """Send a digest to addresses, each by the channel of its scheme. Returns how many took it.
 
-    failed = []
-    for url in urls:
-        service = apprise.Apprise()
-        if not service.add(url):
-            raise ChannelError(
-                f"{scheme_of(url)}：apprise 不认识这种地址，请查它的文档",
-                f"{scheme_of(url)}: apprise doesn't know this address; see the list in its documentation",
-            )
-        body = digest.text(MAX_CHAT_LINES)
-        if not service.notify(title=digest.title, body=body, body_format=apprise.NotifyFormat.TEXT):
-            failed.append(scheme_of(url))
+    Raises ChannelError if any didn't; it is tried with all of them first.
+    """
+    failed = [scheme_of(url) for url in urls if not CHANNELS.get(scheme_of(url), by_apprise)(url, digest)]
     if failed:
         raise ChannelError(
             f"没有送达 {'、'.join(failed)}，不算已通报，下次再发",
             f"not delivered to {', '.join(failed)}; the digest stays untold and is sent again next time",
         )
     return len(urls)
+
+
+def by_apprise(url: str, digest: Digest) -> bool:
+    """Send a digest to a service that apprise knows; whether it was taken. Raises ChannelError for one that it doesn't."""
+    import apprise  # 0.3 s to import; most commands don't send
+
+    service = apprise.Apprise()
+    if not service.add(url):
+        raise ChannelError(
+            f"{scheme_of(url)}：apprise 不认识这种地址，请查它的文档",
+            f"{scheme_of(url)}: apprise doesn't know this address; see the list in its documentation",
+        )
+    body = digest.text(MAX_CHAT_LINES)
+    return bool(service.notify(title=digest.title, body=body, body_format=apprise.NotifyFormat.TEXT))
+
+
+# A channel takes an address and a digest, and says whether it was delivered.
+Channel = Callable[[str, Digest], bool]
+# Channels of our own by the scheme of their addresses; all other schemes are apprise's.
+CHANNELS: Mapping[str, Channel] = {}
 
 
 def scheme_of(url: str) -> str:

@@ -14,8 +14,9 @@ from click.testing import CliRunner
 
 from scheduler.cli import main
 from scheduler.night.nightly import tell
+from scheduler.telling import channels
 from scheduler.telling.channels import ChannelError, notify_urls, scheme_of, send, write_file
-from scheduler.telling.digest import MAX_CHAT_LINES, digest, link, plain
+from scheduler.telling.digest import MAX_CHAT_LINES, Digest, digest, link, plain
 from store.store import Store
 from tests import ROOT
 from tests.store.test_store import LATER, NOW, report, save
@@ -204,6 +205,24 @@ def test_errors_name_the_service_but_never_its_credentials() -> None:
     assert "secret" not in str(caught.value)
     assert scheme_of("mailto://user:pass@host") == "mailto"
     assert notify_urls(" json://a  mailto://b ") == ["json://a", "mailto://b"]
+
+
+def test_a_channel_of_our_own_is_chosen_by_the_scheme_of_its_address(
+    sink: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, received, _ = sink
+    taken: list[tuple[str, str]] = []
+
+    def pager(address: str, told: Digest) -> bool:
+        taken.append((address, told.title))
+        return not address.endswith("/full")
+
+    monkeypatch.setattr(channels, "CHANNELS", {"pager": pager})
+    news = digest(NIGHT, [change()], [])
+    assert send(news, ["pager://desk", url]) == 2
+    assert (taken, len(received)) == ([("pager://desk", news.title)], 1)
+    with pytest.raises(ChannelError, match="pager"):
+        send(news, ["pager://desk/full"])
 
 
 def test_the_file_holds_every_digest_of_its_night(tmp_path: Path) -> None:
