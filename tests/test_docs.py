@@ -8,9 +8,12 @@ import pytest
 
 from crawler import variables
 from scheduler.cli import main
+from spiders.families import families, family_named
+from spiders.sniff import SIGNS, sniff
 from store.checks import RULES
 from store.checks.describe import reference
 from tests import ROOT
+from tools.rooms import plans
 
 READMES = ["README.md", "README.zh-CN.md"]
 DOCUMENTS = [
@@ -49,6 +52,50 @@ def test_every_documented_command_exists(name: str) -> None:
 def test_every_linked_file_exists(name: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text(encoding="utf-8")):
         assert target.startswith("https://") or (ROOT / target).exists(), target
+
+
+def paths_in(text: str) -> set[str]:
+    """The files and folders of ours that a document names between backticks or gives to pytest, without placeholders."""
+    told = " ".join(re.findall(r"`([^`]+)`", text))
+    found = set(
+        re.findall(
+            r"(?<![\w/.-])((?:store|crawler|spiders|scheduler|demo|tests|bench|tools|docs|registry)/[\w./-]*)",
+            told,
+        )
+    )
+    return {path.rstrip(".") for path in found if not re.search(r"FAMILY|FORMAT|test_$", path)}
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md", "docs/words.md", *READMES])
+def test_every_file_that_a_document_names_exists(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8").replace("registry/enforcement.csv", "")
+    assert {path for path in paths_in(text) if not (ROOT / path).exists() and "<" not in path} == set()
+
+
+def test_every_section_of_contributing_says_which_tests_to_run() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for section in text.split("\n## ")[1:]:
+        assert "Tests: `python -m pytest " in section, section.splitlines()[0]
+
+
+def test_every_room_stands_in_the_architecture() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`((?:store|crawler|spiders|scheduler)/[\w/]+)`", text.split("## The rooms")[1]))
+    rooms = {plan.folder.replace(".", "/") for plan in plans(ROOT) if plan.folder.count(".") == 1}
+    rooms = {room for room in rooms if not room.startswith("demo")}
+    assert rooms <= told
+    assert {room for room in told if not (ROOT / room).is_dir()} == set()
+
+
+def test_table_of_families_is_that_of_the_signs() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)`( \*)? \|[^|]*\|([^|]*)\|", text, re.MULTILINE)
+    assert [name for name, *_ in rows] == [*dict.fromkeys(sign.family for sign in SIGNS), "generic"]
+    assert {name for name, *_ in rows} == families()
+    for name, tried, shown in rows:
+        assert bool(tried) == family_named(name).captured, name
+        for sign in re.findall(r"`([^`]+)`", shown):
+            assert name in (sniff(sign, "")[0], sniff("", f"http://www.a.example{sign}")[0]), (name, sign)
 
 
 def test_every_command_and_option_has_help() -> None:
