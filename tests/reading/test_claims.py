@@ -188,6 +188,9 @@ DENIALS = [
     ("未发生因政府信息公开引发的行政复议、行政诉讼案件。", {"reconsideration": 0, "litigation": 0}),
     ("未发生一起政府信息公开行政复议案件。", {"reconsideration": 0}),
     ("政府信息公开行政复议、行政诉讼均未发生。", {"reconsideration": 0, "litigation": 0}),
+    # Acts and outcomes beside cases: nothing is said of them.
+    ("行政许可、行政诉讼均未发生。", {"litigation": 0}),
+    ("1.申请人无正当理由逾期不补正、行政诉讼均未发生。", {"litigation": 0}),
     ("未发生因政府信息公开申请行政复议、提起行政诉讼的情况。", {"reconsideration": 0, "litigation": 0}),
     ("全年未制发行政规范性文件。", {"normative_documents_issued": 0}),
     ("无结转下年度办理的申请。", {"carried_forward": 0}),

@@ -324,7 +324,8 @@ class Reader:
             return place
         if before and before[-1].kind in OBJECTS and denies_all_before(wording):
             if GAP.fullmatch(self._between(before[-1].end, negation.start)):
-                self._zeros(joined(self.text, before), negation)
+                # 行政许可、行政诉讼均未发生: of acts no sentence says so, whatever it says of cases.
+                self._zeros([word for word in joined(self.text, before) if word.kind in OBJECTS], negation)
             return place
         self._zeros(denied(wording, negation.end, span), negation, {token.kind for token in span})
         return place
