@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -105,33 +105,73 @@ def records_of(page: Page, paths: Collection[str] = (), root: HtmlElement | None
     untitled = _untitled(links)
     menu = _of_menus(links, page)
     links = [link for link in links if id(link) not in menu]
-    seeds = [link for link in links if (link.day and not is_pager(link.title)) or promises(link.title)]
-    if not paths and not any(promises(link.title) for link in seeds):
-        seeds += _articles(links)
-    holders = {row.getparent() for link in seeds if (row := _row(link)) is not None}
-    known = {*paths, *(_path(holder) for holder in holders if holder is not None)}
-    # A menu of a page without classes has the path of its list: there the list is what holds days.
-    told = {path for path in known if not seeds or not path.startswith("  ")}
-    is_known = partial(_is_known, known=told, piece="<body" not in page.text[:100_000].lower())
-    seeded, taken = {id(link) for link in seeds}, {_row(link) for link in seeds}
-    dated = {_row(link) for link in links if link.day}
-    found: list[Link] = []
-    for link in links:
-        row = _row(link)
-        listed = row not in taken and (row.getparent() in holders or is_known(_path(row.getparent())))
-        own = not is_pager(link.title) and (bool(link.day) or id(link) in seeded or listed)
-        inside = any(outer in dated for outer in row.iterancestors())
-        named = id(link) in untitled or not is_verb(link.title)
-        if promises(link.title) or (own and named and not inside):
-            found.append(link)
-    found = _without_strays(found)
+    lists = _Lists.of(links, paths, piece="<body" not in page.text[:100_000].lower())
+    rows = _without_strays([link for link in links if lists.hold(link, named=id(link) in untitled)])
     opens = [
-        Record(ListRow(link.url, link.title, link.day), link.element, _row(link))
-        for link in found
-        if link.url
+        Record(ListRow(link.url, link.title, link.day), link.element, _row(link)) for link in rows if link.url
     ]
-    closed = tuple(link.title for link in found if not link.url and (link.day or promises(link.title)))
-    return Records(tuple(_once(opens)), closed, frozenset(known))
+    closed = tuple(link.title for link in rows if not link.url and (link.day or promises(link.title)))
+    return Records(tuple(_once(opens)), closed, lists.paths)
+
+
+@dataclass(frozen=True)
+class _Lists:
+    """The lists of a page, by the links that are records for certain: dated ones, and titles of reports.
+
+    `holders` are the elements that hold those, `paths` theirs and those of pages before; of a `piece` of a page paths end early.
+    """
+
+    certain: frozenset[int]
+    rows: frozenset[HtmlElement]
+    dated: frozenset[HtmlElement]
+    holders: frozenset[HtmlElement | None]
+    paths: frozenset[str]
+    piece: bool
+
+    @classmethod
+    def of(cls, links: list[Link], paths: Collection[str], piece: bool) -> "_Lists":
+        """The lists that `links` stand in, and those at `paths`, where pages before had theirs."""
+        certain = [link for link in links if (link.day and not is_pager(link.title)) or promises(link.title)]
+        if not paths and not any(promises(link.title) for link in certain):
+            certain += _articles(links)
+        holders = frozenset(_row(link).getparent() for link in certain)
+        return cls(
+            frozenset(map(id, certain)),
+            frozenset(map(_row, certain)),
+            frozenset(_row(link) for link in links if link.day),
+            holders,
+            frozenset({*paths, *(_path(holder) for holder in holders if holder is not None)}),
+            piece,
+        )
+
+    def hold(self, link: Link, named: bool) -> bool:
+        """Whether a link is a record: what promises a report, or what stands in a list and not inside of another record.
+
+        A link that only says what a click does is one if it was `named` so for want of a title.
+        """
+        if promises(link.title):
+            return True
+        if is_pager(link.title) or (is_verb(link.title) and not named):
+            return False
+        if any(outer in self.dated for outer in _row(link).iterancestors()):
+            return False
+        return bool(link.day) or id(link) in self.certain or self._lists(_row(link))
+
+    def _lists(self, row: HtmlElement) -> bool:
+        """Whether an element stands beside records, or where pages before had theirs, and is none of them itself."""
+        holder = row.getparent()
+        return row not in self.rows and (holder in self.holders or self._is_path(_path(holder)))
+
+    def _is_path(self, path: str) -> bool:
+        if path in self._usual_paths:
+            return True
+        begun = path.removesuffix("/body/html")
+        return self.piece and any(other.startswith(begun) for other in self._usual_paths)
+
+    @cached_property
+    def _usual_paths(self) -> list[str]:
+        # A menu of a page without classes has the path of its list: there the list is what holds days.
+        return [path for path in self.paths if not self.certain or not path.startswith("  ")]
 
 
 def _untitled(links: list[Link]) -> set[int]:
@@ -150,13 +190,6 @@ def _untitled(links: list[Link]) -> set[int]:
         if is_short(link.title):
             link.title = whole_of(link.title, row) or link.title
     return untitled
-
-
-def _is_known(path: str, known: Collection[str], piece: bool) -> bool:
-    """Whether a path held records before. That of an element in a `piece` of a page ends early."""
-    return path in known or (
-        piece and any(each.startswith(path.removesuffix("/body/html")) for each in known)
-    )
 
 
 def _of_menus(links: list[Link], page: Page) -> set[int]:
