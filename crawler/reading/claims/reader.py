@@ -21,13 +21,13 @@ from crawler.reading.claims.kinds import (
     RESULTS,
     TOPICS,
     Kind,
-    Place,
+    Standing,
+    claim_kind,
     court,
     decides,
     filler,
     in_unit,
-    joined,
-    kind_of,
+    on_a_level,
 )
 from crawler.reading.claims.readings import readings
 from crawler.reading.claims.sentence import ReadSentence, SectionSoFar
@@ -121,8 +121,8 @@ class Reader:
         deciding = decides(self.text, end, self.section.key)
         return self.section.deciding if deciding is None else deciding
 
-    def _place(self, end: int) -> Place:
-        return Place(
+    def _place(self, end: int) -> Standing:
+        return Standing(
             self.text,
             self.section.key,
             self.sentence.context,
@@ -133,7 +133,7 @@ class Reader:
         )
 
     def _kind_of(self, words: Sequence[Token], number: Token) -> Kind:
-        return kind_of(words, number, self._place(number.start))
+        return claim_kind(words, number, self._place(number.start))
 
     def _between(self, start: int, end: int) -> str:
         """What stands between two places, without asides in brackets and silent words."""
@@ -168,7 +168,7 @@ class Reader:
         gap = self._between(words[-1].end, token.start)
         if not GAP.fullmatch(gap) or not _FOLLOWS.match(self.text, token.end):
             return
-        group = joined(self.text, words)
+        group = on_a_level(self.text, words)
         if len(group) > 1 and token.value == 0 and _EACH_ZERO.search(gap):
             for word in group:
                 self._claim(self._kind_of([word], token), token, [word])
@@ -292,7 +292,7 @@ class Reader:
 
     def _list(self, index: int) -> int:
         """行政许可、行政处罚分别为3件、4件: as many numbers as words. Returns the index to go on from."""
-        group = joined(self.text, self.state.clause) if self.state.clause else []
+        group = on_a_level(self.text, self.state.clause) if self.state.clause else []
         counts: list[Token] = []
         end = self.tokens[index].end
         for place in range(index + 1, len(self.tokens)):
@@ -325,7 +325,9 @@ class Reader:
         if before and before[-1].kind in OBJECTS and denies_all_before(wording):
             if GAP.fullmatch(self._between(before[-1].end, negation.start)):
                 # 行政许可、行政诉讼均未发生: of acts no sentence says so, whatever it says of cases.
-                self._zeros([word for word in joined(self.text, before) if word.kind in OBJECTS], negation)
+                self._zeros(
+                    [word for word in on_a_level(self.text, before) if word.kind in OBJECTS], negation
+                )
             return place
         self._zeros(denied(wording, negation.end, span), negation, {token.kind for token in span})
         return place

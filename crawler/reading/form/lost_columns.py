@@ -1,7 +1,7 @@
 """Rows of 表三 that lost cells: read only where the form's own arithmetic leaves one reading."""
 
 from crawler.reading.blocks import GridCell
-from crawler.reading.form.state import Reading
+from crawler.reading.form.state import FormReading
 from crawler.reading.words.values import read_cell
 from store.form import Form
 from store.models import Cell
@@ -34,7 +34,7 @@ def _balanced(form: Form, column: dict[str, int]) -> bool:
     return left == right and outcomes == column.get("outcome_total", 0)
 
 
-def infer_lost_columns(reading: Reading) -> None:
+def infer_lost_columns(reading: FormReading) -> None:
     """Where every line of 表三 has too few cells, decide first = 自然人 and last = 总计 if nothing else fits.
 
     It fits if every row's last figure equals its first and both columns satisfy balance and sum of outcomes:

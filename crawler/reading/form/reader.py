@@ -11,7 +11,7 @@ from crawler.reading.claims.aspects import find_aspects
 from crawler.reading.form.lost_columns import infer_lost_columns
 from crawler.reading.form.lost_labels import unlabelled_lines
 from crawler.reading.form.placing import place_requests, place_reviews
-from crawler.reading.form.state import Reading
+from crawler.reading.form.state import FormReading
 from crawler.reading.form.sums import confirm_seen, infer_unsure
 from crawler.reading.form.tables import note_unknown_row, read_tables
 from crawler.reading.words.labels import detect_form
@@ -100,7 +100,7 @@ def _with_front(report: Report, document: Document, page: Page) -> Report:
     )
 
 
-def _settle_merged(reading: Reading) -> None:
+def _settle_merged(reading: FormReading) -> None:
     """Where （六）其他处理 is printed beside its three lines: empty, it is only their title; else one of them is doubtful.
 
     Where other lines are nowhere, labels may be hidden, and what looks merged may be the title beside its first line.
@@ -125,7 +125,7 @@ def _settle_merged(reading: Reading) -> None:
                 reading.lose("requests", row, reading.form.columns, line.label, message)
 
 
-def _doubt_last_row(reading: Reading, blocks: Sequence[Block]) -> None:
+def _doubt_last_row(reading: FormReading, blocks: Sequence[Block]) -> None:
     """A document that ends inside a table may have been cut in its last figure: that row becomes unread."""
     if not blocks or not isinstance(blocks[-1], Table):
         return
@@ -146,7 +146,7 @@ def _doubt_last_row(reading: Reading, blocks: Sequence[Block]) -> None:
         reading.note("文档在表格中中断，最后一行可能不完整，不采用", table, row, "", "unread")
 
 
-def _place_loose(reading: Reading) -> None:
+def _place_loose(reading: FormReading) -> None:
     """Figures without a certain column, and lines without a label, go where the form's sums leave one way."""
     printed = {row for table, row, _ in reading.cells if table == "requests"}
     found = unlabelled_lines(reading.form, reading.lines)
@@ -172,7 +172,7 @@ def _place_loose(reading: Reading) -> None:
             note_unknown_row(reading, "requests", line.texts)
 
 
-def _complete(reading: Reading) -> None:
+def _complete(reading: FormReading) -> None:
     """Every cell of the form has a state: lines that the document doesn't print are unread, and noted once."""
     for table in ("disclosure", "requests", "reviews"):
         printed = {row for kind, row, _ in reading.cells if kind == table}

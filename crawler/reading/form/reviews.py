@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from crawler.reading.blocks import GridCell, Table
 from crawler.reading.form.placing import Loose
-from crawler.reading.form.state import Reading, cells_of, texts_of
+from crawler.reading.form.state import FormReading, cells_of, texts_of
 from crawler.reading.form.torn_rows import whole_row
 from crawler.reading.words.labels import fold, name_of
 from crawler.reading.words.values import read_cell
@@ -18,7 +18,7 @@ _IN_PARTS = "表四分成几处印出，按各处的标题读取"
 _UNCLEAR = "表头或单元格数与规定格式不符，不能确定各数字属于哪一格"
 
 
-def read_reviews(reading: Reading, table: Table, place: int, captions: Sequence[str]) -> bool:
+def read_reviews(reading: FormReading, table: Table, place: int, captions: Sequence[str]) -> bool:
     """The figures of 表四 under its head; `captions` are the lines printed above `table`. True if it is 表四."""
     form = reading.form
     head = _head_of(table, form)
@@ -67,7 +67,7 @@ def _keys_of(header: Sequence[Sequence[str]], keys: Mapping[str, str]) -> list[s
     return [keys[name] for row in header for name in row if name in keys]
 
 
-def _read_whole(reading: Reading, table: Table, place: int, head: _Head) -> None:
+def _read_whole(reading: FormReading, table: Table, place: int, head: _Head) -> None:
     """The one row of figures under a head that names all results of all procedures."""
     form = reading.form
     whole = whole_row([table.rows[n] for n in head.body], form) if reading.spans_known else None
@@ -104,7 +104,7 @@ def _kept_its_places(table: Table, data: Sequence[GridCell], form: Form) -> bool
     return bare or _is_proved(data, form)
 
 
-def _lose(reading: Reading, rows: Iterable[str], data: Sequence[GridCell]) -> None:
+def _lose(reading: FormReading, rows: Iterable[str], data: Sequence[GridCell]) -> None:
     raw = " | ".join(cell.text for cell in data)
     for row in rows:
         reading.lose("reviews", row, reading.form.results, raw, _UNCLEAR)
@@ -159,7 +159,7 @@ def _are_of(groups: Sequence[str], keys: Sequence[str], form: Form) -> bool:
 
 
 def _read_parts(
-    reading: Reading, table: Table, place: int, body: Sequence[int], captions: Sequence[str]
+    reading: FormReading, table: Table, place: int, body: Sequence[int], captions: Sequence[str]
 ) -> None:
     """Rows of figures that name their procedures themselves, or one row under a caption that does.
 
@@ -183,7 +183,7 @@ def _read_parts(
 
 
 def _part(
-    reading: Reading, row: Sequence[GridCell], alone: bool, captions: Sequence[str]
+    reading: FormReading, row: Sequence[GridCell], alone: bool, captions: Sequence[str]
 ) -> tuple[list[str], Sequence[GridCell]]:
     """The procedures that a row is of, by its own words or, if it stands alone, by a caption; and their figures, if certain."""
     form = reading.form

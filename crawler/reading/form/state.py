@@ -13,7 +13,7 @@ LABEL_COLUMNS = 3  # of 表三: 三、本年度办理结果 | （三）不予公
 
 
 @dataclass
-class Reading:
+class FormReading:
     """What has been read of the tables so far; `short` holds the rows of a narrow 表三."""
 
     form: Form
@@ -107,7 +107,7 @@ def _windows(after: Sequence[GridCell], width: int) -> list[int]:
     return list(range(first, min(filled[0], len(after) - width) + 1))
 
 
-def _may_have_shifted(reading: Reading, values: Sequence[GridCell]) -> bool:
+def _may_have_shifted(reading: FormReading, values: Sequence[GridCell]) -> bool:
     """Whether a row's figures may stand in other columns than they seem to, spans being unknown.
 
     Its last column is empty though others are not: dropped blank cells may have moved them to the left.
@@ -119,7 +119,7 @@ def _may_have_shifted(reading: Reading, values: Sequence[GridCell]) -> bool:
     return not filled[-1] or not (filled[0] or reading.label_columns == LABEL_COLUMNS)
 
 
-def cells_of(reading: Reading, after: Sequence[GridCell], width: int) -> Sequence[GridCell] | None:
+def cells_of(reading: FormReading, after: Sequence[GridCell], width: int) -> Sequence[GridCell] | None:
     """The `width` cells of `after` that hold its figures; None if more than one choice is possible."""
     offsets = _windows(after, width)
     if len(offsets) != 1 or not width:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from crawler.reading.blocks import SEEN
-from crawler.reading.form.state import Reading
+from crawler.reading.form.state import FormReading
 from crawler.reading.words.values import ILLEGIBLE
 from store.form import Form
 from store.models import CellKey, State
@@ -23,7 +23,7 @@ class _Sum:
     right: Sequence[CellKey]
 
 
-def confirm_seen(reading: Reading) -> None:
+def confirm_seen(reading: FormReading) -> None:
     """Make inferred figures of 表三 certain where a sum along their row and one down their column both hold.
 
     Every member of a sum must have been read, under a label without fault. Recognition may also take one digit for
@@ -49,7 +49,7 @@ def confirm_seen(reading: Reading) -> None:
     ]
 
 
-def infer_unsure(reading: Reading) -> None:
+def infer_unsure(reading: FormReading) -> None:
     """Infer figures that were seen without certainty, or broken over lines, where a sum of 表三 or 表四 holds with them.
 
     Another digit for one of theirs, wherever it stands, must break some sum of the form; and this one, unless a figure
@@ -97,12 +97,12 @@ def _known_digits(held: Sequence[_Sum], figures: dict[CellKey, int]) -> set[str]
     return digits - digits.intersection(*(_free_digits(one, figures) for one in held))
 
 
-def _seen(reading: Reading) -> set[CellKey]:
+def _seen(reading: FormReading) -> set[CellKey]:
     """The cells of whose figures nothing is to be doubted but that they were read from a picture."""
     return {(note.table, note.row, note.column) for note in reading.notes if note.message == SEEN}
 
 
-def _figures(reading: Reading) -> dict[CellKey, int]:
+def _figures(reading: FormReading) -> dict[CellKey, int]:
     """The figures of 表三 and 表四 that may be members of a sum."""
     seen = _seen(reading)
     faulty = {(note.table, note.row) for note in reading.notes if not note.column}
@@ -123,7 +123,7 @@ def _review_sums(form: Form) -> list[_Sum]:
     ]
 
 
-def _sums(reading: Reading) -> tuple[list[_Sum], list[_Sum]]:
+def _sums(reading: FormReading) -> tuple[list[_Sum], list[_Sum]]:
     """The sums of 表三 along its rows, and those down its columns."""
     form = reading.form
     rows = {row for table, row, _ in reading.cells if table == "requests"}

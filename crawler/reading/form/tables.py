@@ -10,7 +10,7 @@ from crawler.reading.form.heads import glued_line, header_order, row_label, unkn
 from crawler.reading.form.odd_heads import fullness, head_fits, odd_order
 from crawler.reading.form.placing import Loose
 from crawler.reading.form.reviews import read_reviews
-from crawler.reading.form.state import LABEL_COLUMNS, Reading, cells_of, texts_of
+from crawler.reading.form.state import LABEL_COLUMNS, FormReading, cells_of, texts_of
 from crawler.reading.words.labels import MIN_FUZZY, column_labels, find, find_row, fold, row_labels
 from crawler.reading.words.values import read_cell, unit_of
 from store.form import Form
@@ -22,7 +22,7 @@ _CAPTIONS = 2  # lines above a table that may name it
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 
-def _line(reading: Reading, row: Sequence[GridCell], where: str) -> Loose:
+def _line(reading: FormReading, row: Sequence[GridCell], where: str) -> Loose:
     """A line with what is left of its label; with its blanks if it shows a cell under every column."""
     own = [cell for cell in row if cell.column >= reading.first_column]
     texts = texts_of(row)
@@ -31,7 +31,7 @@ def _line(reading: Reading, row: Sequence[GridCell], where: str) -> Loose:
     return Loose(texts, tuple(reading.order), where)
 
 
-def _measure(reading: Reading, table: Table) -> None:
+def _measure(reading: FormReading, table: Table) -> None:
     """Learn how many label columns 表三 shows in `table`, and whether no line has room for seven figures.
 
     Where spans are unknown rows are padded to one width, so the deepest label tells how much room there is.
@@ -60,7 +60,7 @@ def _measure(reading: Reading, table: Table) -> None:
             reading.order = []
 
 
-def _read_requests_row(reading: Reading, key: str, after: list[GridCell], where: str) -> None:
+def _read_requests_row(reading: FormReading, key: str, after: list[GridCell], where: str) -> None:
     """A line of 表三: seven cells after its label, wherever empty padding put them."""
     columns = reading.order
     cells, doubt = cells_of(reading, after, len(columns)), reading.doubt
@@ -81,7 +81,7 @@ def _read_requests_row(reading: Reading, key: str, after: list[GridCell], where:
     reading.doubt = doubt
 
 
-def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], where: str) -> None:
+def _read_disclosure_row(reading: FormReading, key: str, after: list[GridCell], where: str) -> None:
     """A line of 表二: as many figures as the form has for it, in the order of the header above."""
     wanted = reading.form.disclosures[key].measures
     raw = " | ".join(cell.text for cell in after)
@@ -104,7 +104,7 @@ def _read_disclosure_row(reading: Reading, key: str, after: list[GridCell], wher
         reading.put("disclosure", key, measure, cell, where)
 
 
-def _of_other_lines(reading: Reading, key: str) -> bool:
+def _of_other_lines(reading: FormReading, key: str) -> bool:
     """Whether the head above is whole and that of lines before this one, with another number of columns."""
     lines = reading.form.disclosures
     before = [tuple(lines[other].measures) for other in takewhile(lambda other: other != key, lines)]
@@ -116,7 +116,7 @@ def _is_count(text: str) -> bool:
     return read_cell(text)[0].value is not None and not _YEAR.fullmatch(text.strip())
 
 
-def _note_header(reading: Reading, row: Sequence[GridCell]) -> None:
+def _note_header(reading: FormReading, row: Sequence[GridCell]) -> None:
     """Take up what a row of titles of 表二 says of the order of its measures, and of the unit of an amount."""
     labels = {label: hit for label, hit in column_labels(reading.form.name).items() if hit[0] == "disclosure"}
     titles = [(cell.text, find(cell.text, labels)) for cell in row if cell.text.strip()]
@@ -174,9 +174,9 @@ def _is_foreign(table: Table, form: Form) -> bool:
     return not figures[0] and others and not any(find(text, columns) for text in heads)
 
 
-def read_tables(blocks: Sequence[Block], form: Form) -> Reading:
+def read_tables(blocks: Sequence[Block], form: Form) -> FormReading:
     """Every cell of the prescribed tables that `blocks` print, with notes on what is doubtful."""
-    reading = Reading(form)
+    reading = FormReading(form)
     for place, (captions, table) in enumerate(_captioned(blocks), start=1):
         reading.spans_known, reading.label_columns, reading.doubt = table.spans_known, 0, table.doubt
         reading.width = mode(len(row) for row in table.rows) if table.rows else 0
@@ -220,7 +220,7 @@ def _captioned(blocks: Sequence[Block]) -> Iterator[tuple[list[str], Table]]:
             lines.append(block.text)
 
 
-def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
+def _read_row(reading: FormReading, table: Table, number: int, where: str) -> None:
     match, after, printed = row_label(table.rows[number], reading.form)
     if reading.holds_requests:
         key = match.key if match and match.table == "requests" else ""
@@ -244,7 +244,7 @@ def _read_row(reading: Reading, table: Table, number: int, where: str) -> None:
         _read_disclosure_row(reading, match.key, after, where)
 
 
-def note_unknown_row(reading: Reading, table: str, texts: Sequence[str]) -> None:
+def note_unknown_row(reading: FormReading, table: str, texts: Sequence[str]) -> None:
     """Note a row that the form doesn't have, with the words before its figures as its label."""
     texts = [text for text in texts if text]
     words = list(takewhile(lambda text: read_cell(text)[0].value is None, texts))
@@ -253,7 +253,7 @@ def note_unknown_row(reading: Reading, table: str, texts: Sequence[str]) -> None
         reading.note(message, table, state="text", raw=" | ".join(texts)[:300])
 
 
-def _note_unknown_columns(reading: Reading, table: str, names: Iterable[str]) -> None:
+def _note_unknown_columns(reading: FormReading, table: str, names: Iterable[str]) -> None:
     """Note heads of columns that the form doesn't have."""
     for name in names:
         message = f"规定格式中没有的列「{fold(name)[:60]}」，原文照录"

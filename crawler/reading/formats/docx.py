@@ -25,11 +25,11 @@ from crawler.reading.blocks import (
 from crawler.reading.formats.word_xml import (
     MAX_PART,
     child_of,
-    name_of,
+    local_name,
     parse_part,
     related_part,
+    text_inside,
     value_of,
-    words_of,
 )
 from crawler.reading.opening.media_types import media_type
 from crawler.reading.opening.unzip import member_names, open_zip, read_member
@@ -58,16 +58,16 @@ def _chosen(alternatives: etree._Element) -> etree._Element:
 def _own(node: etree._Element, name: str) -> Iterator[etree._Element]:
     """Rows of a table or cells of a row, also inside content controls."""
     for child in node:
-        if name_of(child) == name:
+        if local_name(child) == name:
             yield child
-        elif name_of(child) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+        elif local_name(child) in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
             yield from _own(child, name)
 
 
 def _marks(properties: etree._Element | None) -> Marks:
     marks: Marks = {}
     for child in properties if properties is not None else ():
-        if (name := name_of(child)) in _HIDING + _RAISING:
+        if (name := local_name(child)) in _HIDING + _RAISING:
             value = value_of(child) or "on"
             marks[name] = "" if value.lower() in _OFF else value
     return marks
@@ -138,7 +138,7 @@ class _Walker:
     def blocks(self, container: etree._Element) -> Iterator[Block]:
         """Everything that stands in a body, a cell or a text box."""
         for node in container:
-            name = name_of(node)
+            name = local_name(node)
             if name == "p":
                 line = self.line(node)
                 texts = (" ".join(text.split()) for text in "".join(line.parts).split("\n"))
@@ -161,13 +161,13 @@ class _Walker:
 
     def _inline(self, node: etree._Element, line: _Line, marks: Marks) -> None:
         for child in node:
-            name = name_of(child)
+            name = local_name(child)
             if name == "t":
-                line.add(words_of(child), marks)
+                line.add(text_inside(child), marks)
             elif name == "math":
-                line.parts.append("^" + words_of(child))
+                line.parts.append("^" + text_inside(child))
             elif name == "instrText":
-                line.tell(words_of(child))
+                line.tell(text_inside(child))
             elif name == "fldSimple" and self.converted and _is_computed(value_of(child, "instr") or ""):
                 line.parts.append("□")
             elif name in _INSTEAD:
@@ -267,11 +267,11 @@ class _Cell:
 
 def _paragraphs(container: etree._Element) -> Iterator[etree._Element]:
     for node in container:
-        if name_of(node) == "p":
+        if local_name(node) == "p":
             yield node
-        elif name_of(node) == "AlternateContent":
+        elif local_name(node) == "AlternateContent":
             yield from _paragraphs(_chosen(node))
-        elif name_of(node) not in _SKIPPED:
+        elif local_name(node) not in _SKIPPED:
             yield from _paragraphs(node)
 
 
@@ -300,7 +300,7 @@ def _count(node: etree._Element | None, least: int = 1) -> int:
 
 def _styles(root: etree._Element) -> dict[str, Marks]:
     """What each named style hides or raises, with what it takes over from the style it is based on."""
-    own = {value_of(style, "styleId") or "": style for style in root if name_of(style) == "style"}
+    own = {value_of(style, "styleId") or "": style for style in root if local_name(style) == "style"}
     found: dict[str, Marks] = {}
     for name in own:
         chain: list[str] = []
@@ -330,7 +330,7 @@ def read_docx(document: Document) -> Page | Handover:
     known = _styles(parse_part(read_member(archive, styles, MAX_PART), styles)) if styles else {}
     root = parse_part(read_member(archive, main, MAX_PART), main)
     blocks = _blocks(root, known, _is_converted(archive))
-    chunks = [node for node in root.iter("{*}altChunk") if name_of(node)]
+    chunks = [node for node in root.iter("{*}altChunk") if local_name(node)]
     wrapped = related_part(archive, main, "aFChunk")
     if chunks and (blocks or len(chunks) > 1 or wrapped is None):
         raise UnreadableDocument("unreadable_format", "DOCX 的一部分内容是嵌入的另一份文档，不能一并读取")

@@ -29,7 +29,7 @@ def _local_name(tag: str) -> str:
     return "math" if name == "t" and namespace.endswith("/math") else ""
 
 
-def name_of(node: etree._Element) -> str:
+def local_name(node: etree._Element) -> str:
     """The local name of an element of Word's own; "" for pictures, shapes and extensions.
 
     Word 2003 has one element for all changes and remarks; it gets the names that they have in a DOCX.
@@ -39,14 +39,14 @@ def name_of(node: etree._Element) -> str:
     return "del" if gone else name
 
 
-def words_of(node: etree._Element) -> str:
+def text_inside(node: etree._Element) -> str:
     """All text inside an element."""
     return "".join(map(str, node.itertext()))
 
 
 def child_of(node: etree._Element | None, name: str) -> etree._Element | None:
     """The first child with a name; None if there is none, or no element to look into."""
-    return next((child for child in node if name_of(child) == name), None) if node is not None else None
+    return next((child for child in node if local_name(child) == name), None) if node is not None else None
 
 
 def value_of(node: etree._Element | None, name: str = "val") -> str | None:

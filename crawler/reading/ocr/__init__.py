@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from crawler.reading.blocks import SEEN, Block, Document, GridCell, Page, Paragraph, Table, UnreadableDocument
 from crawler.reading.ocr.characters import CERTAIN, Recognised, Recogniser, require_extra
-from crawler.reading.ocr.page_breaks import LABELS, Sheet, joined, review_labels
+from crawler.reading.ocr.page_breaks import LABELS, ScannedPage, join_pages, review_labels
 from crawler.reading.ocr.pixels import (
     INK,
     PageImage,
@@ -25,7 +25,7 @@ from crawler.reading.ocr.pixels import (
     text_lines,
     without_specks,
 )
-from crawler.reading.ocr.ruling import Box, Grid, Pixels, RuledCell, find_grids
+from crawler.reading.ocr.ruling import Box, Pixels, RuledCell, ScannedGrid, find_scanned_grids
 from crawler.reading.words.labels import TELLING, column_labels, fold
 from crawler.reading.words.values import ILLEGIBLE
 from store.form import FORMS
@@ -101,7 +101,7 @@ def _page(pages: Iterator[Pixels]) -> Page:
     cv2.setNumThreads(1)
     recogniser = Recogniser()
     sheets = [_sheet(prepared(picture), recogniser) for picture in pages]
-    blocks = joined(sheets)
+    blocks = join_pages(sheets)
     if not blocks:
         raise UnreadableDocument("unreadable_format", "扫描件或图片中没有识别出文字")
     return Page(blocks)
@@ -119,9 +119,9 @@ class _Line:
     full: bool = False
 
 
-def _sheet(page: PageImage, recogniser: Recogniser) -> Sheet:
+def _sheet(page: PageImage, recogniser: Recogniser) -> ScannedPage:
     """What one page prints, from top to bottom."""
-    grids, drawn = find_grids(page.contrast, page.hidden)
+    grids, drawn = find_scanned_grids(page.contrast, page.hidden)
     loose = page.ink.copy()
     for grid in grids:
         Box(grid.box.left, max(0, grid.box.top - 3), grid.box.right, grid.box.bottom + 3).of(loose)[:] = 0
@@ -148,10 +148,10 @@ def _sheet(page: PageImage, recogniser: Recogniser) -> Sheet:
         ]
         blocks.append((grid.box.top, Table(tuple(rows), spans_known=True, doubt=SEEN)))
     verticals = [grid.verticals for grid in grids]
-    return Sheet([block for _, block in sorted(blocks, key=lambda block: block[0])], verticals)
+    return ScannedPage([block for _, block in sorted(blocks, key=lambda block: block[0])], verticals)
 
 
-def _line_height(page: PageImage, grids: Sequence[Grid]) -> int:
+def _line_height(page: PageImage, grids: Sequence[ScannedGrid]) -> int:
     """How tall a line of text usually is on this page, in pixels."""
     pieces = [page.ink, *(_inside(cell.box).of(page.ink) for grid in grids for cell in grid.cells)]
     heights = [box.bottom - box.top for piece in pieces for box in text_lines(piece)]

@@ -29,14 +29,14 @@ _GROUPS = frozenset().union(*map(group_labels, FORMS))
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ScannedPage:
     """The blocks of one page, and for each of its tables where its vertical lines stand."""
 
     blocks: list[Block]
     verticals: list[tuple[int, ...]]
 
 
-def joined(sheets: Sequence[Sheet]) -> list[Block]:
+def join_pages(sheets: Sequence[ScannedPage]) -> list[Block]:
     """The blocks of all pages. A page that starts with a table ruled like the one before goes on with it."""
     blocks: list[Block] = []
     lines: tuple[float, ...] = ()  # of the table that the pages so far end with

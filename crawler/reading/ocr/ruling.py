@@ -74,7 +74,7 @@ class RuledCell:
 
 
 @dataclass(frozen=True)
-class Grid:
+class ScannedGrid:
     """A ruled table: its frame, the places of its vertical lines, its cells from left to right and top to bottom."""
 
     box: Box
@@ -82,7 +82,7 @@ class Grid:
     cells: tuple[RuledCell, ...]
 
 
-def find_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[Grid], Pixels]:
+def find_scanned_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[ScannedGrid], Pixels]:
     """The ruled tables of a page from top to bottom, and where lines are drawn (a mask).
 
     `contrast` is how much darker ink is than its paper, `hidden` a mask of what lies under stamps. A frame around other
@@ -144,7 +144,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 def _tables(
     drawn: Sequence[Pixels], lines: Sequence[Pixels], hidden: Pixels, worth: int = 255
-) -> tuple[list[Grid], Pixels]:
+) -> tuple[list[ScannedGrid], Pixels]:
     """The tables that lines along the page and down the page make, and where they are (a mask).
 
     What is not `drawn` of them counts as `worth` of 255.
@@ -196,7 +196,7 @@ def _runs(drawn: Pixels, length: int, flat: bool) -> Pixels:
     return cv2.morphologyEx(drawn, cv2.MORPH_OPEN, line)
 
 
-def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> Grid | None:
+def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> ScannedGrid | None:
     """The table inside `box`; None if its lines make no closed grid.
 
     `pieces` are lines of any length: flat ones, upright ones; and what is hidden.
@@ -245,7 +245,7 @@ def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> 
         min(box.right, columns[-1] + box.left + NEAR + 1),
         min(box.bottom, rows[-1] + box.top + NEAR + 1),
     )
-    return Grid(frame_box, tuple(x + box.left for x in columns), tuple(cells))
+    return ScannedGrid(frame_box, tuple(x + box.left for x in columns), tuple(cells))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from crawler.reading.ofd.pages import PT, Painting, Resources
 from crawler.reading.ofd.words import child, named, numbers
 from crawler.reading.opening.media_types import SCAN
 from crawler.reading.opening.unzip import member_names, open_zip, unpack_all
-from crawler.reading.pdf import MAX_PAGES, SCANNED, Item, holds_form, items_of, joined
+from crawler.reading.pdf import MAX_PAGES, SCANNED, Item, holds_form, items_of, join_items
 from crawler.reading.pdf.grids import find_grids
 
 _BROKEN = "OFD 已损坏或不完整，请重新下载"
@@ -114,7 +114,7 @@ def _read(package: _Package) -> Page | Handover:
         grids = find_grids(drawing.across, drawing.down, number)
         pages.append(items_of(grids, glyphs, drawing, number))
         parts.append(drawing.pictured)
-    blocks = joined(pages)
+    blocks = join_items(pages)
     pictured = max(parts, default=0.0)
     if blocks and (pictured < SCANNED or holds_form(blocks)):
         return Page(blocks, whole=True)

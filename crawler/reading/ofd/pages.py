@@ -19,14 +19,14 @@ from crawler.reading.ofd.words import (
     child,
     flag,
     is_opaque,
+    layer_rank,
     lightness,
     local,
-    moved,
     named,
     number,
     numbers,
-    rank,
     subpaths,
+    transformed,
 )
 from crawler.reading.pdf.glyphs import CONTRAST, LEAST_SIZE, MAX_GLYPHS, SLANT, Box, Glyph, Upright
 from crawler.reading.pdf.strokes import BROAD, MAX_OBJECTS, Drawing, Matrix, times
@@ -117,7 +117,7 @@ def _box(element: ET.Element, matrix: Matrix) -> Box | None:
     """The boundary of an object on the page; None where it has no width or height."""
     x, y, wide, high = numbers(element.get("Boundary"), 4) or (0, 0, 0, 0)
     corners = [
-        moved(corner, matrix) for corner in ((x, y), (x + wide, y), (x, y + high), (x + wide, y + high))
+        transformed(corner, matrix) for corner in ((x, y), (x + wide, y), (x, y + high), (x + wide, y + high))
     ]
     return _around(corners) if wide > 0 and high > 0 else None
 
@@ -148,7 +148,7 @@ class Painting:
 
     def paint(self, root: ET.Element) -> None:
         """Paint the layers of a page or a template. Raises UnreadableDocument for too many objects, or missing ones."""
-        for layer in sorted(named(child(root, "Content"), "Layer"), key=rank):
+        for layer in sorted(named(child(root, "Content"), "Layer"), key=layer_rank):
             self._parameters = layer.get("DrawParam", "")
             self._walk(layer, (PT, 0, 0, -PT, 0, 0), flag(layer, "Visible", True), 0)
 
@@ -224,8 +224,8 @@ class Painting:
             for text, right, lower, step in characters(code, high * wide):
                 self._spend()
                 left, base = x + right, y + lower
-                origin, end = moved((left, base), own), moved((left + step, base), own)
-                middle = moved((left + step / 2, base - _INK * high / 2), own)
+                origin, end = transformed((left, base), own), transformed((left + step, base), own)
+                middle = transformed((left + step / 2, base - _INK * high / 2), own)
                 inside = _is_within(origin, boundary, size) and _is_within(middle, self.box, 0)
                 clear = seen and inside and abs(light - self._light_at(middle)) >= CONTRAST
                 self._characters.append(_Character(text, origin, end, middle, size, quarter, clear))

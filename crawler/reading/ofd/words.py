@@ -52,7 +52,7 @@ def flag(element: ET.Element, name: str, otherwise: bool) -> bool:
     return element.get(name, str(otherwise)).strip().lower() in ("true", "1")
 
 
-def moved(point: Point, matrix: Matrix) -> Point:
+def transformed(point: Point, matrix: Matrix) -> Point:
     """A point transformed."""
     a, b, d, e, x, y = matrix
     return a * point[0] + d * point[1] + x, b * point[0] + e * point[1] + y
@@ -102,7 +102,7 @@ def is_opaque(element: ET.Element | None) -> bool:
     return element is None or number(element.get("Alpha"), 255) > 255 - PALE
 
 
-def rank(layer: ET.Element) -> int:
+def layer_rank(layer: ET.Element) -> int:
     """Background before body before foreground."""
     return _ORDER.get(layer.get("Type", ""), 1)
 
@@ -145,7 +145,7 @@ def subpaths(
             for parts in (outlines, straight) if outlines else ():
                 parts[-1].append(outlines[-1][0])
             continue
-        point = moved((operands[-2], operands[-1]), matrix)
+        point = transformed((operands[-2], operands[-1]), matrix)
         if command in "MS" or not outlines:
             outlines.append([point])
             straight.append([point])

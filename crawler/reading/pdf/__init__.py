@@ -12,16 +12,24 @@ from crawler.reading.blocks import Block, Document, Handover, Page, Paragraph, T
 from crawler.reading.opening.media_types import SCAN
 from crawler.reading.pdf.glyphs import Glyph, PrintedText
 from crawler.reading.pdf.grids import Grid, find_grids
-from crawler.reading.pdf.lines import Line, Paragraphs, is_page_number, lines_of, rows_of, running, text_of
+from crawler.reading.pdf.lines import (
+    Paragraphs,
+    TextLine,
+    is_page_number,
+    lines_of,
+    row_text,
+    rows_of,
+    running,
+)
 from crawler.reading.pdf.seams import stitch
 from crawler.reading.pdf.strokes import Drawing, read_drawing
-from crawler.reading.pdf.tables import blocks_of, fill
+from crawler.reading.pdf.tables import blocks_of_grid, fill
 from crawler.reading.words.labels import detect_form
 
 MAX_PAGES = 60
 SCANNED = 0.3  # of a page: a picture of this size may be a scan, or a table
 
-Item = Line | Grid
+Item = TextLine | Grid
 
 
 def _page_items(page: pdfium.PdfPage, number: int) -> tuple[list[Item], float]:
@@ -47,39 +55,39 @@ def items_of(grids: Sequence[Grid], glyphs: Sequence[Glyph], drawing: Drawing, n
         ):
             lines.pop(end)
     items: list[Item] = [*lines, *grids]
-    return sorted(items, key=lambda item: item.y if isinstance(item, Line) else item.box[1])
+    return sorted(items, key=lambda item: item.y if isinstance(item, TextLine) else item.box[1])
 
 
 def _without_number(rows: list[list[Glyph]]) -> list[list[Glyph]]:
     """The rows of a page without its number, which may have got into a table, at top or bottom."""
     ends = [
-        number for number in (0, len(rows) - 1) if rows and is_page_number(text_of(rows[number]), bare=False)
+        number for number in (0, len(rows) - 1) if rows and is_page_number(row_text(rows[number]), bare=False)
     ]
     return [row for number, row in enumerate(rows) if number not in ends]
 
 
-def joined(pages: Sequence[Sequence[Item]]) -> list[Block]:
+def join_items(pages: Sequence[Sequence[Item]]) -> list[Block]:
     """The items of all pages in reading order as blocks: tables and paragraphs over pages joined."""
-    firsts = [page[0] for page in pages if page and isinstance(page[0], Line)]
-    lasts = [page[-1] for page in pages if len(page) > 1 and isinstance(page[-1], Line)]
+    firsts = [page[0] for page in pages if page and isinstance(page[0], TextLine)]
+    lasts = [page[-1] for page in pages if len(page) > 1 and isinstance(page[-1], TextLine)]
     dropped = running(firsts) | running(lasts)
     kept: list[Item] = []
     for item in (item for page in pages for item in page):
-        if isinstance(item, Line) and item in dropped:
+        if isinstance(item, TextLine) and item in dropped:
             continue
         above = kept[-1] if kept else None
         if isinstance(item, Grid) and isinstance(above, Grid) and stitch(above, item):
             continue
         kept.append(item)
     right = max((item.xs[-1] for item in kept if isinstance(item, Grid)), default=0.0)
-    paragraphs = Paragraphs([item for item in kept if isinstance(item, Line)], right)
+    paragraphs = Paragraphs([item for item in kept if isinstance(item, TextLine)], right)
     blocks: list[Block] = []
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     for item in kept:
-        if isinstance(item, Line):
+        if isinstance(item, TextLine):
             lines.append(item)
             continue
-        blocks += [*map(Paragraph, paragraphs.join(lines)), *blocks_of(item)]
+        blocks += [*map(Paragraph, paragraphs.join(lines)), *blocks_of_grid(item)]
         lines = []
     return blocks + list(map(Paragraph, paragraphs.join(lines)))
 
@@ -111,7 +119,7 @@ def read_pdf(document: Document) -> Page | Handover:
         items, part = _page_items(pdf[number], number)
         pages.append(items)
         pictured = max(pictured, part)
-    blocks = joined(pages)
+    blocks = join_items(pages)
     if not blocks or (pictured >= SCANNED and not holds_form(blocks)):
         return Handover(SCAN)  # a scan, or a text whose tables are pictures
     return Page(blocks)

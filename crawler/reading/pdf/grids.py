@@ -10,7 +10,7 @@ from itertools import pairwise, product
 
 from crawler.reading.blocks import UnreadableDocument
 from crawler.reading.pdf.glyphs import Box
-from crawler.reading.pdf.strokes import Rule
+from crawler.reading.pdf.strokes import Stroke
 
 NEAR = 3.0  # pt: lines closer than this are one line drawn twice, or meant to meet
 _GAP = 4.0  # pt: between the dashes of a rule
@@ -22,7 +22,7 @@ Walls = set[tuple[int, int]]  # (line, band)
 
 
 @dataclass
-class Cell:
+class RuledCell:
     """A cell of a grid: its place, what it spans, its text; not `whole` where rules inside it are missing."""
 
     row: int
@@ -39,20 +39,20 @@ class Grid:
 
     xs: list[float]
     ys: list[float]
-    cells: list[Cell]
+    cells: list[RuledCell]
     page: int = 0
-    owner: dict[tuple[int, int], Cell] = field(default_factory=dict, repr=False)
+    owner: dict[tuple[int, int], RuledCell] = field(default_factory=dict, repr=False)
 
     @property
     def box(self) -> Box:
         """Left, top, right, bottom."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
-    def at(self, x: float, y: float) -> Cell | None:
+    def at(self, x: float, y: float) -> RuledCell | None:
         """The cell at a point, None outside."""
         return self.owner.get((bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1))
 
-    def row(self, number: int) -> list[Cell]:
+    def row(self, number: int) -> list[RuledCell]:
         """The cells whose first row is `number`."""
         return [cell for cell in self.cells if cell.row == number]
 
@@ -68,31 +68,31 @@ def _clusters(values: Sequence[float]) -> list[float]:
     return [sum(group) / len(group) for group in groups]
 
 
-def _joined(rules: Sequence[Rule]) -> list[Rule]:
+def _joined(rules: Sequence[Stroke]) -> list[Stroke]:
     """Rules on the same line joined where they touch or leave the gap of a dash."""
-    lines: list[list[Rule]] = []
+    lines: list[list[Stroke]] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
         if lines and rule.at - lines[-1][0].at <= 1.0:
             lines[-1].append(rule)
         else:
             lines.append([rule])
-    joined: list[Rule] = []
+    joined: list[Stroke] = []
     for line in lines:
         at = sum(rule.at for rule in line) / len(line)
         start, end = float("inf"), float("-inf")
         for rule in sorted(line, key=lambda rule: rule.start):
             if rule.start > end + _GAP:
-                joined.append(Rule(at, start, end))
+                joined.append(Stroke(at, start, end))
                 start, end = rule.start, rule.end
             end = max(end, rule.end)
-        joined.append(Rule(at, start, end))
+        joined.append(Stroke(at, start, end))
     kept = [rule for rule in joined if rule.end - rule.start >= _SHORT]
     if len(kept) > _MAX_RULES:
         raise UnreadableDocument("too_large", f"有一页的表格线超过 {_MAX_RULES} 条，不是年度报告")
     return kept
 
 
-def _components(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _components(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
     """Lines that meet, directly or through others."""
     parent = list(range(len(across) + len(down)))
 
@@ -107,13 +107,13 @@ def _components(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], 
             meets = flat.start - NEAR <= steep.at <= flat.end + NEAR
             if meets and steep.start - NEAR <= flat.at <= steep.end + NEAR:
                 parent[root(i)] = root(j)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    groups: dict[int, tuple[list[Stroke], list[Stroke]]] = {}
     for place, rule in enumerate([*across, *down]):
         groups.setdefault(root(place), ([], []))[place >= len(across)].append(rule)
     return [group for group in groups.values() if group[0] and group[1]]
 
 
-def _lines(own: Sequence[Rule], other: Sequence[Rule]) -> list[float]:
+def _lines(own: Sequence[Stroke], other: Sequence[Stroke]) -> list[float]:
     """Positions of lines, with an outer one made up where the rules across reach beyond the last."""
     found = _clusters([rule.at for rule in own])
     first, last = min(rule.start for rule in other), max(rule.end for rule in other)
@@ -122,7 +122,7 @@ def _lines(own: Sequence[Rule], other: Sequence[Rule]) -> list[float]:
     return before + found + after
 
 
-def _walls(rules: Sequence[Rule], lines: Sequence[float], bands: Sequence[float]) -> Walls:
+def _walls(rules: Sequence[Stroke], lines: Sequence[float], bands: Sequence[float]) -> Walls:
     """(line, band) where a rule stands along the most of a band."""
     walls: Walls = set()
     for rule in rules:
@@ -157,13 +157,13 @@ def _parts(
     return parts
 
 
-def _cell(part: set[tuple[int, int]]) -> Cell:
+def _cell(part: set[tuple[int, int]]) -> RuledCell:
     row, column = min(r for r, _ in part), min(k for _, k in part)
     rowspan, colspan = max(r for r, _ in part) - row + 1, max(k for _, k in part) - column + 1
-    return Cell(row, column, rowspan, colspan, whole=rowspan * colspan == len(part))
+    return RuledCell(row, column, rowspan, colspan, whole=rowspan * colspan == len(part))
 
 
-def find_grids(across: Sequence[Rule], down: Sequence[Rule], page: int) -> list[Grid]:
+def find_grids(across: Sequence[Stroke], down: Sequence[Stroke], page: int) -> list[Grid]:
     """The tables of a page with two columns or more, smallest first. Raises UnreadableDocument for too many rules."""
     grids = []
     for flat, steep in _components(_joined(across), _joined(down)):

@@ -21,7 +21,7 @@ _HEADING = re.compile(
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A printed line: its text, where it stands, the size of its letters."""
 
     text: str
@@ -43,7 +43,7 @@ def rows_of(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return [single(row) for row in rows]
 
 
-def text_of(row: Sequence[Glyph]) -> str:
+def row_text(row: Sequence[Glyph]) -> str:
     """A row of characters as text: gaps are spaces, wide ones between figures part them, raised figures unsettle."""
     parts: list[str] = []
     for before, glyph in zip([None, *row], row, strict=False):
@@ -65,14 +65,14 @@ def _between(a: Glyph, b: Glyph) -> str:
     return " " if gap > wide else ""
 
 
-def lines_of(glyphs: Sequence[Glyph], page: int) -> list[Line]:
+def lines_of(glyphs: Sequence[Glyph], page: int) -> list[TextLine]:
     """The lines of a page outside its tables; what can't be seen is left out."""
     lines = []
     for row in rows_of([glyph for glyph in glyphs if glyph.text != ILLEGIBLE]):
-        text = text_of(row).strip()
+        text = row_text(row).strip()
         if text:
             size = Counter(glyph.size for glyph in row).most_common(1)[0][0]
-            lines.append(Line(text, row[0].left, row[-1].right, row[0].y, size, page))
+            lines.append(TextLine(text, row[0].left, row[-1].right, row[0].y, size, page))
     return lines
 
 
@@ -81,9 +81,9 @@ def is_page_number(text: str, bare: bool) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(text) or (bare and _BARE_NUMBER.fullmatch(text)))
 
 
-def running(ends: Sequence[Line]) -> set[Line]:
+def running(ends: Sequence[TextLine]) -> set[TextLine]:
     """Of the first or the last lines of pages, those repeated at their place; a title is kept once."""
-    places: dict[tuple[str, int], list[Line]] = {}
+    places: dict[tuple[str, int], list[TextLine]] = {}
     for line in ends:
         places.setdefault((re.sub(r"\d+", "#", line.text), round(line.y / 4)), []).append(line)
     repeated = [same for same in places.values() if len(same) >= max(2, len(ends) // 2)]
@@ -93,13 +93,13 @@ def running(ends: Sequence[Line]) -> set[Line]:
 class Paragraphs:
     """Joins lines that go on in the next one: a full line, then one that is neither indented nor a heading."""
 
-    def __init__(self, lines: Sequence[Line], right: float) -> None:
+    def __init__(self, lines: Sequence[TextLine], right: float) -> None:
         """`right` is where the widest table ends."""
         long = [line for line in lines if len(line.text) >= 15]
         self._left = min((line.left for line in long), default=0.0)
         self._right = max([right, *(line.right for line in long)])
 
-    def goes_on(self, line: Line, after: Line) -> bool:
+    def goes_on(self, line: TextLine, after: TextLine) -> bool:
         """Whether `after` is printed as part of the paragraph of `line`."""
         if abs(line.size - after.size) > 0.15 * line.size or _HEADING.match(after.text):
             return False
@@ -107,7 +107,7 @@ class Paragraphs:
             return False
         return line.right >= self._right - 2.2 * line.size and after.left <= self._left + 0.8 * after.size
 
-    def join(self, lines: Sequence[Line]) -> list[str]:
+    def join(self, lines: Sequence[TextLine]) -> list[str]:
         """Lines between two tables as paragraphs."""
         texts: list[str] = []
         for before, line in zip([None, *lines], lines, strict=False):

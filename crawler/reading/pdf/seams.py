@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from statistics import mode
 
-from crawler.reading.pdf.grids import NEAR, Cell, Grid
+from crawler.reading.pdf.grids import NEAR, Grid, RuledCell
 from crawler.reading.words.labels import fold, group_labels, row_labels
 from crawler.reading.words.values import ILLEGIBLE
 from store.form import FORMS
@@ -59,7 +59,7 @@ def _fits(upper: Grid, lower: Grid) -> bool:
     return same and nested and lower.page == upper.page + 1
 
 
-def _moved(grid: Grid, xs: Sequence[float], down: int = 0) -> list[Cell]:
+def _moved(grid: Grid, xs: Sequence[float], down: int = 0) -> list[RuledCell]:
     """The cells of `grid` in columns between `xs`, `down` rows lower."""
     places = [min(range(len(xs)), key=lambda place: abs(xs[place] - x)) for x in grid.xs]
     moved = []
@@ -80,12 +80,12 @@ def _repeated(upper: Grid, lower: Grid) -> int:
     return count
 
 
-def _mend(upper: Grid, cells: list[Cell], last: int, start: int) -> list[Cell]:
+def _mend(upper: Grid, cells: list[RuledCell], last: int, start: int) -> list[RuledCell]:
     """Join to the last row of `upper` what the first row below goes on with; what is left of `cells`."""
     above = {cell.column: cell for cell in upper.cells if cell.row + cell.rowspan - 1 == last}
     below = {cell.column: cell for cell in cells if cell.row == last + 1}
     seam = _Seam.between(above, below, start)
-    gone: list[Cell] = []
+    gone: list[RuledCell] = []
     for column in (column for column in below if column in above):
         joint = next(joint for recognise in _JOINTS if (joint := recognise(seam, column)))
         above[column].text = joint.text
@@ -99,15 +99,15 @@ def _mend(upper: Grid, cells: list[Cell], last: int, start: int) -> list[Cell]:
 class _Seam:
     """Two rows that a page break parts, by column; from `start` on stand figures, `label` is the cell before them."""
 
-    above: dict[int, Cell]
-    below: dict[int, Cell]
+    above: dict[int, RuledCell]
+    below: dict[int, RuledCell]
     start: int
-    label: Cell | None
+    label: RuledCell | None
     same_row: bool
     heads: set[int]
 
     @classmethod
-    def between(cls, above: dict[int, Cell], below: dict[int, Cell], start: int) -> "_Seam":
+    def between(cls, above: dict[int, RuledCell], below: dict[int, RuledCell], start: int) -> "_Seam":
         """What can be told of two rows before any of their cells are joined."""
         label = next((cell for cell in below.values() if cell.column + cell.colspan == start), None)
         same_row = label is not None and label.rowspan == 1 and _same_row(above, below, label, start)
@@ -189,7 +189,7 @@ def _head_words() -> frozenset[str]:
     return frozenset(fold(word) for word in words if word)
 
 
-def _torn_heads(above: dict[int, Cell], first: dict[int, Cell]) -> set[int]:
+def _torn_heads(above: dict[int, RuledCell], first: dict[int, RuledCell]) -> set[int]:
     """The columns in which the first row of a page is the rest of a head that spans several rows.
 
     That row must print heads and no figure; an empty cell under a whole head is its rest.
@@ -217,7 +217,7 @@ def _goes_on(above: str, below: str) -> bool:
     return _is_label(above + below) and not _is_label(below)
 
 
-def _same_row(above: dict[int, Cell], first: dict[int, Cell], label: Cell, start: int) -> bool:
+def _same_row(above: dict[int, RuledCell], first: dict[int, RuledCell], label: RuledCell, start: int) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before."""
     other = above.get(label.column)
     if other is None:

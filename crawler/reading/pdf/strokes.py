@@ -24,7 +24,7 @@ _SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Stroke:
     """A ruled line: at `at` on the other axis, from `start` to `end`."""
 
     at: float
@@ -36,8 +36,8 @@ class Rule:
 class Drawing:
     """The rules of a page, its pieces of text, and the part of it, 0–1, that its largest picture covers."""
 
-    across: list[Rule] = field(default_factory=list)
-    down: list[Rule] = field(default_factory=list)
+    across: list[Stroke] = field(default_factory=list)
+    down: list[Stroke] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     pictured: float = 0.0
 
@@ -55,16 +55,16 @@ class Drawing:
         left, top, right, bottom = box
         wide, high = right - left, bottom - top
         if high <= _THIN:
-            self.across.append(Rule((top + bottom) / 2, left, right))
+            self.across.append(Stroke((top + bottom) / 2, left, right))
         if wide <= _THIN:
-            self.down.append(Rule((left + right) / 2, top, bottom))
+            self.down.append(Stroke((left + right) / 2, top, bottom))
         return high <= _THIN or wide <= _THIN
 
     def _segment(self, x: float, y: float, u: float, v: float) -> None:
         if abs(y - v) <= _SLANT and abs(x - u) > abs(y - v):
-            self.across.append(Rule((y + v) / 2, min(x, u), max(x, u)))
+            self.across.append(Stroke((y + v) / 2, min(x, u), max(x, u)))
         elif abs(x - u) <= _SLANT and abs(y - v) > abs(x - u):
-            self.down.append(Rule((x + u) / 2, min(y, v), max(y, v)))
+            self.down.append(Stroke((x + u) / 2, min(y, v), max(y, v)))
 
 
 def times(inner: Matrix, outer: Matrix) -> Matrix:

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from crawler.reading.blocks import Block, GridCell, Paragraph, Table
 from crawler.reading.pdf.glyphs import Glyph
-from crawler.reading.pdf.grids import Cell, Grid
-from crawler.reading.pdf.lines import APART, rows_of, text_of
-from crawler.reading.pdf.strokes import Rule
+from crawler.reading.pdf.grids import Grid, RuledCell
+from crawler.reading.pdf.lines import APART, row_text, rows_of
+from crawler.reading.pdf.strokes import Stroke
 from crawler.reading.words.values import ILLEGIBLE
 
 _SMALL = 0.85  # of the largest digit of a cell: smaller ones are no digits of the figure
@@ -19,14 +19,14 @@ _OF_LABELS = re.compile(r"[\u4e00-\u9fff）”》](?<![增减加负正])")
 _WRAP = re.compile(r"(?<=[^\x00-\x7f]) *+\n[ \n]*+(?=[^\x00-\x7f])")
 
 
-def fill(grids: Sequence[Grid], rows: Sequence[Sequence[Glyph]], across: Sequence[Rule]) -> list[Glyph]:
+def fill(grids: Sequence[Grid], rows: Sequence[Sequence[Glyph]], across: Sequence[Stroke]) -> list[Glyph]:
     """Put the characters of a page into the cells they stand in; those outside of all tables are given back."""
     outside: list[Glyph] = []
-    held: dict[int, tuple[Cell, list[Glyph]]] = {}
+    held: dict[int, tuple[RuledCell, list[Glyph]]] = {}
     torn: set[int] = set()
     levels = sorted(across, key=lambda rule: rule.at)
     for row in rows if grids else ():
-        before: tuple[Glyph, Cell | None] | None = None
+        before: tuple[Glyph, RuledCell | None] | None = None
         for printed in row:
             struck = printed.text.isdigit() and _struck(printed, levels)
             glyph = replace(printed, text=ILLEGIBLE) if struck else printed
@@ -42,7 +42,7 @@ def fill(grids: Sequence[Grid], rows: Sequence[Sequence[Glyph]], across: Sequenc
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
     for key, (cell, glyphs) in held.items():
         plain, marks = _without_marks(glyphs, usual)
-        lines = "\n".join(text_of(row) for row in rows_of(plain))
+        lines = "\n".join(row_text(row) for row in rows_of(plain))
         cell.text = _WRAP.sub("", lines) + marks + ILLEGIBLE * (key in torn or not cell.whole)
     return outside if grids else [glyph for row in rows for glyph in row]
 
@@ -62,7 +62,7 @@ def _without_marks(glyphs: Sequence[Glyph], usual: float) -> tuple[Sequence[Glyp
     return [glyph for glyph in glyphs if glyph not in marks], "^" + "".join(glyph.text for glyph in marks)
 
 
-def _cell_at(grids: Sequence[Grid], glyph: Glyph) -> Cell | None:
+def _cell_at(grids: Sequence[Grid], glyph: Glyph) -> RuledCell | None:
     return next((cell for grid in grids if (cell := grid.at(*glyph.middle))), None)
 
 
@@ -75,7 +75,7 @@ def _one_word(a: Glyph, b: Glyph) -> bool:
     return digits and b.left - a.right < APART * max(a.size, b.size)
 
 
-def _struck(glyph: Glyph, levels: Sequence[Rule]) -> bool:
+def _struck(glyph: Glyph, levels: Sequence[Stroke]) -> bool:
     """Whether a line runs through the middle of a digit."""
     left, top, right, bottom = glyph.ink
     quarter = (bottom - top) / 4
@@ -85,7 +85,7 @@ def _struck(glyph: Glyph, levels: Sequence[Rule]) -> bool:
     return any(rule.start <= middle <= rule.end for rule in levels[first:last])
 
 
-def blocks_of(grid: Grid) -> list[Block]:
+def blocks_of_grid(grid: Grid) -> list[Block]:
     """A grid as blocks. A cell over the full width is text set inside the frame, and parts the table."""
     blocks: list[Block] = []
     rows: list[tuple[GridCell, ...]] = []

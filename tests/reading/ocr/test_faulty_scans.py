@@ -13,7 +13,7 @@ from PIL import Image
 from crawler.reading import Document, read
 from crawler.reading.blocks import GridCell, Table
 from crawler.reading.ocr import whole_head
-from crawler.reading.ocr.page_breaks import Sheet, joined
+from crawler.reading.ocr.page_breaks import ScannedPage, join_pages
 from store.form import FORMS
 from tests import SHARED
 from tests.made.papers.printed import figures_of, sound_figures, wrong_figures
@@ -135,10 +135,10 @@ def test_digits_that_a_page_break_tore_off_are_no_row_of_their_own(
     rest: tuple[str, ...], wanted: list[tuple[str, ...]]
 ) -> None:
     pages = [
-        Sheet([Table(rows, spans_known=True)], [(0, 10, 20, 30, 40)])
+        ScannedPage([Table(rows, spans_known=True)], [(0, 10, 20, 30, 40)])
         for rows in ((row("（七）总计", "256", "140", "7"),), (row(*rest),))
     ]
-    (table,) = joined(pages)
+    (table,) = join_pages(pages)
     assert isinstance(table, Table)
     assert [tuple(cell.text for cell in line) for line in table.rows] == wanted
 
@@ -146,13 +146,13 @@ def test_digits_that_a_page_break_tore_off_are_no_row_of_their_own(
 @pytest.mark.parametrize(("above", "left"), [("三、本年度办理结果", ""), ("7", "\ufffd")])
 def test_what_a_page_break_leaves_of_an_upright_title_is_no_label(above: str, left: str) -> None:
     pages = [
-        Sheet(
+        ScannedPage(
             [Table(((GridCell(text, 0, 1, 2), GridCell("1", 1)), row("", "2")[1:]), spans_known=True)],
             [(0, 10, 20)],
         )
         for text in (above, "\ufffd")
     ]
-    (table,) = joined(pages)
+    (table,) = join_pages(pages)
     assert isinstance(table, Table)
     assert table.rows[2][0].text == left
 

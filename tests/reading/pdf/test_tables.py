@@ -3,16 +3,16 @@
 import pytest
 
 from crawler.reading.blocks import Table
-from crawler.reading.pdf.grids import Cell, Grid
+from crawler.reading.pdf.grids import Grid, RuledCell
 from crawler.reading.pdf.seams import stitch
-from crawler.reading.pdf.tables import blocks_of
+from crawler.reading.pdf.tables import blocks_of_grid
 
 WHOLE = ["", "2.重复申请", "1", "2"]
 
 
 def grid(rows: list[list[str]], page: int) -> Grid:
     """A table of four columns, the figures in the last two."""
-    cells = [Cell(r, k, 1, 1, text=text) for r, row in enumerate(rows) for k, text in enumerate(row)]
+    cells = [RuledCell(r, k, 1, 1, text=text) for r, row in enumerate(rows) for k, text in enumerate(row)]
     return Grid([0.0, 50.0, 150.0, 200.0, 250.0], [20.0 * n for n in range(len(rows) + 1)], cells, page)
 
 
@@ -20,7 +20,7 @@ def stitched(above: list[str], below: list[str]) -> list[list[str]]:
     """The texts of a table whose last row on one page is `above`, and first on the next `below`."""
     upper = grid([WHOLE, ["", "3.要求提供公开出版物", "3", "4"], above], 0)
     assert stitch(upper, grid([below, ["", "（七）总计", "5", "6"]], 1))
-    (table,) = blocks_of(upper)
+    (table,) = blocks_of_grid(upper)
     assert isinstance(table, Table)
     return [[cell.text for cell in row] for row in table.rows[2:-1]]
 
