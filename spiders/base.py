@@ -26,7 +26,7 @@ from crawler.revisiting.memory import Memory
 from spiders.column import Column, Next
 from spiders.exchanges import came, fetched, list_page
 from spiders.pages.detail import handed_on, is_shell_address
-from spiders.proving.proof import may_be_report
+from spiders.proving.proof import has_to_be_read
 from spiders.reading import Step, end, go_on_after_absence, read_page
 from store.models import Trouble
 from store.registry import Portal, load_registry
@@ -226,7 +226,7 @@ class PortalSpider(scrapy.Spider):
         """Yield how far the column was read, then ask for what is or may be an annual report in it."""
         column, portal = reading.column, reading.column.portal
         rows = (row for row in reading.rows if row.url not in column.followed)
-        told = [row for row in rows if may_be_report(row.title, column)]
+        told = [row for row in rows if has_to_be_read(row.title, column)]
         yield reading.read(frozenset(row.url for row in told))
         if self.reports:
             for row in told:

@@ -121,7 +121,9 @@ class Column:
         doubt of the years that it was to hold.
         """
         if self.lead:
-            self.doubt("unfollowed", f"“{self.lead}”没有读完：{words}", text_of(self.years_in(self.lead)))
+            self.doubt(
+                "unfollowed", f"“{self.lead}”没有读完：{words}", words_of_years(self.years_in(self.lead))
+            )
         elif not self.problem:
             self.failure, self.problem, self.trouble = failure, words, trouble
 
@@ -271,7 +273,7 @@ def years_in(words: str) -> set[int]:
     }
 
 
-def text_of(years: set[int]) -> str:
+def words_of_years(years: set[int]) -> str:
     """Years as the text of a doubt; "" where it may be of any."""
     return "、".join(f"{year}年" for year in sorted(years))
 

@@ -22,7 +22,7 @@ def archive_of(db: Path) -> Path:
     return db.with_name(f"{db.stem}-archive.db")
 
 
-def unpacked(digest: str, size: int, encoding: str, data: object, crc: int | None) -> tuple[bytes, str]:
+def unpacked_row(digest: str, size: int, encoding: str, data: object, crc: int | None) -> tuple[bytes, str]:
     """The bytes of one row, and in Chinese what is wrong with them, "" if they are what was put in."""
     body = b""
     if not isinstance(data, bytes) or (crc is not None and zlib.crc32(data) != crc):
@@ -102,7 +102,7 @@ class Archive:
                 f"存档中没有 sha256 为 {digest} 的内容，请从备份恢复，再运行 nianbao verify",
                 f"archive: no bytes with sha256 {digest}; restore the file from a backup, then run nianbao verify",
             )
-        body, problem = unpacked(digest, *row)
+        body, problem = unpacked_row(digest, *row)
         if problem:
             raise _damaged(digest)
         return body

@@ -21,15 +21,15 @@ LIST_READS = (
 _JSON = ("headers", "evidence")
 
 
-def canonical(value: Mapping[str, Any]) -> str:
+def json_line(value: Mapping[str, Any]) -> str:
     """One line of JSON without a line break: names sorted, no blanks, characters as they are."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def line(what: str, row: Mapping[str, Any]) -> str:
+def manifest_line(what: str, row: Mapping[str, Any]) -> str:
     """The line of a row of FETCHES (`what` is "fetch") or LIST_READS ("list_read")."""
     parsed = {name: _parsed(row[name]) for name in _JSON if name in row}
-    return canonical({what: {**row, **parsed}})
+    return json_line({what: {**row, **parsed}})
 
 
 def _parsed(text: str) -> Any:
@@ -44,7 +44,7 @@ def head(row: Mapping[str, Any]) -> bytes:
     """The head of a manifest from its row, as it is hashed and archived: one line with its line break."""
     names = ("run_id", "night", "written_at", "fetches", "last_fetch", "list_reads", "last_list_read")
     said = {name: row[name] for name in (*names, "lines_sha256", "previous")}
-    return f"{canonical({'number': row['id'], **said})}\n".encode()
+    return f"{json_line({'number': row['id'], **said})}\n".encode()
 
 
 def sha256(body: bytes) -> str:

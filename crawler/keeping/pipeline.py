@@ -17,7 +17,7 @@ from crawler.reading import UnreadableDocument, blocks_of
 from crawler.reading.around.front import parse_title
 from crawler.reading.blocks import Page
 from crawler.reading.opening.media_types import PAGES
-from crawler.revisiting.memory import Memory, fingerprint
+from crawler.revisiting.memory import Memory, report_fingerprint
 from store.addresses import canonical
 from store.failures import failure_named
 from store.registry import load_registry
@@ -114,7 +114,7 @@ class Keep:
 
     async def _read(self, item: Fetched) -> tuple[str, RememberedPage | Held]:
         """The fingerprint of a report, and what is remembered of it if it says what it said, else what it holds."""
-        said = await self.apart.call(item.portal, fingerprint, item)
+        said = await self.apart.call(item.portal, report_fingerprint, item)
         if self.memory and (known := self.memory.says_the_same(item, said)):
             return said, known
         blocks: Page | UnreadableDocument | None = None

@@ -164,7 +164,7 @@ class Answers:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if recognise.is_text(response.body, kind):
             cookies = b" ".join(response.headers.getlist("Set-Cookie")).decode("latin-1")
-            page = recognise.look(response.status, answer, cookies)
+            page = recognise.small_answer(response.status, answer, cookies)
             if (
                 page
                 and (found := recognise.stands_in(page))
@@ -184,7 +184,7 @@ class Answers:
 
     def _other_page(self, request: Request, response: Response, host: Host) -> tuple[str, str] | None:
         """Whether a list page of tonight came in place of an article. Lists that are asked for are remembered."""
-        links = recognise.links_of(response.body)
+        links = recognise.linked_addresses(response.body)
         if len(links) < 3:
             return None
         if request.meta.get("asks_for") == "list":

@@ -74,7 +74,7 @@ _SECTIONS = ("总体情况", "主动公开政府信息情况", "收到和处理�
 
 
 @dataclass(frozen=True)
-class Looked:
+class SmallAnswer:
     """An answer as it is looked at: its bytes, their text, what of it is shown, and the title of its window."""
 
     status: int
@@ -102,7 +102,7 @@ def is_markup(body: bytes) -> bool:
     return (start[:1] in (b"{", b"[") or b"<" in start) and not body.startswith(_BINARY)
 
 
-def look(status: int, answer: Opened, cookies: str = "") -> Looked | None:
+def small_answer(status: int, answer: Opened, cookies: str = "") -> SmallAnswer | None:
     """An answer that is small enough to be no page, ready to be looked at; None for others and for no text."""
     if len(answer.body) > MAX_BYTES:
         return None
@@ -111,7 +111,7 @@ def look(status: int, answer: Opened, cookies: str = "") -> Looked | None:
     except UnreadableDocument:
         return None
     shown = " ".join(unescape(_shown(text)).split())
-    return Looked(status, answer.body, text, shown, unescape(_title(text)).strip(), cookies)
+    return SmallAnswer(status, answer.body, text, shown, unescape(_title(text)).strip(), cookies)
 
 
 def _title(text: str) -> str:
@@ -153,7 +153,7 @@ def _scripts(text: str) -> Iterator[str]:
         place = closed.end()
 
 
-def stands_in(page: Looked) -> tuple[str, str] | None:
+def stands_in(page: SmallAnswer) -> tuple[str, str] | None:
     """Class of failure and words of an answer that stands in place of a page; None for one that may be the page."""
     failure = _by_sign(page) or _by_words(page) or _by_title(page)
     if failure:
@@ -171,7 +171,7 @@ def stands_in(page: Looked) -> tuple[str, str] | None:
     return None
 
 
-def _by_sign(page: Looked) -> str:
+def _by_sign(page: SmallAnswer) -> str:
     """The class that signs in the source tell; they count where the page shows next to nothing."""
     if page.han >= TEXTLESS:
         return ""
@@ -183,14 +183,14 @@ def _by_sign(page: Looked) -> str:
     return ""
 
 
-def _scripted(page: Looked, failure: str) -> bool:
+def _scripted(page: SmallAnswer, failure: str) -> bool:
     """Whether signs are those of a gate: with an error status, or of a page that has nothing but scripts."""
     if failure == "blocked_cookie":
         return len(page.body) < JUMP_BYTES and bool(re.search(r"location|reload|refresh", page.text))
     return page.status in (202, 400, 403, 405, 412, 503, 521) or not _CONTENT.search(page.text)
 
 
-def _by_words(page: Looked) -> str:
+def _by_words(page: SmallAnswer) -> str:
     """The class that words tell: of those shown, or of an alert where nothing is shown."""
     text = (
         page.text if page.han < TEXTLESS and not page.text.lstrip().startswith(("{", "[")) else page.shown
@@ -206,7 +206,7 @@ def _by_words(page: Looked) -> str:
     return ""
 
 
-def _by_title(page: Looked) -> str:
+def _by_title(page: SmallAnswer) -> str:
     title = page.title.lower()
     absent = _NUMBER.search(title) or any(word in title for word in _DECLARED["titles"]["soft_404"])
     if page.han <= MENU_HAN and absent:
@@ -219,7 +219,7 @@ def _asks_password(text: str) -> bool:
     return any(_PASSWORD.search(field) for field in _INPUT.findall(text))
 
 
-def _is_shell(page: Looked) -> bool:
+def _is_shell(page: SmallAnswer) -> bool:
     """A page below 1 kB that shows nothing, links to nothing and has no script of its own that could fetch anything."""
     if len(page.body) > SHELL_BYTES or page.han >= TEXTLESS or "<" not in page.text[:50]:
         return False
@@ -241,7 +241,7 @@ def is_garbled(answer: Opened) -> bool:
     return text.count("\ufffd") > max(5, LOST_SHARE * beyond)
 
 
-def links_of(body: bytes) -> tuple[bytes, ...]:
+def linked_addresses(body: bytes) -> tuple[bytes, ...]:
     """The addresses that a page links to, in order: what a page is known again by, whatever the time printed on it."""
     return tuple(_LINK.findall(body))
 
@@ -251,7 +251,7 @@ def is_index_page(answer: Opened, title: str) -> bool:
 
     A list of a year's reports, linked under a report's title, shows that title or others like it: it is none.
     """
-    if len(links_of(answer.body)) < INDEX_LINKS or not is_text(answer.body, ""):
+    if len(linked_addresses(answer.body)) < INDEX_LINKS or not is_text(answer.body, ""):
         return False
     try:
         text = "".join(answer.text.split())

@@ -233,7 +233,7 @@ def listed(row: ListRow) -> str:
     return f"{row.title}\n{row.listed_on or ''}"
 
 
-def fingerprint(fetched: Fetched) -> str:
+def report_fingerprint(fetched: Fetched) -> str:
     """The fingerprint of a report's page, together with that of the attachment which holds the report."""
     page = fetched.page or fetched
     said = page_fingerprint(page.document)

@@ -105,7 +105,7 @@ def export(
         words = both(f"没有数据库 {db}，请用 --db 给出", f"{db} does not exist; name the database with --db")
         raise click.UsageError(words)
     from store.evidence.bundle import write_evidence
-    from store.evidence.selecting import Wanted, evidence
+    from store.evidence.selecting import EvidenceAsked, evidence
     from store.store import Store
     from store.times import beijing_day
 
@@ -113,7 +113,7 @@ def export(
     store = Store.open(db)
     try:
         store.manifests.write_manifests(None, beijing_day(now), now)
-        found = evidence(store, Wanted(agency, year, portal, url, finding))
+        found = evidence(store, EvidenceAsked(agency, year, portal, url, finding))
         count = write_evidence(out, found, now)
     finally:
         store.close()

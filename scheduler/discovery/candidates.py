@@ -7,7 +7,7 @@ from crawler.reading.around.front import Title, parse_title
 from crawler.reading.words.labels import squeeze
 from spiders.discovery.leads import place
 from spiders.discovery.searching import Click
-from spiders.discovery.spider import Looked, is_column
+from spiders.discovery.spider import VisitedPage, is_column
 from spiders.sniff import FALLBACK, sniff
 
 
@@ -51,7 +51,7 @@ class Read:
         return sorted({title.year for title in self.titles if title.year})
 
 
-def candidates(pages: Iterable[Looked], shared: Iterable[str] = ()) -> list[Candidate]:
+def candidates(pages: Iterable[VisitedPage], shared: Iterable[str] = ()) -> list[Candidate]:
     """The columns that pages are or name, each address once. Places that pages of several units link are no unit's."""
     found: dict[str, Candidate] = {}
     nobodys = set(shared)

@@ -15,10 +15,10 @@ from crawler.clock import Clock
 from crawler.reading.around.front import parse_title
 from scheduler.crawling import crawl
 from scheduler.discovery.candidates import Candidate, Read, candidates, not_reached, proposed
-from scheduler.discovery.search import LOOK_SECONDS, Looks, look, write_scratch
+from scheduler.discovery.search import LOOK_SECONDS, Looks, search_below, write_scratch
 from scheduler.discovery.wanted import Wanted
 from spiders.discovery.searching import UNIT_PAGES, Left, Searched
-from spiders.discovery.spider import Looked
+from spiders.discovery.spider import VisitedPage
 from store.registry import Portal, load_registry
 from store.store import Store
 
@@ -35,7 +35,7 @@ class Discovery:
     """
 
     wanted: Wanted
-    pages: list[Looked]
+    pages: list[VisitedPage]
     read: list[Read]
     proposed: list[Read]
     unread: list[Candidate]
@@ -43,13 +43,13 @@ class Discovery:
     left: Sequence[Left] = ()
 
     @property
-    def home(self) -> Looked:
+    def home(self) -> VisitedPage:
         """The page that the address itself gave."""
-        cut = Looked("", self.wanted.url, (), failure="interrupted", message="浏览没有进行完")
+        cut = VisitedPage("", self.wanted.url, (), failure="interrupted", message="浏览没有进行完")
         return self.pages[0] if self.pages else cut
 
     @property
-    def failed(self) -> list[Looked]:
+    def failed(self) -> list[VisitedPage]:
         """Pages that could not be looked at."""
         return [page for page in self.pages if page.failure]
 
@@ -76,7 +76,7 @@ def discover(
 ) -> list[Discovery]:
     """Explore sites and read their candidates. `told` is given a line of progress for every step."""
     sites = {f"site{number}": want for number, want in enumerate(wanted)}
-    looks = _look(sites, scratch / "look", clock, told, proxy)
+    looks = _look(sites, scratch / "search_below", clock, told, proxy)
     ends = {site: looks.ends.get(site) or _cut_off(site, want) for site, want in sites.items()}
     found = {
         site: candidates((page for page in looks.pages if page.portal == site), ends[site].shared)
@@ -117,7 +117,7 @@ def _look(
     options: dict[str, Any] = {"pages": pages, "depth": max(want.depth for want in wanted), "units": units}
     options |= {"hosts": ",".join(host for want in wanted for host in want.hosts)}
     seconds = max(LOOK_SECONDS, int(bound * (1.5 * max(want.delay for want in wanted) + 1)))
-    return look(folder, portals, options, clock, told, proxy, seconds)
+    return search_below(folder, portals, options, clock, told, proxy, seconds)
 
 
 def _cut_off(site: str, want: Wanted) -> Searched:
@@ -126,7 +126,7 @@ def _cut_off(site: str, want: Wanted) -> Searched:
 
 
 def _discovery(
-    want: Wanted, pages: Sequence[Looked], found: list[Candidate], read: list[Read], end: Searched
+    want: Wanted, pages: Sequence[VisitedPage], found: list[Candidate], read: list[Read], end: Searched
 ) -> Discovery:
     tried = {column.candidate.url for column in read}
     full = len(tried) >= want.columns

@@ -15,12 +15,12 @@ from scheduler.crawling import processes
 from scheduler.crawling.processes import GRACE_SECONDS, command
 from scheduler.discovery.entries import portal_toml
 from spiders.discovery.searching import Searched
-from spiders.discovery.spider import Looked
+from spiders.discovery.spider import VisitedPage
 from store.registry import Portal
 from store.times import beijing_day
 
 LOOK_SECONDS = 1800
-_LOOKED = TypeAdapter(Looked)
+_LOOKED = TypeAdapter(VisitedPage)
 _SEARCHED = TypeAdapter(Searched)
 
 
@@ -28,7 +28,7 @@ _SEARCHED = TypeAdapter(Searched)
 class Looks:
     """Every page that was asked for, and by portal what a search found of units and left; none of one that was cut off."""
 
-    pages: list[Looked] = field(default_factory=list)
+    pages: list[VisitedPage] = field(default_factory=list)
     ends: dict[str, Searched] = field(default_factory=dict)
 
 
@@ -41,7 +41,7 @@ def write_scratch(folder: Path, portals: Iterable[Portal]) -> Path:
     return folder
 
 
-def look(
+def search_below(
     folder: Path,
     portals: Sequence[Portal],
     options: dict[str, Any],

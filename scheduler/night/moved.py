@@ -11,9 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from crawler.clock import Clock
 from crawler.reading.words.labels import squeeze
 from scheduler.discovery.candidates import Candidate, candidates, way
-from scheduler.discovery.search import look
+from scheduler.discovery.search import search_below
 from spiders.discovery.leads import folder_of, place
-from spiders.discovery.spider import Looked
+from spiders.discovery.spider import VisitedPage
 from store.checks.portals import PortalNight, moved, refused
 from store.checks.rules import THRESHOLDS
 from store.checks.watching import YEAR_FOLDER
@@ -94,7 +94,7 @@ def _look(
     sought: Mapping[str, Sequence[Moved]],
     clock: Clock,
     proxy: str | None,
-) -> list[Looked]:
+) -> list[VisitedPage]:
     """Search from the folders above the columns and from the home pages, all portals in one process."""
     portals, annual = [], []
     for name, own in sought.items():
@@ -111,7 +111,7 @@ def _look(
         portals.append(portal.model_copy(update={"columns": tuple(known), "family": "discovering"}))
     options = {"pages": PAGES, "depth": DEPTH, "annual": " ".join(annual)}
     with TemporaryDirectory(prefix="nianbao-rediscover-") as folder:
-        return look(Path(folder), portals, options, clock, lambda words: None, proxy).pages
+        return search_below(Path(folder), portals, options, clock, lambda words: None, proxy).pages
 
 
 def _above(column: str) -> list[str]:
@@ -125,7 +125,7 @@ def _above(column: str) -> list[str]:
     return [url for url in dict.fromkeys((folder, higher)) if urlsplit(url).path not in ("", "/")]
 
 
-def _found(portal: Portal, old: Moved, pages: Sequence[Looked], known: set[str]) -> list[Moved]:
+def _found(portal: Portal, old: Moved, pages: Sequence[VisitedPage], known: set[str]) -> list[Moved]:
     """The addresses that may be where a column has gone, the likeliest; the search itself where there are none."""
     registered = {place(url) for url in portal.columns}
     new = [

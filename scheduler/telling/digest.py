@@ -36,7 +36,7 @@ _OF_HOSTS = {"portal-failed": "failed", "portal-stale": "failed", "column-moved"
 
 
 @dataclass(frozen=True)
-class Line:
+class DigestLine:
     """One line of the digest."""
 
     portal: str
@@ -50,7 +50,7 @@ class Digest:
 
     night: date
     portals: Sequence[dict[str, Any]]
-    lines: Sequence[Line]
+    lines: Sequence[DigestLine]
     witness: str = (
         ""  # the newest manifest and its hash: who receives it can prove later what was there by then
     )
@@ -125,7 +125,7 @@ def _host_and_failure(row: Mapping[str, Any]) -> tuple[str, str]:
 
 def _host_lines(
     told: Sequence[tuple[str, dict[str, Any]]], portals: Sequence[Mapping[str, Any]]
-) -> list[Line]:
+) -> list[DigestLine]:
     """A host that fails is told once, however many portals it has, and once again when it can be read again."""
     complete = {row["portal_id"]: bool(row["complete"]) for row in portals if "portal_id" in row}
     groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
@@ -142,17 +142,19 @@ def _host_lines(
         line = _line(kind, rows[0])
         if len(names) > 1:
             shown = "、".join(plain(name) for name in names)
-            line = Line(host, kind, f"{plain(host)} 的{len(names)}个门户（{plain(shown)}）：{line.text}")
+            line = DigestLine(
+                host, kind, f"{plain(host)} 的{len(names)}个门户（{plain(shown)}）：{line.text}"
+            )
         lines.append(line)
     return lines
 
 
-def _blind_lines(told: Sequence[tuple[str, dict[str, Any]]], failed: set[str | None]) -> list[Line]:
+def _blind_lines(told: Sequence[tuple[str, dict[str, Any]]], failed: set[str | None]) -> list[DigestLine]:
     """A portal that could not be read is told once, not once for each of its agencies and years.
 
     Of `failed` portals a line of their own says why; what follows for their duties is one line.
     """
-    lines: list[Line] = []
+    lines: list[DigestLine] = []
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for kind, row in told:
         groups.setdefault((row["portal"] or "", kind), []).append(row)
@@ -162,7 +164,7 @@ def _blind_lines(told: Sequence[tuple[str, dict[str, Any]]], failed: set[str | N
             continue
         agencies = len({row["agency_id"] for row in rows})
         words = f"{_SEVERITY['warning']}·{_CLASS['crawl']} {agencies}个机关共{len(rows)}份报告：{plain(rows[0]['message'])}"
-        lines.append(Line(portal or _IMPORTED, kind, f"{words}（{rows[0]['check_id']}）"))
+        lines.append(DigestLine(portal or _IMPORTED, kind, f"{words}（{rows[0]['check_id']}）"))
     return lines
 
 
@@ -190,7 +192,7 @@ def _merge_states(changes: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str
     return told
 
 
-def _line(kind: str, row: dict[str, Any]) -> Line:
+def _line(kind: str, row: dict[str, Any]) -> DigestLine:
     judges = RULES[row["check_id"]].judges if row["check_id"] in RULES else ""
     if judges in ("portal", "country"):
         who = plain(row["portal"] or _EVERYWHERE)
@@ -203,4 +205,4 @@ def _line(kind: str, row: dict[str, Any]) -> Line:
     address = f" {link(row['url'])}" if row["url"] else ""
     severity = "" if kind == "resolved" else f"{_SEVERITY[row['severity']]}·{source} "
     text = f"{severity}{who}{place}：{plain(row['message'])}{doubt}（{row['check_id']} {row['id'][:8]}）{address}"
-    return Line(row["portal"] or (_EVERYWHERE if judges == "country" else _IMPORTED), kind, text)
+    return DigestLine(row["portal"] or (_EVERYWHERE if judges == "country" else _IMPORTED), kind, text)

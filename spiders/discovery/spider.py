@@ -25,7 +25,7 @@ from crawler.reading.words.labels import squeeze
 from spiders.base import PortalSpider
 from spiders.discovery.leads import Lead, leads_of, links_of, named_year, names_column, place, same_site
 from spiders.discovery.searching import Click, Search, Searched, Waiting
-from spiders.discovery.trees import Told, told_columns
+from spiders.discovery.trees import NamedColumn, told_columns
 from spiders.discovery.units import blind_columns, names_units, unit_leads, units_on
 from spiders.exchanges import came
 from spiders.sniff import FALLBACK, sniff
@@ -39,7 +39,7 @@ _PARTS = re.compile(r"[-_|—·>»/]+")
 
 
 @dataclass(frozen=True)
-class Looked:
+class VisitedPage:
     """A page that was looked at, or the request for it that failed (`failure`, `message`).
 
     `named` says by what the page names itself a column of annual reports, "" if it doesn't; `reports` are the titles
@@ -62,7 +62,7 @@ class Looked:
     annual: bool = False
     year: int | None = None
     reports: tuple[str, ...] = ()
-    told: tuple[Told, ...] = ()
+    told: tuple[NamedColumn, ...] = ()
     unit: str = ""
 
 
@@ -129,7 +129,7 @@ class DiscoveringSpider(PortalSpider):
 
     def look(
         self, response: Response, search: Search, waiting: Waiting
-    ) -> Iterator[Looked | Searched | Request]:
+    ) -> Iterator[VisitedPage | Searched | Request]:
         """Hand on what a page shows, take up its links and its units, go on to the best."""
         asked, home = urlsplit(waiting.lead.url), ("", "/")
         sent_home = urlsplit(response.url).path in home and asked.path not in home
@@ -157,7 +157,9 @@ class DiscoveringSpider(PortalSpider):
             self._take_up(search, waiting, looked, page, text)
         yield self._next(search)
 
-    def _take_up(self, search: Search, waiting: Waiting, looked: Looked, page: Selector, text: str) -> None:
+    def _take_up(
+        self, search: Search, waiting: Waiting, looked: VisitedPage, page: Selector, text: str
+    ) -> None:
         """Put what a page links on the waiting list. Units are gone on to where no tree of the site names their columns."""
         below = bool(looked.annual or looked.named)
         if waiting.unit and (is_column(looked) or looked.told):
@@ -184,7 +186,7 @@ class DiscoveringSpider(PortalSpider):
             if portal.id == search.portal.id:
                 self.portals[number] = portal.model_copy(update={"columns": (*portal.columns, url)})
 
-    def look_failed(self, failure: Failure) -> Iterator[Looked | Searched | Request]:
+    def look_failed(self, failure: Failure) -> Iterator[VisitedPage | Searched | Request]:
         """A page that didn't come is told; the search goes on."""
         given = failure.request.cb_kwargs  # type: ignore[attr-defined]
         kind, message, status = failure_class(failure)
@@ -192,12 +194,14 @@ class DiscoveringSpider(PortalSpider):
         yield self._next(given["search"])
 
 
-def _failed(search: Search, waiting: Waiting, status: int | None, kind: str, message: str) -> Looked:
+def _failed(search: Search, waiting: Waiting, status: int | None, kind: str, message: str) -> VisitedPage:
     """The request for a page that brought none."""
-    return Looked(search.portal.id, waiting.lead.url, waiting.path, status, kind, message, unit=waiting.unit)
+    return VisitedPage(
+        search.portal.id, waiting.lead.url, waiting.path, status, kind, message, unit=waiting.unit
+    )
 
 
-def seen_on(page: Selector, text: str, url: str, lead: Lead, annual: bool) -> Looked:
+def seen_on(page: Selector, text: str, url: str, lead: Lead, annual: bool) -> VisitedPage:
     """What a page shows of itself."""
     family, sign = sniff(text, url)
     title = squeeze(" ".join(page.xpath("//title//text()").getall()))[:120]
@@ -205,7 +209,7 @@ def seen_on(page: Selector, text: str, url: str, lead: Lead, annual: bool) -> Lo
         (address, words)
         for address, words, _ in links_of(page, urljoin(url, page.xpath("//base/@href").get() or ""))
     ]
-    return Looked(
+    return VisitedPage(
         "",
         url,
         (),
@@ -255,7 +259,7 @@ def _meta(page: Selector, name: str) -> str:
     return ""
 
 
-def is_column(looked: Looked) -> bool:
+def is_column(looked: VisitedPage) -> bool:
     """Whether a page may be a column: it names itself one, lies below one and lists a report, or lists several.
 
     Some sites print the META of their column on every page: alone it counts only where a script may bring the rows.

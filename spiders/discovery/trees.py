@@ -24,7 +24,7 @@ Link = tuple[str, str]  # address, words
 
 
 @dataclass(frozen=True)
-class Told:
+class NamedColumn:
     """A column that a tree names: its address, the unit whose it is ("" if the tree doesn't say), and by what."""
 
     url: str
@@ -32,22 +32,22 @@ class Told:
     why: str
 
 
-def told_columns(text: str, url: str, links: Iterable[Link]) -> list[Told]:
+def told_columns(text: str, url: str, links: Iterable[Link]) -> list[NamedColumn]:
     """The columns of annual reports that the trees on a page name."""
     links = list(links)
     found = [*_gkmlpt(text, url, links), *_lonsun(url, links), *_areas(links), *_openness(url, links)]
     return list({told.url: told for told in found}.values())
 
 
-def _gkmlpt(text: str, url: str, links: list[Link]) -> Iterator[Told]:
+def _gkmlpt(text: str, url: str, links: list[Link]) -> Iterator[NamedColumn]:
     page = urldefrag(url).url
     if start := _TREE.search(text):
         for number, name in _nodes(text[start.end() :]):
             if names_column(name):
-                yield Told(f"{page}#{number}", "", f"栏目树（TREE）里的“{name}”")
+                yield NamedColumn(f"{page}#{number}", "", f"栏目树（TREE）里的“{name}”")
     for address, words in links:
         if re.search(r"/gkmlpt/index#\d+$", address) and names_column(words):
-            yield Told(address, "", f"链接“{words}”")
+            yield NamedColumn(address, "", f"链接“{words}”")
 
 
 def _nodes(text: str) -> Iterator[tuple[str, str]]:
@@ -65,36 +65,36 @@ def _nodes(text: str) -> Iterator[tuple[str, str]]:
             waiting += children if isinstance(children, list) else []
 
 
-def _lonsun(url: str, links: list[Link]) -> Iterator[Told]:
+def _lonsun(url: str, links: list[Link]) -> Iterator[NamedColumn]:
     """An organ of the list of organs has its annual reports at type=3."""
     for address, words in links:
         if not (found := _ORGAN.search(address)):
             continue
         column = urljoin(url, f"/public/column/{found[1]}?type=3")
         if found[2] == "3" and names_column(words):
-            yield Told(column, "", f"链接“{words}”")
+            yield NamedColumn(column, "", f"链接“{words}”")
         elif "action=rel" in url and _is_unit(words):
-            yield Told(column, words, f"单位列表里的“{words}”")
+            yield NamedColumn(column, words, f"单位列表里的“{words}”")
 
 
-def _areas(links: list[Link]) -> Iterator[Told]:
+def _areas(links: list[Link]) -> Iterator[NamedColumn]:
     """An area of the xxgk module of JCMS is a unit; the address that its link states has its annual reports too."""
     units = {found[1]: link for link in links if (found := _AREA.search(link[0])) and _is_unit(link[1])}
     if len(units) >= _AREAS:
         for address, words in units.values():
-            yield Told(address, words, f"单位列表里的“{words}”")
+            yield NamedColumn(address, words, f"单位列表里的“{words}”")
 
 
-def _openness(url: str, links: list[Link]) -> Iterator[Told]:
+def _openness(url: str, links: list[Link]) -> Iterator[NamedColumn]:
     """A branch of the site has its annual reports where another branch is seen to have them."""
     branches = [(found, words) for address, words in links if (found := _BRANCH.search(address))]
     column = next((found[1] for found, _ in branches if found[1].lower() == "annualreport"), "")
     for found, words in branches:
         address = urljoin(url, f"/openness{column}/?branch_id={found[2]}")
         if column and found[1] == column:
-            yield Told(address, words if _is_unit(words) else "", f"链接“{words}”")
+            yield NamedColumn(address, words if _is_unit(words) else "", f"链接“{words}”")
         elif column and _is_unit(words):
-            yield Told(address, words, f"单位列表里的“{words}”")
+            yield NamedColumn(address, words, f"单位列表里的“{words}”")
 
 
 def _is_unit(words: str) -> bool:

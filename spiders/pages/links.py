@@ -118,7 +118,7 @@ def is_pager(words: str) -> bool:
     return bool(_PAGER.fullmatch(words) or _CHROME.search(words))
 
 
-def name_of(link: HtmlElement, pieces: Sequence[tuple[str, HtmlElement]]) -> str:
+def link_name(link: HtmlElement, pieces: Sequence[tuple[str, HtmlElement]]) -> str:
     """What a link is called: its text, or its title attribute where that says more of it.
 
     `pieces` are the texts in it and the elements that hold them: of the texts of a card the one that is a title counts.

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.around.front import promises
 from spiders.pages.days import MAX_HEIGHT, Day, Part, days_in, is_day, joined_parts, marks_in, without_day
-from spiders.pages.links import is_link, is_pager, is_verb, name_of, target_of
+from spiders.pages.links import is_link, is_pager, is_verb, link_name, target_of
 from spiders.pages.page import BadList, Page
 
 MAX_DEPTH = 200  # of elements around a link; pages with layout tables reach 40
@@ -42,7 +42,7 @@ class Link:
 
     def name(self) -> str:
         """Its title by itself."""
-        self.title = self.title or name_of(self.element, self.words)
+        self.title = self.title or link_name(self.element, self.words)
         return self.title
 
 

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.around.front import is_cut, is_lookalike, parse_title, promises, simplified
 from crawler.reading.words.labels import squeeze
-from spiders.column import Column, text_of, years_in
+from spiders.column import Column, words_of_years, years_in
 from spiders.pages.links import is_link, is_verb, short_text, target_of
 from spiders.pages.page import Page
 from spiders.pages.records import Records
@@ -63,7 +63,7 @@ _SENTENCE = re.compile(
 )
 
 
-def may_be_report(title: str, column: Column) -> bool:
+def has_to_be_read(title: str, column: Column) -> bool:
     """Whether a row may be a report of the column's agencies, and has to be read: by its words, its year, the name of a body,
     or because it says nothing; what is plainly another document is none.
     """
@@ -123,7 +123,7 @@ def look_at_lead(column: Column) -> None:
     shown |= {row.listed_on.year - 1 for row in rows if row.listed_on}
     if unseen := column.years_in(column.lead) - shown:
         column.doubt(
-            "unfollowed", f"“{column.lead}”打开的页面（{column.url}）没有那一年的条目", text_of(unseen)
+            "unfollowed", f"“{column.lead}”打开的页面（{column.url}）没有那一年的条目", words_of_years(unseen)
         )
 
 
@@ -258,15 +258,15 @@ def conclude(column: Column) -> None:
         column.doubt("hidden_title", f"页面中有 {MAX_HIDDEN} 个以上的题目不在列表的条目里")
     for row in rows:
         if _COLLECTIVE.search(row.title) and _without_names(row.title, column) == row.title:
-            told = text_of(column.years_in(row.title))
+            told = words_of_years(column.years_in(row.title))
             column.doubt("unread_row", f"“{row.title[:60]}”可能汇集了多个单位的年度报告", told)
     listed = {title.year for row in rows if (title := parse_title(row.title))}
     for words, may_be_shown in column.unfollowed:
         years = column.years_in(words) - (listed if may_be_shown else set())
         if years or not _YEAR.search(words):
-            column.doubt("unfollowed", f"“{words}”的列表没有跟进", text_of(years))
+            column.doubt("unfollowed", f"“{words}”的列表没有跟进", words_of_years(years))
     for url, words in column.waiting:
-        column.doubt("unfollowed", f"“{words}”（{url}）没有跟进", text_of(column.years_in(words)))
+        column.doubt("unfollowed", f"“{words}”（{url}）没有跟进", words_of_years(column.years_in(words)))
     column.waiting.clear()
 
 

@@ -15,7 +15,7 @@ _PLAIN = ("number", "zero")
 
 
 @dataclass(frozen=True)
-class Grid:
+class RequestTable:
     """表三 of one set of lines as rows of cell keys, with the places of its sums."""
 
     keys: tuple[tuple[CellKey, ...], ...]
@@ -168,12 +168,12 @@ def _lines(form: str, merged: frozenset[str]) -> tuple[Line, ...]:
 
 
 @lru_cache(maxsize=64)
-def _grid(form: str, merged: frozenset[str]) -> Grid:
+def _grid(form: str, merged: frozenset[str]) -> RequestTable:
     lines = _lines(form, merged)
     at = {line.key: number for number, line in enumerate(lines)}
     columns = tuple(FORMS[form].columns)
     left, right = (tuple(at[key] for key in side) for side in FORMS[form].balance)
-    return Grid(
+    return RequestTable(
         tuple(tuple(("requests", line.key, column) for column in columns) for line in lines),
         columns.index("total"),
         tuple(at[line.key] for line in lines if line.part_of == "outcome_total"),

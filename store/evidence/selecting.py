@@ -19,7 +19,7 @@ class NoEvidence(OperatorError):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EvidenceAsked:
     """What evidence is asked for; everything that is given must fit. Nothing given: all of it."""
 
     agency: str | None = None  # id or name
@@ -56,7 +56,7 @@ class Evidence:
             yield from self.store.rows("SELECT * FROM manifests WHERE id = ?", [number])
 
 
-def evidence(store: Store, wanted: Wanted) -> Evidence:
+def evidence(store: Store, wanted: EvidenceAsked) -> Evidence:
     """Find what is asked for. Raises NoEvidence, and UnknownFinding for a finding that isn't there."""
     parts, values = ["1"], list[object]()
     for part, more in _conditions(store, wanted):
@@ -93,7 +93,7 @@ def _with_lines_of(store: Store, fetches: tuple[int, ...], reads: tuple[int, ...
         before = row
 
 
-def _conditions(store: Store, wanted: Wanted) -> Iterator[tuple[str, list[object]]]:
+def _conditions(store: Store, wanted: EvidenceAsked) -> Iterator[tuple[str, list[object]]]:
     """A condition on fetches, and its values, for everything that is given."""
     if wanted.portal:
         yield "f.portal_id = ?", [_known(store, "portals", wanted.portal)["id"]]
@@ -116,7 +116,7 @@ def _known(store: Store, table: str, name: str) -> dict[str, Any]:
     return found[0]
 
 
-def _of_reports(store: Store, wanted: Wanted) -> tuple[str, list[object]]:
+def _of_reports(store: Store, wanted: EvidenceAsked) -> tuple[str, list[object]]:
     """Reports of an agency or year as fetched; of an agency also the pages of its portal's last complete reading."""
     parts, values = ["1"], list[object]()
     agency = _known(store, "agencies", wanted.agency) if wanted.agency else None

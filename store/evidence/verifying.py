@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from store.archive import archive_of, unpacked
+from store.archive import archive_of, unpacked_row
 from store.errors import OperatorError
-from store.manifest_lines import FETCHES, LIST_READS, head, line, sha256
+from store.manifest_lines import FETCHES, LIST_READS, head, manifest_line, sha256
 
 MAX_TOLD = 200  # problems told one by one; more are counted
 _ALL = 2**63 - 1
@@ -147,7 +147,7 @@ class _Verification:
 
     def _blob(self, row: sqlite3.Row) -> int:
         data = row["data"]
-        body, problem = unpacked(row["sha256"], row["size"], row["encoding"], data, row["crc"])
+        body, problem = unpacked_row(row["sha256"], row["size"], row["encoding"], data, row["crc"])
         self.seen.blobs += 1
         self.seen.bytes += len(body)
         self.seen.stored_bytes += len(data) if isinstance(data, bytes) else 0
@@ -270,7 +270,7 @@ class _Verification:
             return None
         if found is None:
             return None
-        body, problem = unpacked(found["sha256"], found["size"], found["encoding"], found["data"], None)
+        body, problem = unpacked_row(found["sha256"], found["size"], found["encoding"], found["data"], None)
         return None if problem else body
 
     def _lines_of_rows(
@@ -281,7 +281,7 @@ class _Verification:
             ("list_read", LIST_READS, row["last_list_read"]),
         ):
             for found in self.connection.execute(self._of_db(query), [reached[what], last]):
-                yield (what, found["id"]), line(what, dict(found))
+                yield (what, found["id"]), manifest_line(what, dict(found))
 
     def _compare(self, lines: bytes, rows: Iterator[tuple[tuple[str, int], str]], where: str) -> None:
         """Walk both side by side in their common order."""

@@ -21,7 +21,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from store.evidence.selecting import Evidence
-from store.manifest_lines import head, line, sha256
+from store.manifest_lines import head, manifest_line, sha256
 from store.times import utc_text
 
 _PACKING = ("content-encoding", "content-length", "transfer-encoding")
@@ -151,7 +151,7 @@ def _of_readings(writer: WARCWriter, found: Evidence, now: datetime) -> Iterator
     """How far columns were read, the manifests with their lines, and the chain."""
     for row in found.list_read_rows():
         (run,) = found.store.rows("SELECT * FROM runs WHERE id = ?", [row["run"]])
-        body = f"{line('list_read', row)}\n".encode()
+        body = f"{manifest_line('list_read', row)}\n".encode()
         uri = uri_of({"final_url": "", "url": row["column"], "kind": "list"})
         yield _record(writer, "metadata", uri, run["finished_at"] or run["started_at"], body, _JSON)
     for number in found.manifests:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from store.errors import OperatorError
 from store.registry import regions
-from store.registry.names import plain, second_names
+from store.registry.names import comparable, second_names
 
 Entry = TypeVar("Entry", bound=BaseModel)
 # The place before the name of a body: 试验市教育局, 白河县城关镇人民政府. What is left has three characters at least.
@@ -190,7 +190,7 @@ class Registry:
         own = [agency for agency in self.agencies.values() if agency.portal_id == portal_id]
         if not any(agency.name.endswith((")", "）")) for agency in own):
             return own
-        uses = Counter(plain(name) for agency in own for name in _names(agency))
+        uses = Counter(comparable(name) for agency in own for name in _names(agency))
         return [_by_all_names(agency, uses) for agency in own]
 
 
@@ -203,10 +203,10 @@ def _names(agency: Agency) -> tuple[str, ...]:
 def _by_all_names(agency: Agency, uses: Mapping[str, int]) -> Agency:
     """The body called by its first name, its others as short names; a second name that another body has too is none."""
     outer, *others = _names(agency)
-    if outer == agency.name or uses[plain(outer)] > 1:
+    if outer == agency.name or uses[comparable(outer)] > 1:
         return agency
     _, inside = second_names(agency.name)
-    told = [name for name in others if name not in inside or uses[plain(name)] == 1]
+    told = [name for name in others if name not in inside or uses[comparable(name)] == 1]
     return agency.model_copy(update={"name": outer, "short_names": (*told, agency.name)})
 
 

@@ -14,7 +14,7 @@ from store.registry import RegistryError
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetRows:
     """A sheet's rows. `label` is its name where the workbook has several; `continued` are cells, by row and column, that
     a merged cell above reaches down to. A hidden sheet has no rows here.
     """
@@ -29,7 +29,7 @@ class Table:
         return f"{self.label}第{number + 1}行 row {number + 1}"
 
 
-def tables_of(path: Path) -> list[Table]:
+def tables_of(path: Path) -> list[SheetRows]:
     """The sheets of a workbook that hold anything, or a CSV as one. Raises RegistryError for a file that is neither."""
     tables = [_csv(path)] if path.suffix.lower() == ".csv" else _workbook(path)
     for table in tables:
@@ -38,17 +38,17 @@ def tables_of(path: Path) -> list[Table]:
     return [table for table in tables if table.rows or table.hidden]
 
 
-def _csv(path: Path) -> Table:
+def _csv(path: Path) -> SheetRows:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return Table("", [[cell.strip() for cell in row] for row in csv.reader(file)])
+            return SheetRows("", [[cell.strip() for cell in row] for row in csv.reader(file)])
     except UnicodeDecodeError as error:
         raise RegistryError(
             f"{path.name}：不是 UTF-8，请另存为 CSV UTF-8 或 XLSX", "not UTF-8; save it as CSV UTF-8 or XLSX"
         ) from error
 
 
-def _workbook(path: Path) -> list[Table]:
+def _workbook(path: Path) -> list[SheetRows]:
     try:
         book = load_workbook(path, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, OSError, ValueError) as error:
@@ -60,12 +60,12 @@ def _workbook(path: Path) -> list[Table]:
     return [
         _table(sheet, f"工作表“{sheet.title}”" if several else "")
         if sheet.sheet_state == "visible"
-        else Table(f"工作表“{sheet.title}”", [], hidden=True)
+        else SheetRows(f"工作表“{sheet.title}”", [], hidden=True)
         for sheet in book.worksheets
     ]
 
 
-def _table(sheet: Worksheet, label: str) -> Table:
+def _table(sheet: Worksheet, label: str) -> SheetRows:
     """A sheet; what a cell merged over several rows of one column says holds for each of them."""
     rows = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     continued = set()
@@ -75,7 +75,7 @@ def _table(sheet: Worksheet, label: str) -> Table:
             for number in range(merged.min_row, merged.max_row):
                 rows[number][merged.min_col - 1] = above
                 continued.add((number, merged.min_col - 1))
-    return Table(label, rows, frozenset(continued))
+    return SheetRows(label, rows, frozenset(continued))
 
 
 def _text(value: object) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from store.registry import RegistryError
 from store.registry.bodies import doubtful, kind_of_name, standing_of_name
 from store.registry.regions import COUNTRY, level_of, region_of
-from store.registry.sheet import Line
+from store.registry.sheet import ListedAgency
 
 KINDS = {
     "government": "政府",
@@ -26,14 +26,14 @@ class Completed:
     told: list[str] = field(default_factory=list)
 
 
-def completed(line: Line, known: Mapping[str, str], region: str, more: Sequence[str]) -> Completed:
+def completed(line: ListedAgency, known: Mapping[str, str], region: str, more: Sequence[str]) -> Completed:
     """A body that no person has confirmed yet (`known` if it is registered), by all that is known of it.
 
     `region` is its division, "" if unknown; `more` are doubts beside those of its name and kind. Raises RegistryError for
     what nothing tells.
     """
     name = line.fields["name"]
-    kind, doubts = kind_of(line)
+    kind, doubts = body_kind(line)
     code = region or known.get("region_code", "").replace(COUNTRY, "")
     proved = {
         "region_code": code,
@@ -70,7 +70,7 @@ def completed(line: Line, known: Mapping[str, str], region: str, more: Sequence[
     )
 
 
-def kind_of(line: Line) -> tuple[str, list[str]]:
+def body_kind(line: ListedAgency) -> tuple[str, list[str]]:
     """The kind of a line's body, "" if nothing tells, and what is doubtful about it."""
     name = line.fields["name"]
     by_name, doubt = kind_of_name(name), doubtful(name)

@@ -16,7 +16,7 @@ def tidied(name: str) -> str:
     return _MARKS.sub("", _NUMBERING.sub("", _INVISIBLE.sub("", name)))
 
 
-def plain(name: str) -> str:
+def comparable(name: str) -> str:
     """A name to be compared: no blanks, full-width forms folded."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", name))
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from store.registry.names import plain, second_names
+from store.registry.names import comparable, second_names
 
 _TAILS = tuple(
     (re.compile(f"(?:{pattern})$"), tail)
@@ -67,7 +67,7 @@ def _single(pairs: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def _core(name: str) -> str:
     """A name before its brackets, with the short form of its last word."""
-    core = plain(second_names(name)[0])
+    core = comparable(second_names(name)[0])
     for pattern, tail in _TAILS:
         if pattern.search(core):
             return pattern.sub(tail, core)

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from store.registry import RegistryError
-from store.registry.cells import Table, tables_of
-from store.registry.names import plain, tidied
+from store.registry.cells import SheetRows, tables_of
+from store.registry.names import comparable, tidied
 
 _DECLARED: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _HEADINGS: dict[str, tuple[str, int]] = {
@@ -43,7 +43,7 @@ _BRACKETS = re.compile(r"[（(]([^（）()]*)[)）]")
 
 
 @dataclass(frozen=True)
-class Line:
+class ListedAgency:
     """A row of a list that names an agency: where it stands, and its fields as the registry has them, all but its kind.
 
     `kind` is told by the words `kind_by`, its `own` or those of the subheading above; `group` says what they are worth:
@@ -72,7 +72,7 @@ class Skipped:
 class Listed:
     """What a file lists: its agencies, the lines that are none, heads of columns that nothing was taken from."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ListedAgency] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
 
@@ -123,7 +123,7 @@ class Block:
         return {name: own[place] for place, name in self.fields.items() if place < len(own) and own[place]}
 
 
-def _head(table: Table) -> tuple[int, list[Block]] | None:
+def _head(table: SheetRows) -> tuple[int, list[Block]] | None:
     """The place of the row of heads, and its blocks."""
     for number, cells in enumerate(table.rows[:_HEAD_ROWS]):
         words = [_head_word(cell) for cell in cells]
@@ -150,10 +150,10 @@ def _fields(words: Sequence[str]) -> dict[int, str]:
 
 
 def _head_word(cell: str) -> str:
-    return _BRACKETS.sub("", plain(cell)).lower()
+    return _BRACKETS.sub("", comparable(cell)).lower()
 
 
-def _read_table(table: Table, head: int, blocks: Sequence[Block], listed: Listed) -> None:
+def _read_table(table: SheetRows, head: int, blocks: Sequence[Block], listed: Listed) -> None:
     """Take up the rows below the heads; the rows above them are the list's title."""
     listed.skipped += [
         Skipped(table.place(number), "标题", _text(cells))
@@ -165,7 +165,7 @@ def _read_table(table: Table, head: int, blocks: Sequence[Block], listed: Listed
     for number, cells in enumerate(table.rows[head + 1 :], start=head + 1):
         place = table.place(number)
         own = ["" if (number, at) in table.continued else cell for at, cell in enumerate(cells)]
-        filled = [plain(cell) for cell in own if plain(cell)]
+        filled = [comparable(cell) for cell in own if comparable(cell)]
         across = len(filled) <= 1 or any(map(_TOTAL.match, filled[:2]))  # a line over all columns
         for at, block in enumerate(blocks[:1] if across else blocks):
             shown, given = own if across else block.of(own), block.given(own)
@@ -188,10 +188,10 @@ def _text(cells: Iterable[str]) -> str:
 
 def _no_agency(cells: Sequence[str], given: Mapping[str, str], noted: bool) -> str:
     """What a row is that names no agency; "" for one that does, or should."""
-    filled = [plain(cell) for cell in cells if plain(cell)]
+    filled = [comparable(cell) for cell in cells if comparable(cell)]
     if not filled or (not given and all(cell.isdigit() for cell in filled)):
         return "空行"
-    name = plain(given.get("name", ""))
+    name = comparable(given.get("name", ""))
     if any(map(_TOTAL.match, filled[:2])):
         return "合计"
     if _HEADINGS.get(_head_word(name), ("",))[0] == "name":
@@ -211,13 +211,13 @@ def _names_a_kind(words: str) -> bool:
     return group == "kind" and kind != "government"
 
 
-def _line(place: str, given: dict[str, str], heading: str) -> Line:
+def _line(place: str, given: dict[str, str], heading: str) -> ListedAgency:
     """A row in the registry's words; its kind told by its own words, else by the subheading that it stands below."""
     told = {name: _in_our_words(name, value) for name, value in given.items()}
     fields = {name: value for name, value in told.items() if value}
     stated = fields.pop("kind", "")
     if several := _several(given.get("name", "")):
-        return Line(
+        return ListedAgency(
             place,
             fields,
             problem=(f"一格里像有几个单位（{'；'.join(several)}），请分行写", "several bodies in one cell"),
@@ -225,10 +225,10 @@ def _line(place: str, given: dict[str, str], heading: str) -> Line:
     for words, own in ((stated, True), (heading, False)):
         kind, group = _kind_word(words) or ("", "")
         if kind:
-            return Line(place, fields, kind, words, group, own)
+            return ListedAgency(place, fields, kind, words, group, own)
         if words and own:
-            return Line(place, fields, problem=(_UNKNOWN.format(words), _KINDS))
-    return Line(place, fields)
+            return ListedAgency(place, fields, problem=(_UNKNOWN.format(words), _KINDS))
+    return ListedAgency(place, fields)
 
 
 def _several(name: str) -> list[str]:
@@ -242,7 +242,7 @@ def _in_our_words(name: str, value: str) -> str:
         return tidied(value)
     if name == "short_names":
         return ";".join(map(tidied, re.split(r"[;；、,，\n]", value)))
-    value = plain(value)
+    value = comparable(value)
     if name == "level" and _RANK.fullmatch(value):
         return ""
     return value if name == "kind" else _WORDS.get(name, {}).get(value, value)
@@ -250,11 +250,11 @@ def _in_our_words(name: str, value: str) -> str:
 
 def _kind_word(words: str) -> tuple[str, str] | None:
     """The kind that words mean, and the table that says so; None for words that are none of ours."""
-    told = plain(words)
+    told = comparable(words)
     told = _NUMERAL.sub("", told, count=1)
     inside = _BRACKETS.search(told)
     bare = re.sub(r"[、/和及与()（）\-—的]", "", _COUNT.sub("", told))
-    for word in (told, bare, _PLACE.sub("", bare), plain(inside[1]) if inside else ""):
+    for word in (told, bare, _PLACE.sub("", bare), comparable(inside[1]) if inside else ""):
         if word in ("department", "government", "township", "branch", "authorised"):
             return word, "kind"
         for group in ("kind", "organ", "doubtful"):

@@ -14,11 +14,11 @@ from pathlib import Path
 from shutil import copy2
 
 from store.registry import FIELDS, RegistryError, agency_rows, checked_agency, load_registry
-from store.registry.completing import BY_SHORT_NAME, Completed, completed, kind_of
-from store.registry.names import plain, second_names
+from store.registry.completing import BY_SHORT_NAME, Completed, body_kind, completed
+from store.registry.names import comparable, second_names
 from store.registry.pairing import Pair, paired
 from store.registry.regions import COUNTRY, region_of
-from store.registry.sheet import Line, Skipped, read_sheet
+from store.registry.sheet import ListedAgency, Skipped, read_sheet
 
 Row = dict[str, str]
 
@@ -134,23 +134,23 @@ class Merging:
         self.rows, self.taken, self.portal, self.region = rows, taken, portal, region
         self.meant: dict[int, str] = {}  # lines by number → the bodies that they mean under another name
         self.likely: dict[int, str] = {}  # what is doubtful about the body that a line means
-        self.lines: dict[str, Line] = {}  # the line that was taken for each body
+        self.lines: dict[str, ListedAgency] = {}  # the line that was taken for each body
         self._proposed = any(
             row["portal_id"] == portal and key.startswith(f"{portal}-") for key, row in rows.items() if portal
         )
         self._called: dict[str, list[str]] = defaultdict(list)
         for key, row in rows.items():
-            self._called[plain(row["name"])].append(key)
+            self._called[comparable(row["name"])].append(key)
 
-    def meet(self, lines: Sequence[Line]) -> None:
+    def meet(self, lines: Sequence[ListedAgency]) -> None:
         """Find the registered bodies that lines mean, by other names than theirs."""
-        named = {plain(line.fields.get("name", "")) for line in lines}
+        named = {comparable(line.fields.get("name", "")) for line in lines}
         places = [self._region(line) for line in lines]
         new = [number for number, line in enumerate(lines) if self._is_new(line)]
         near = {
             key: row
             for key, row in self.rows.items()
-            if plain(row["name"]) not in named
+            if comparable(row["name"]) not in named
             and (row["region_code"] == COUNTRY or "" in places or row["region_code"] in places)
         }
         open_ = {key: row["name"] for key, row in near.items() if row["status"] == "unverified"}
@@ -166,7 +166,7 @@ class Merging:
             if pair.by != "loose":
                 self.likely[number] = f"可能就是已登记的{pair.id} {closed[pair.id]}"
 
-    def merge(self, number: int, line: Line) -> str:
+    def merge(self, number: int, line: ListedAgency) -> str:
         """Take one line over; the id of its body. Raises RegistryError where it can't be told what body it is."""
         if "name" not in line.fields:
             raise RegistryError("没有单位名称，请补写或删去这一行", "no name; fill it in or delete the row")
@@ -181,14 +181,14 @@ class Merging:
             done = completed(line, known or {}, self._region(line), [*filter(None, doubts)])
             merged = (known or dict.fromkeys(FIELDS, "")) | done.row
         else:
-            done = Completed(line.fields | ({"kind": kind_of(line)[0]} if line.own else {}))
+            done = Completed(line.fields | ({"kind": body_kind(line)[0]} if line.own else {}))
             merged = known | done.row
         merged["portal_id"] = merged["portal_id"] or self.portal
         merged["id"] = key = key or self._new_id(merged["region_code"])
         checked_agency(merged)
         self._note(key, known, merged, done)
         self.rows[key], self.lines[key] = merged, line
-        if key not in (called := self._called[plain(merged["name"])]):
+        if key not in (called := self._called[comparable(merged["name"])]):
             called.append(key)
         return key
 
@@ -217,7 +217,7 @@ class Merging:
         ]
 
     def _pairs(
-        self, lines: Sequence[Line], numbers: Sequence[int], registered: Mapping[str, str]
+        self, lines: Sequence[ListedAgency], numbers: Sequence[int], registered: Mapping[str, str]
     ) -> dict[int, Pair]:
         names = [
             (fields["name"], *filter(None, fields.get("short_names", "").split(";")))
@@ -225,29 +225,29 @@ class Merging:
         ]
         return {numbers[place]: pair for place, pair in paired(names, registered).items()}
 
-    def _region(self, line: Line) -> str:
+    def _region(self, line: ListedAgency) -> str:
         """The division of a line's body: as the list says, as the name proves, as it was given for the rest; "" if unknown."""
         named = region_of(line.fields.get("name", ""))
         return line.fields.get("region_code") or (named.code if named else self.region)
 
-    def _strange(self, line: Line) -> str:
+    def _strange(self, line: ListedAgency) -> str:
         """Why a body may have no column in the portal that it is given: `discover` found others there, and not it."""
         if not self._proposed or "portal_id" in line.fields:
             return ""
         return f"在门户{self.portal}的栏目里没有发现过它，年报可能在别处"
 
-    def _is_new(self, line: Line) -> bool:
-        name = plain(line.fields.get("name", ""))
+    def _is_new(self, line: ListedAgency) -> bool:
+        name = comparable(line.fields.get("name", ""))
         return bool(name) and "id" not in line.fields and name not in self._called
 
-    def _known(self, number: int, line: Line) -> str | None:
+    def _known(self, number: int, line: ListedAgency) -> str | None:
         """The id of the body in the registry: the one given, else that of its name, in its region if that is given."""
         if "id" in line.fields:
             return line.fields["id"] if line.fields["id"] in self.rows else None
         region = line.fields.get("region_code")
         same = [
             key
-            for key in self._called.get(plain(line.fields["name"]), ())
+            for key in self._called.get(comparable(line.fields["name"]), ())
             if not region or self.rows[key]["region_code"] in (region, COUNTRY)
         ]
         if len(same) > 1:
@@ -257,7 +257,7 @@ class Merging:
             )
         return same[0] if same else self.meant.get(number)
 
-    def _again(self, key: str, before: Line, line: Line) -> str:
+    def _again(self, key: str, before: ListedAgency, line: ListedAgency) -> str:
         """A second line of one body: passed over if it says the same. Raises RegistryError."""
         if (before.fields, before.kind) != (line.fields, line.kind):
             raise RegistryError(
@@ -271,8 +271,8 @@ class Merging:
         if known is None:
             self.taken.added.append(key)
         else:
-            outer, before = plain(second_names(merged["name"])[0]), plain(known["name"])
-            if before != plain(merged["name"]) and not outer.endswith(before):
+            outer, before = comparable(second_names(merged["name"])[0]), comparable(known["name"])
+            if before != comparable(merged["name"]) and not outer.endswith(before):
                 short = [*filter(None, merged["short_names"].split(";")), known["name"]]
                 merged["short_names"] = ";".join(dict.fromkeys(short))
             (self.taken.unchanged if merged == known else self.taken.changed).append(key)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from store.manifest_lines import FETCHES, LIST_READS, head, line, sha256
+from store.manifest_lines import FETCHES, LIST_READS, head, manifest_line, sha256
 from store.tables.connection import Tables
 from store.times import utc_text
 
@@ -56,7 +56,7 @@ class ManifestTables(Tables):
         """Ids and lines of the rows after `after`, at most MAX_LINES."""
         newest = 2**63 - 1
         for row in self.rows(f"{query} LIMIT {MAX_LINES}", [after, newest]):
-            yield row["id"], line(what, row)
+            yield row["id"], manifest_line(what, row)
 
     def latest_manifest(self) -> dict[str, Any] | None:
         """The newest manifest, None before the first."""

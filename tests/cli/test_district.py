@@ -16,7 +16,7 @@ from crawler.clock import Clock
 from demo.families import Asked
 from scheduler.cli import main
 from scheduler.discovery.candidates import candidates
-from scheduler.discovery.search import look
+from scheduler.discovery.search import search_below
 from store.registry import Portal, load_registry
 from store.store import Store
 from tests import ROOT
@@ -46,7 +46,7 @@ def test_every_unit_is_gone_on_to_however_the_portal_lists_them(tmp_path: Path) 
         for layout in LAYOUTS
     ]
     with serving(HostilePortal(beside=beside)) as running:
-        looks = look(
+        looks = search_below(
             tmp_path,
             portals,
             {"pages": 40, "depth": 4, "units": 80},

@@ -15,7 +15,7 @@ from crawler.manners.recognise import (
     is_login,
     is_markup,
     is_root,
-    look,
+    small_answer,
     stands_in,
 )
 from crawler.reading import Opened
@@ -26,7 +26,7 @@ ROW = ("./t20260115_1.html", "试验市教育局2025年政府信息公开工作�
 
 def told(body: str, status: int = 200, cookies: str = "") -> str:
     """The class of failure an answer is told as; "" where it may be the page."""
-    page = look(status, Opened("", body.encode()), cookies)
+    page = small_answer(status, Opened("", body.encode()), cookies)
     found = stands_in(page) if page else None
     return found[0] if found else ""
 
@@ -146,7 +146,7 @@ def test_a_host_is_left_after_as_many_failures_as_its_class_says() -> None:
     ],
 )
 def test_what_an_answer_shows_is_its_text_without_comments_scripts_and_head(markup: str, shown: str) -> None:
-    page = look(200, Opened("", markup.encode()))
+    page = small_answer(200, Opened("", markup.encode()))
     assert page is not None
     assert page.shown == shown
 
@@ -161,6 +161,6 @@ def test_what_an_answer_shows_is_its_text_without_comments_scripts_and_head(mark
     ],
 )
 def test_title_of_an_answer_is_that_of_its_window(markup: str, title: str) -> None:
-    page = look(200, Opened("", markup.encode()))
+    page = small_answer(200, Opened("", markup.encode()))
     assert page is not None
     assert page.title == title

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from crawler.manners.recognise import look, stands_in
+from crawler.manners.recognise import small_answer, stands_in
 from crawler.reading import Document, Handover, Opened, UnreadableDocument, read
 from crawler.reading.around.front import parse_title
 from crawler.reading.formats.attachments import MAX_LINKS
@@ -99,7 +99,7 @@ def _highest() -> float:
 )
 def test_answer_of_64_kb_is_recognised_soon(sign: str) -> None:
     start = time.process_time()
-    page = look(200, Opened("", (sign * 64_000)[:64_000].encode()))
+    page = small_answer(200, Opened("", (sign * 64_000)[:64_000].encode()))
     assert page is not None
     stands_in(page)
     assert time.process_time() - start < 0.5
