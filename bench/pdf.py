@@ -13,9 +13,9 @@ import pdfplumber
 
 from crawler.reading.blocks import Document
 from crawler.reading.pdf import read_pdf
+from demo.press.figures import sound_figures
 from store.form import FORMS
 from tests.made.papers.drawn import Pen, drawn
-from tests.made.papers.printed import sound_figures
 
 ROUNDS = 5
 

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from demo.figures import Figures
+from demo.press.figures import Figures
 from demo.world import Item
 
 POOLS: Mapping[str, list[str]] = tomllib.loads(

@@ -8,9 +8,9 @@ from html import escape
 from demo.families import Answer
 from demo.families.furniture import COLUMN_NAME
 from demo.families.known import families
-from demo.figures import FORM, Figures
 from demo.narrative import paragraphs
-from demo.tables import prescribed_tables
+from demo.press.figures import FORM, Figures
+from demo.press.html import prescribed_tables
 from demo.world import Item, Portal
 
 HUB = "/xxgk/"

@@ -4,17 +4,16 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from demo.docx import MEDIA_TYPE, docx_of
 from demo.families import Answer, Asked
 from demo.families.furniture import Furniture
 from demo.families.known import families
-from demo.figures import Figures, complete
 from demo.pages import Stamp, article_page, html_answer, report_body
+from demo.press.docx import MEDIA_TYPE, docx_of
+from demo.press.figures import all_granted
 from demo.sites import Shown, portal_answer, unknown_host
 from demo.world import BEIJING, Agency, Item, Portal, write_registry
 
@@ -126,7 +125,7 @@ def provinces_answer(world: Provinces, night: date, host: str, asked: Asked, vis
         if path not in paths:
             return None
         item, plan = paths[path]
-        figures = figures_of(plan.received) if item.agency else None
+        figures = all_granted(plan.received) if item.agency else None
         if path == item.attachment and figures is not None:
             return Answer(docx_of(f"<p>{item.title}</p>{report_body(item, 0, figures)}"), MEDIA_TYPE)
         return html_answer(portal, article_page(item, 0, figures, stamp))
@@ -137,13 +136,6 @@ def provinces_answer(world: Provinces, night: date, host: str, asked: Asked, vis
 
     entries = [item.entry for item, _ in items]
     return portal_answer(Shown(portal, world.moment(night), entries, page, changed), asked, visit)
-
-
-@cache
-def figures_of(received: int) -> Figures:
-    """A report in which `received` people asked and all were granted; everything else is zero."""
-    asked = {"natural_person": received}
-    return complete({"requests": {"received": asked, "granted": asked}}, {})
 
 
 def load_provinces(path: Path = _TOML, furnished: bool = False) -> Provinces:

@@ -14,7 +14,7 @@ from typing import Any
 
 from demo.families import Entry
 from demo.families.known import families
-from demo.figures import Figures, load_figures
+from demo.press.figures import Figures, broken_sums, complete
 from store.models import CellKey
 
 HERE = Path(__file__).parent
@@ -342,3 +342,20 @@ def _fault(row: Mapping[str, Any]) -> Fault:
     """One [[fault]] table."""
     patches = tuple(Patch((add["table"], add["row"], add["column"]), add["by"]) for add in row.get("add", []))
     return Fault(**{**_tuples(row), "add": patches})
+
+
+def load_figures(path: Path) -> dict[tuple[str, int], Figures]:
+    """Every cell of every report, by (agency, year): figures.toml holds what is not zero, the rest follows from the form.
+
+    Raises ValueError where the form's sums do not hold.
+    """
+    declared = tomllib.loads(path.read_text(encoding="utf-8"))
+    figures: dict[tuple[str, int], Figures] = {}
+    for agency, years in declared.items():
+        before: Figures = {}
+        for year in sorted(years):
+            before = complete(years[year], before)
+            if broken := broken_sums(before):
+                raise ValueError(f"{path.name} [{agency}.{year}]: {', '.join(broken)}")
+            figures[agency, int(year)] = before
+    return figures

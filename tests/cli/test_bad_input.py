@@ -8,16 +8,10 @@ from hypothesis import strategies as st
 
 from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading.blocks import MAX_BYTES
+from demo.press.figures import sound_figures
 from store.checks import Case, judge_report
 from store.form import FORMS
-from tests.made.papers.printed import (
-    accused,
-    plain_page,
-    read_text_of,
-    sound_figures,
-    text_page,
-    wrong_figures,
-)
+from tests.made.papers.printed import accused, plain_page, read_text_of, text_page, wrong_figures
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=2)

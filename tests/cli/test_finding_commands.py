@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from demo.press.figures import sound_figures
 from scheduler.cli import main
 from store.form import FORMS
-from tests.made.papers.printed import plain_page, sound_figures
+from tests.made.papers.printed import plain_page
 from tests.made.portals.portal import write_registry
 
 FORM = FORMS["2021"]

@@ -6,16 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from demo.press.figures import sound_figures
+from demo.press.tables import TABLE_OF_SECTION, Row, report_tables
 from store.form import FORMS, Form
 from store.models import CellKey, Value
-from tests.made.papers.printed import (
-    Row,
-    disclosure_rows,
-    head_rows,
-    request_rows,
-    review_rows,
-    sound_figures,
-)
 
 MERGED = "2021-merged"  # the form of 2021 with （六）其他处理 as one line
 GENERATIONS = ("2021", "2019", MERGED)
@@ -140,22 +134,18 @@ def grids(draft: Draft) -> dict[str, Grid]:
     """The three tables as on the blank form, by name."""
     form = draft.form
     marks = {key: f"\x02{number}\x03" for number, key in enumerate(draft.entries)}
-    tables = {
-        "disclosure": disclosure_rows(form, marks),
-        "requests": head_rows(form, list(form.columns)) + request_rows(form, marks),
-        "reviews": review_rows(form, marks),
-    }
-    return {name: Grid(name, _places(draft, rows)) for name, rows in tables.items()}
+    return {name: Grid(name, _places(draft, rows)) for name, rows in report_tables(form, marks).items()}
 
 
 def lay_out(draft: Draft) -> None:
     """Give the draft its blocks: title, six sections and the three tables as on the blank form."""
-    tables = dict(zip(("proactive", "on_request", "review"), grids(draft).values(), strict=True))
+    tables = grids(draft)
     draft.title = f"白河市财政局{draft.year}年政府信息公开工作年度报告"
     draft.blocks = [Line(draft.title, "title")]
     for number, section in zip("一二三四五六", draft.form.sections, strict=True):
         draft.blocks.append(Line(f"{number}、{section.label}", "heading"))
-        draft.blocks.append(tables[section.key] if section.key in tables else Line(_prose(draft)))
+        table = TABLE_OF_SECTION.get(section.key)
+        draft.blocks.append(tables[table] if table else Line(_prose(draft)))
     draft.blocks.append(Line(f"白河市财政局{draft.year + 1}年1月{draft.rng.randint(5, 28)}日"))
 
 

@@ -4,22 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 from crawler.reading import Document, read
+from demo.press.figures import sound_figures
+from demo.press.html import html_table
+from demo.press.tables import report_tables
 from store.checks import Case, Watch, filing_status
 from store.form import FORMS
 from store.models import CellKey, Filing, Report
 from tests.country.faults import Fault
 from tests.country.filers import Filer
 from tests.examples.common import DUTY, NEXT_YEAR, READ, filed
-from tests.made.papers.printed import (
-    Figures,
-    disclosure_rows,
-    head_rows,
-    html_page,
-    html_table,
-    request_rows,
-    review_rows,
-    sound_figures,
-)
+from tests.made.papers.printed import Figures, html_page
 
 OLD = FORMS["2019"]
 ITEMS: CellKey = ("disclosure", "licensing", "items_previous")
@@ -28,10 +22,7 @@ CHANGE: CellKey = ("disclosure", "licensing", "items_change")
 
 def _old(filer: Filer, year: int, figures: Figures) -> Report:
     """A report on the form of 2019, printed and read."""
-    requests = head_rows(OLD, list(OLD.columns)) + request_rows(OLD, figures)
-    tables = [
-        html_table(rows) for rows in (disclosure_rows(OLD, figures), requests, review_rows(OLD, figures))
-    ]
+    tables = [html_table(rows) for rows in report_tables(OLD, figures).values()]
     page = html_page(OLD, tables, f"{filer.agency.name}{year}年政府信息公开工作年度报告")
     return read(Document(f"http://old.example/{filer.agency.id}/{year}.html", page.encode()))
 

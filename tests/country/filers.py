@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.reading import Document
-from store.form import FORMS
+from demo.press.figures import FORM, add_up_requests
 from store.models import CellKey, Value
 from store.registry import Agency, Deadline, Portal, Registry
 from tests.made.papers.printed import Figures
@@ -16,7 +16,6 @@ from tests.made.papers.printed import Figures
 if TYPE_CHECKING:
     from tests.country.papers import Paper
 
-FORM = FORMS["2021"]
 YEARS = (2023, 2024, 2025)
 CITIES = {"9901": "白河市", "9902": "青石市"}
 COUNTIES = (
@@ -253,8 +252,6 @@ def _requests(figures: Figures, received: int, before: Figures | None, rng: rand
         forward = rng.randint(0, pending // 6)
         figures["requests", "carried_over", column] = over
         figures["requests", "carried_forward", column] = forward
-        figures["requests", "outcome_total", column] = pending - forward
         for row in rng.choices(list(OUTCOMES), list(OUTCOMES.values()), k=pending - forward):
             figures["requests", row, column] = int(figures["requests", row, column] or 0) + 1
-    for row in FORM.requests:
-        figures["requests", row, "total"] = sum(int(figures["requests", row, key] or 0) for key in APPLICANTS)
+    add_up_requests(FORM, figures)

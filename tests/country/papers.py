@@ -9,9 +9,10 @@ from html import escape
 from pathlib import Path
 
 from crawler.reading import Document, read
+from demo.press.html import html_table
+from demo.press.tables import TABLE_OF_SECTION, report_tables
 from store.models import CellKey, Report
 from tests.country.filers import FORM, Accounts, Filer
-from tests.made.papers.printed import disclosure_rows, head_rows, html_table, request_rows, review_rows
 
 POOLS: Mapping[str, list[str]] = tomllib.loads(
     (Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8")
@@ -127,17 +128,11 @@ def _words(filer: Filer, year: int, figures: Mapping[CellKey, object]) -> dict[s
 
 def page(paper: Paper) -> str:
     """The paper as an agency publishes it."""
-    figures = paper.figures
-    made = {
-        "disclosure": disclosure_rows(FORM, figures),
-        "requests": head_rows(FORM, list(FORM.columns)) + request_rows(FORM, figures),
-        "reviews": review_rows(FORM, figures),
-    }
-    tables = dict(zip(("proactive", "on_request", "review"), made, strict=True))
+    made = report_tables(FORM, paper.figures)
     parts = []
     for section, heading in zip(FORM.sections, paper.headings, strict=True):
         paragraphs = "".join(f"<p>{escape(text)}</p>" for text in paper.bodies.get(section.key, ()))
-        table = tables.get(section.key)
+        table = TABLE_OF_SECTION.get(section.key)
         parts.append(
             (f"<p>{heading}</p>" if heading else "")
             + (html_table(made[table]) if table in paper.tables else "")

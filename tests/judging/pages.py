@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from demo.press.figures import complete
+from demo.press.html import html_table
+from demo.press.tables import report_tables
 from store.form import FORMS
 from store.models import CellKey
-from tests.made.papers.printed import disclosure_rows, head_rows, html_table, request_rows, review_rows
 
 FORM = FORMS["2021"]
 ASPECTS = tuple(FORM.aspects)
@@ -20,26 +22,20 @@ OVERVIEW = (
     "严格审核把关。", "（四）政府信息公开平台建设", "优化网站专栏。", "（五）监督保障", "组织业务培训。",
 )  # fmt: skip
 CLAIMS = {"received": 10, "granted": 8}
-_COUNTED = {
-    "received": (8, 2), "granted": (6, 2), "granted_part": (1, 0), "unable_not_held": (1, 0), "outcome_total": (8, 2),
-}  # fmt: skip
-_REVIEWED = {"upheld": 1, "total": 1}
+_DECLARED = {
+    "requests": {
+        "received": {"natural_person": 8, "business": 2},
+        "granted": {"natural_person": 6, "business": 2},
+        "granted_part": {"natural_person": 1},
+        "unable_not_held": {"natural_person": 1},
+    },
+    "reviews": {"reconsideration": {"upheld": 1}},
+}
 
 
 def figures(changes: Mapping[CellKey, object] | None = None) -> dict[CellKey, object]:
     """Figures in which all sums hold: ten requests, one reconsideration."""
-    found: dict[CellKey, object] = {
-        (table, row, column): 0
-        for table in ("disclosure", "requests", "reviews")
-        for row, column in FORM.cells(table, set())
-    }
-    for row, (natural, business) in _COUNTED.items():
-        found["requests", row, "natural_person"] = natural
-        found["requests", row, "business"] = business
-        found["requests", row, "total"] = natural + business
-    for column, count in _REVIEWED.items():
-        found["reviews", "reconsideration", column] = count
-    return {**found, **(changes or {})}
+    return {**complete(_DECLARED, {}), **(changes or {})}
 
 
 @dataclass(frozen=True)
@@ -56,11 +52,7 @@ class Shown:
     def body(self) -> bytes:
         """The page as it is fetched."""
         cells = figures(self.changes)
-        tables = (
-            html_table(disclosure_rows(FORM, cells)),
-            html_table(head_rows(FORM, list(FORM.columns)) + request_rows(FORM, cells)),
-            html_table(review_rows(FORM, cells)),
-        )
+        tables = [html_table(rows) for rows in report_tables(FORM, cells).values()]
         parts = [
             "".join(f"<p>{line}</p>" for line in self.overview),
             *tables,

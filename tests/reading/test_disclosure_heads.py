@@ -2,21 +2,12 @@
 
 import pytest
 
+from demo.press.figures import sound_figures
+from demo.press.html import html_table
+from demo.press.tables import Printed, Row, disclosure_rows, report_tables, request_table, review_rows
 from store.form import FORMS
 from store.models import Report
-from tests.made.papers.printed import (
-    Printed,
-    Row,
-    disclosure_rows,
-    head_rows,
-    html_page,
-    html_table,
-    read_text_of,
-    request_rows,
-    review_rows,
-    sound_figures,
-    wrong_figures,
-)
+from tests.made.papers.printed import html_page, read_text_of, wrong_figures
 
 FORM = FORMS["2019"]
 TRUTH = sound_figures(FORM, seed=4)
@@ -24,8 +15,7 @@ KEYS = [key for key in TRUTH if key[0] == "disclosure"]
 
 
 def read(disclosure: list[Row]) -> Report:
-    requests = head_rows(FORM, list(FORM.columns)) + request_rows(FORM, TRUTH)
-    tables = [html_table(rows) for rows in (disclosure, requests, review_rows(FORM, TRUTH))]
+    tables = [html_table(rows) for rows in {**report_tables(FORM, TRUTH), "disclosure": disclosure}.values()]
     return read_text_of(html_page(FORM, tables))
 
 
@@ -108,7 +98,7 @@ def test_table_that_begins_with_a_line_is_read_in_the_order_of_the_form_and_mark
             parts.append([])
         elif number not in gone:
             parts[-1].append(row)
-    requests = head_rows(form, list(form.columns)) + request_rows(form, truth)
+    requests = request_table(form, truth)
     tables = [html_table(part) for part in (*parts, requests, review_rows(form, truth))]
     report = read_text_of(html_page(form, ["".join(tables[:-2]), *tables[-2:]]))
     assert wrong_figures(report, truth) == {}
@@ -124,8 +114,7 @@ def test_line_with_another_number_of_columns_than_the_head_above_is_inferred() -
     rows = disclosure_rows(form, truth)
     gone = {n for n, row in enumerate(rows) if n > 1 and (len(row) == 1 or row[0].content == "信息内容")}
     rows = [row for number, row in enumerate(rows) if number not in gone]
-    requests = head_rows(form, list(form.columns)) + request_rows(form, truth)
-    tables = [html_table(each) for each in (rows, requests, review_rows(form, truth))]
+    tables = [html_table(each) for each in {**report_tables(form, truth), "disclosure": rows}.values()]
     report = read_text_of(html_page(form, tables))
     cell = report.cells["disclosure", "licensing", "decisions"]
     assert (cell.value, cell.state) == (truth["disclosure", "licensing", "decisions"], "inferred")

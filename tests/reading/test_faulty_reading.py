@@ -11,21 +11,14 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from crawler.reading import Document, read
+from demo.press.figures import sound_figures
+from demo.press.html import html_table
+from demo.press.tables import Printed, Row, disclosure_rows, request_rows, request_table, review_rows
 from store.form import FORMS, Form
 from store.models import CellKey, Report, Value
 from tests import SHARED
 from tests.corpus.converted import cells, framed, tabbed, unframed
-from tests.made.papers.printed import (
-    Figures,
-    Printed,
-    Row,
-    disclosure_rows,
-    head_rows,
-    html_table,
-    request_rows,
-    review_rows,
-    sound_figures,
-)
+from tests.made.papers.printed import Figures
 
 FAULTS = SHARED / "faults" / "reading"
 NEW, OLD = FORMS["2021"], FORMS["2019"]
@@ -206,7 +199,7 @@ def remarked() -> dict[str, Case]:
                 replace(cell, content=cell.content + "（件）" * (cell.content in (*UPPER, *LOWER)))
                 for cell in row
             ]
-            for row in head_rows(NEW, COLUMNS) + request_rows(NEW, SOUND)
+            for row in request_table(NEW, SOUND)
         ]
     )
     body = page(parts("没有。", table))
@@ -228,7 +221,7 @@ def garbled() -> dict[str, Case]:
         "otherwise": ("（六）其他处理", "大具也处"),
     }
     for name, (title, left) in titles.items():
-        rows = head_rows(NEW, COLUMNS) + request_rows(NEW, SOUND)
+        rows = request_table(NEW, SOUND)
         rows = [[replace(c, content=left) if c.content == title else c for c in row] for row in rows]
         text = parts(html_table(disclosure_rows(NEW, SOUND)), html_table(rows))
         found[name] = Case(page(text), SOUND, wanted, "report.html")
@@ -616,7 +609,7 @@ def test_padded_lines_that_lost_a_blank_are_not_whole() -> None:
 
 @pytest.mark.parametrize("title", ["上年", "其中", "2024年", "上年度办理结果", "累计"])
 def test_title_that_speaks_of_something_else_is_none_of_a_group(title: str) -> None:
-    rows = head_rows(NEW, COLUMNS) + request_rows(NEW, SOUND)
+    rows = request_table(NEW, SOUND)
     rows = [
         [replace(c, content=title) if c.content == "三、本年度办理结果" else c for c in line] for line in rows
     ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.press.figures import sound_figures
 from store.checks import Case, judge_report
 from store.form import FORMS
 from store.judging.saving import Place, save_report
@@ -14,7 +15,7 @@ from store.models import Report, Statistic
 from store.report_json import report_json
 from store.store import Store
 from store.tables.reports import Saved, Snapshot, content_hash
-from tests.made.papers.printed import OTHER_MATTERS, faults, plain_page, read_text_of, sound_figures
+from tests.made.papers.printed import OTHER_MATTERS, faults, plain_page, read_text_of
 
 ROWS = [
     ("一、主动公开情况", "——", "——"),

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from crawler.reading import Document, read
+from demo.press.figures import sound_figures
 from store.checks import Case, judge_report
 from store.form import FORMS
 from store.report_json import report_json
 from tests import TESTS
-from tests.made.papers.printed import plain_page, sound_figures
+from tests.made.papers.printed import plain_page
 
 GOLDEN = TESTS / "golden"
 

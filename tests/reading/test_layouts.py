@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from demo.press.figures import sound_figures
 from store.form import FORMS
 from store.models import Report
-from tests.made.papers.printed import figures_of, read_text_of, sound_figures, text_page, wrong_figures
+from tests.made.papers.printed import figures_of, read_text_of, text_page, wrong_figures
 from tests.reading.formats.test_text import SEEDS, cells_of, expected
 
 FORM = FORMS["2021"]

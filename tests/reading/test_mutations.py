@@ -17,12 +17,13 @@ from PIL import Image
 
 from crawler.reading import UnreadableDocument, media_type
 from crawler.reading.opening.media_types import FORMATS
+from demo.press.figures import sound_figures
 from scheduler.cli import main
 from store.form import FORMS
 from store.store import Store
 from tests.corpus import GENERATIONS, Recipe, make
 from tests.made.papers.mutations import MAX_MEGABYTES, MAX_SECONDS, MUTANTS, mutant
-from tests.made.papers.printed import plain_page, sound_figures, text_page
+from tests.made.papers.printed import plain_page, text_page
 from tests.made.papers.scans import needs_ocr, scan
 
 FORM = FORMS["2021"]

@@ -5,22 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from store.form import FORMS
-from store.models import Report
-from tests.made.papers.printed import (
-    Figures,
+from demo.press.figures import sound_figures
+from demo.press.html import html_table
+from demo.press.tables import (
     Printed,
     Row,
     disclosure_rows,
-    figures_of,
     head_rows,
-    html_page,
-    html_table,
-    read_text_of,
+    report_tables,
     request_rows,
     review_rows,
-    sound_figures,
 )
+from store.form import FORMS
+from store.models import Report
+from tests.made.papers.printed import Figures, figures_of, html_page, read_text_of
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=5)
@@ -29,7 +27,7 @@ Change = Callable[[list[Row], list[Row]], None]
 
 def read(change: Change, figures: Figures = TRUTH) -> Report:
     """A report of which `change` has changed the head and the lines of 表三."""
-    head, lines = head_rows(FORM, list(FORM.columns)), request_rows(FORM, figures)
+    head, lines = head_rows(FORM), request_rows(FORM, figures)
     change(head, lines)
     tables = (disclosure_rows(FORM, figures), head + lines, review_rows(FORM, figures))
     return read_text_of(html_page(FORM, [html_table(rows) for rows in tables]))
@@ -205,8 +203,7 @@ def test_last_of_six_figures_that_may_be_the_total_is_nobodys() -> None:
 
 
 def plain_tables() -> list[list[Row]]:
-    requests = head_rows(FORM, list(FORM.columns)) + request_rows(FORM, TRUTH)
-    return [disclosure_rows(FORM, TRUTH), requests, review_rows(FORM, TRUTH)]
+    return [*report_tables(FORM, TRUTH).values()]
 
 
 def test_reviews_without_names_of_procedures_are_inferred_in_the_order_of_the_form() -> None:

@@ -8,26 +8,17 @@ from typing import Any
 import pytest
 
 from crawler.reading import Document, read
+from demo.press.figures import sound_figures
+from demo.press.html import html_table
+from demo.press.tables import report_tables
 from store.form import FORMS
 from store.models import Report
 from tests import TESTS
-from tests.made.papers.printed import (
-    disclosure_rows,
-    head_rows,
-    html_table,
-    request_rows,
-    review_rows,
-    sound_figures,
-)
 
 FORM = FORMS["2021"]
 OPENINGS = tomllib.loads((TESTS / "openings" / "openings.toml").read_text(encoding="utf-8"))["opening"]
 FIGURES = sound_figures(FORM, 3)
-ROWS = (
-    disclosure_rows(FORM, FIGURES),
-    head_rows(FORM, list(FORM.columns)) + request_rows(FORM, FIGURES),
-    review_rows(FORM, FIGURES),
-)
+ROWS = report_tables(FORM, FIGURES).values()
 TABLES = "".join(
     f"<p>{number}、{FORM.sections[place].label}</p>{html_table(rows)}"
     for place, (number, rows) in enumerate(zip("二三四", ROWS, strict=True), 1)

@@ -5,24 +5,13 @@ import re
 import pytest
 
 from crawler.reading import Document, UnreadableDocument, read
+from demo.press.figures import sound_figures
+from demo.press.html import html_table
+from demo.press.tables import Row, report_tables
 from store.checks import Case, judge_report
 from store.form import FORMS, Form
 from store.models import Report
-from tests.made.papers.printed import (
-    Row,
-    disclosure_rows,
-    faults,
-    figures_of,
-    head_rows,
-    html_page,
-    html_table,
-    plain_page,
-    read_text_of,
-    request_rows,
-    review_rows,
-    sound_figures,
-    wrong_figures,
-)
+from tests.made.papers.printed import faults, figures_of, html_page, plain_page, read_text_of, wrong_figures
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=8)
@@ -31,9 +20,7 @@ TITLE = "白河市财政局2025年政府信息公开工作年度报告"
 
 
 def all_rows(form: Form) -> list[list[Row]]:
-    truth = sound_figures(form, seed=8)
-    requests = head_rows(form, list(form.columns)) + request_rows(form, truth, list(form.columns))
-    return [disclosure_rows(form, truth), requests, review_rows(form, truth)]
+    return [*report_tables(form, sound_figures(form, seed=8)).values()]
 
 
 def cell_a_paragraph(rows: list[Row]) -> str:

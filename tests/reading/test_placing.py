@@ -8,23 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.reading.form.placing import MAX_STEPS, Loose, place_requests
-from store.form import FORMS, Form
-from store.models import Cell, CellKey, Report
-from tests.made.papers.printed import (
-    Figures,
+from demo.press.figures import sound_figures
+from demo.press.html import html_table
+from demo.press.tables import (
     Printed,
     Row,
-    as_cells,
     disclosure_rows,
     head_rows,
-    html_page,
-    html_table,
-    read_text_of,
+    report_tables,
     request_rows,
     review_rows,
-    sound_figures,
-    wrong_figures,
 )
+from store.form import FORMS, Form
+from store.models import Cell, CellKey, Report
+from tests.made.papers.printed import Figures, as_cells, html_page, read_text_of, wrong_figures
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=5)
@@ -57,7 +54,7 @@ def page(form: Form, figures: Figures, change: Callable[[str, Row, Row], Row] | 
     keys, body = list(form.requests), request_rows(form, figures)
     if change:
         body = [change(key, row[:-7], row[-7:]) for key, row in zip(keys, body, strict=True)]
-    requests = head_rows(form, list(form.columns)) + body
+    requests = head_rows(form) + body
     tables = (disclosure_rows(form, figures), requests, review_rows(form, figures))
     return html_page(form, [html_table(rows) for rows in tables])
 
@@ -226,11 +223,7 @@ def test_reviews_without_a_blank_are_placed_group_by_group(gone: int) -> None:
     rows = review_rows(FORM, figures)
     del rows[-1][gone]
     rows[-1] = [cell for n, cell in enumerate(rows[-1]) if n != 8 or gone == 8]
-    tables = [
-        disclosure_rows(FORM, figures),
-        head_rows(FORM, list(FORM.columns)) + request_rows(FORM, figures),
-        rows,
-    ]
+    tables = {**report_tables(FORM, figures), "reviews": rows}.values()
     report = read_text_of(html_page(FORM, [html_table(table) for table in tables]))
     read = [report.value("reviews", row, column) for row, column in places]
     if gone == 3:  # a figure is gone, not a blank: no group's sum holds

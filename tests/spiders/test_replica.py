@@ -12,8 +12,8 @@ import httpx
 import pytest
 from lxml import html
 
-from demo.figures import FORM, Figures, broken_carry_over, broken_sums
 from demo.nights import Night, load_nights
+from demo.press.figures import FORM, Figures, broken_carry_over, broken_sums
 from demo.server import Replica, replica
 from demo.world import Item, World, load_world
 from store.checks.report.titles import TITLE

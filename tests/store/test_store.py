@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.press.figures import all_granted
 from store.archive import Archive, ArchiveError
 from store.form import FORMS
 from store.judging.reports import judge_reports
@@ -16,7 +17,6 @@ from store.store import Store, StoreError
 from store.tables.reports import Saved, Snapshot
 from store.tables.search import phrases, spaced
 from store.times import beijing_day, beijing_night, utc_text
-from tests.made.portals.portal import figures
 
 NOW = datetime(2026, 2, 1, tzinfo=UTC)
 LATER = datetime(2026, 2, 2, tzinfo=UTC)
@@ -32,7 +32,7 @@ def cells(received: int = 3, **changed: int | None) -> dict[CellKey, Cell]:
     """Sound cells; `changed` overrides requests × total by line."""
     made = {
         key: Cell(str(value), int(value), "zero" if value == 0 else "number")
-        for key, value in figures(received).items()
+        for key, value in all_granted(received).items()
     }
     for row, value in changed.items():
         state = "blank" if value is None else "number"

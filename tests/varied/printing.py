@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from crawler.reading import Document
+from demo.press.tables import TABLE_OF_SECTION
 from store.models import CellKey, Value
 from tests.corpus import as_docx, as_html, as_office, as_pdf, as_text
 from tests.corpus.draft import Draft, Entry, Grid, Line, Place, grids
@@ -21,7 +22,6 @@ _WRITERS = {
     "xlsx": as_office.workbook,
     "pdf-drawn": as_pdf.document,
 }
-_TABLES = {"proactive": "disclosure", "on_request": "requests", "review": "reviews"}
 # Quirks of tables and markup after which a sound report is as sound as before.
 _TABLE_QUIRKS = (
     "spaced_labels", "broken_labels", "ideographic_commas", "half_width_brackets", "no_numerals", "short_normative",
@@ -52,7 +52,7 @@ def draft_of_paper(paper: Paper, seed: int) -> Draft:
     for section, heading in zip(FORM.sections, paper.headings, strict=True):
         if heading:
             draft.blocks.append(Line(heading, "heading"))
-        name = _TABLES.get(section.key, "")
+        name = TABLE_OF_SECTION.get(section.key, "")
         texts = [*paper.bodies.get(f"before {section.key}", ()), "\x00", *paper.bodies.get(section.key, ())]
         for line in "\n".join(texts).split("\n"):
             if line == "\x00" and name in paper.tables:

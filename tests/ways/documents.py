@@ -1,7 +1,8 @@
 """What stands at the address of a report, or of the file that it hands on to: cut, broken, something else."""
 
+from demo.press.figures import all_granted
 from tests.made.portals.nights import JYJ
-from tests.made.portals.portal import figures, report_page
+from tests.made.portals.portal import report_page
 from tests.made.portals.raw_server import sized
 from tests.reading.formats.test_docx import FORM, docx, word_report
 from tests.ways.site import HOME, listing, reported
@@ -80,7 +81,7 @@ _FILES: tuple[Way, ...] = (
     way("login", "file", instead(STRANGERS["login"]), "blocked_login"),
     way("gambling", "file", instead(GAMBLING), "hijacked"),
     way("home", "file", instead(HOME), "other_page|not_a_report"),
-    way("other-body", "file", lambda s: sized(docx(word_report(FORM, figures(77)).replace("白河市财政局", "白河县水利局")),
+    way("other-body", "file", lambda s: sized(docx(word_report(FORM, all_granted(77)).replace("白河市财政局", "白河县水利局")),
         Content_Type=s.kind), "other_page", why="whole, a report, and another body's"),
 )  # fmt: skip
 

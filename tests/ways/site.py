@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from demo.press.figures import all_granted
 from tests.made.portals.nights import JYJ, WSJ
-from tests.made.portals.portal import figures, report_page
+from tests.made.portals.portal import report_page
 from tests.reading.formats.test_docx import FORM, docx, word_report
 from tests.ways.way import Place, Sound
 
@@ -87,7 +88,7 @@ def _carrier(agency: str) -> str:
 
 
 def _file(agency: str) -> bytes:
-    return docx(word_report(FORM, figures(RECEIVED[agency])).replace("白河市财政局", agency))
+    return docx(word_report(FORM, all_granted(RECEIVED[agency])).replace("白河市财政局", agency))
 
 
 _FILES = {f"/nb/P{_PATHS[agency][1:]}.docx": _file(agency) for agency in RECEIVED}

@@ -9,9 +9,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from demo.press.tables import Row, report_tables
 from store.form import Form
 from store.models import CellKey, Value
-from tests.made.papers.printed import Row, disclosure_rows, head_rows, request_rows, review_rows
 
 TITLE = "白河市财政局2025年政府信息公开工作年度报告"
 THIN = Border(*[Side("thin")] * 4)
@@ -46,8 +46,7 @@ def put_text(sheet: Worksheet, row: int, text: str, width: int = 1) -> int:
 
 
 def tables(form: Form, truth: Mapping[CellKey, Value]) -> list[list[Row]]:
-    requests = head_rows(form, list(form.columns)) + request_rows(form, truth)
-    return [disclosure_rows(form, truth), requests, review_rows(form, truth)]
+    return [*report_tables(form, truth).values()]
 
 
 def report_book(

@@ -10,16 +10,9 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from demo.press.tables import Printed, Row, disclosure_rows, request_table, review_rows
 from store.form import Form
-from tests.made.papers.printed import (
-    Figures,
-    Printed,
-    Row,
-    disclosure_rows,
-    head_rows,
-    request_rows,
-    review_rows,
-)
+from tests.made.papers.printed import Figures
 
 SIZE = 8.0
 _WIDTH, _HEIGHT, _MARGIN, _LINE = 595.0, 842.0, 40.0, 10.0
@@ -183,7 +176,7 @@ def drawn(form: Form, figures: Figures, pen: Pen | None = None, extra: str = "�
             disclosure_rows(form, figures),
             [2.0] + [1.0] * max(len(d.measures) for d in form.disclosures.values()),
         ),
-        (head_rows(form, list(form.columns)) + request_rows(form, figures), [1.0, 1.6, 4.0] + [1.2] * 7),
+        (request_table(form, figures), [1.0, 1.6, 4.0] + [1.2] * 7),
         (review_rows(form, figures), [1.0] * 15),
     ]
     paper.text("白河市财政局2025年政府信息公开工作年度报告")

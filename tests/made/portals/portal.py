@@ -12,18 +12,16 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from crawler.clock import Clock
 from demo.families import Asked
-from demo.tables import prescribed_tables
+from demo.press.figures import FORM, all_granted
+from demo.press.html import prescribed_tables
 from scheduler.crawling import Crawl, crawl
 from scheduler.night.nightly import check
-from store.form import FORMS
-from store.models import CellKey
 from store.registry import load_registry
 from store.store import Store
 from store.times import beijing_day
 
 HOST = "www.shiyan.example"
 COLUMN = f"http://{HOST}/nb/"
-FORM = FORMS["2021"]
 
 
 @dataclass
@@ -43,24 +41,11 @@ class HostilePortal:
         return self.answers.get(asked.path) or self.beside(host, asked) or (404, "没有这个页面")
 
 
-def figures(received: int = 0) -> dict[CellKey, int | str]:
-    """A sound set of figures in which `received` people asked and all were granted."""
-    cells: dict[CellKey, int | str] = {
-        (table, row, column): 0
-        for table in ("disclosure", "requests", "reviews")
-        for row, column in FORM.cells(table, set())
-    }
-    for row in ("received", "granted", "outcome_total"):
-        for column in ("natural_person", "total"):
-            cells["requests", row, column] = received
-    return cells
-
-
 def report_page(
     agency: str, year: int, published: str = "2026-01-15", received: int = 3, period: int | None = None
 ) -> str:
     """A report page as a static portal would serve it; `period` is a year that its text states as its period."""
-    tables = prescribed_tables(figures(received))
+    tables = prescribed_tables(all_granted(received))
     stated = f"<p>统计期限自{period}年1月1日起至{period}年12月31日止。</p>" if period else ""
     parts = [
         f"<h2>{number}、{section.label}</h2>"

@@ -6,8 +6,9 @@ import pytest
 
 from crawler.reading import Document, read
 from crawler.reading.formats.html import read_html
+from demo.press.figures import sound_figures
 from store.form import FORMS
-from tests.made.papers.printed import figures_of, plain_page, sound_figures
+from tests.made.papers.printed import figures_of, plain_page
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=5)

@@ -17,22 +17,12 @@ from crawler.reading.blocks import GridCell, Page, Paragraph, Table
 from crawler.reading.form.reader import read_report
 from crawler.reading.formats.docx import read_docx
 from crawler.reading.opening.media_types import DOCX, ZIP
+from demo.press.figures import sound_figures
+from demo.press.tables import Printed, Row, report_tables, with_covered
 from store.form import FORMS, Form
 from store.models import CellKey, Report
 from tests.made.papers.mutations import outcome, processor_seconds
-from tests.made.papers.printed import (
-    Printed,
-    Row,
-    disclosure_rows,
-    faults,
-    figures_of,
-    head_rows,
-    plain_page,
-    request_rows,
-    review_rows,
-    sound_figures,
-    wrong_figures,
-)
+from tests.made.papers.printed import faults, figures_of, plain_page, wrong_figures
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=5)
@@ -90,30 +80,17 @@ def table(*rows: str) -> str:
 
 def word_table(rows: Sequence[Row], shown: Callable[[str], str] = lambda text: paragraph(run(text))) -> str:
     """Rows as Word writes them: a cell that spans rows is continued in each of them."""
-    lines: list[str] = []
-    above: dict[int, tuple[int, int]] = {}  # column → rows still covered, width
-    for row in rows:
-        cells: list[str] = []
-        column, waiting = 0, list(row)
-        while waiting or above.get(column, (0, 0))[0]:
-            left, width = above.get(column, (0, 1))
-            if left:
-                above[column] = (left - 1, width)
-                cells.append(cell("<w:p/>", f'<w:gridSpan w:val="{width}"/><w:vMerge/>'))
-            else:
-                printed = waiting.pop(0)
-                width = printed.colspan
-                merge = '<w:vMerge w:val="restart"/>' if printed.rowspan > 1 else ""
-                cells.append(cell(shown(printed.content), f'<w:gridSpan w:val="{width}"/>{merge}'))
-                above[column] = (printed.rowspan - 1, width)
-            column += width
-        lines.append("".join(cells))
-    return table(*lines)
+
+    def word_cell(printed: Printed, begins: bool) -> str:
+        merge = '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>"
+        span = f'<w:gridSpan w:val="{printed.colspan}"/>{merge if printed.rowspan > 1 else ""}'
+        return cell(shown(printed.content) if begins else "<w:p/>", span)
+
+    return table(*("".join(word_cell(*each) for each in row) for row in with_covered(rows)))
 
 
 def tables(form: Form, figures: Mapping[CellKey, object]) -> list[list[Row]]:
-    requests = head_rows(form, list(form.columns)) + request_rows(form, figures)
-    return [disclosure_rows(form, figures), requests, review_rows(form, figures)]
+    return [*report_tables(form, figures).values()]
 
 
 def report_body(form: Form, parts: Sequence[str]) -> str:

@@ -5,8 +5,9 @@ import pytest
 from crawler.reading import Document, UnreadableDocument, read
 from crawler.reading.formats.hijacked import BRAND_MENTIONS, SOUNDS, foreign_jump, hijack, stub
 from crawler.reading.formats.html import parse_html
+from demo.press.figures import sound_figures
 from store.form import FORMS
-from tests.made.papers.printed import figures_of, plain_page, read_text_of, sound_figures
+from tests.made.papers.printed import figures_of, plain_page, read_text_of
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=5)

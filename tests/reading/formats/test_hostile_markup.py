@@ -16,8 +16,9 @@ from crawler.reading.formats.attachments import MAX_LINKS
 from crawler.reading.formats.envelope import read_json
 from crawler.reading.formats.html import read_html
 from crawler.revisiting.fingerprints import page_fingerprint
+from demo.press.figures import sound_figures
 from store.form import FORMS
-from tests.made.papers.printed import figures_of, plain_page, sound_figures
+from tests.made.papers.printed import figures_of, plain_page
 
 URL = "http://www.baihe.example/a/1.html"
 _CONTEXT = multiprocessing.get_context("fork")

@@ -16,9 +16,10 @@ from crawler.reading import Document, UnreadableDocument, read
 from crawler.reading.apart.worker import WALL_FACTOR
 from crawler.reading.blocks import Handover
 from crawler.reading.formats.office import converted_together
+from demo.press.figures import sound_figures
 from store.form import FORMS
 from tests.made.papers.books import body_of, members_of, packed, report_book, rewritten
-from tests.made.papers.printed import plain_page, sound_figures
+from tests.made.papers.printed import plain_page
 from tests.made.papers.rendered import rendered
 
 FORM = FORMS["2021"]

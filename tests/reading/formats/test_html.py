@@ -11,24 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.reading import Document, UnreadableDocument, read
+from demo.press.figures import sound_figures
+from demo.press.html import html_table
+from demo.press.tables import Printed, Row, disclosure_rows, request_table, review_rows
 from store.checks import Case, judge_report
 from store.form import FORMS, Form
 from store.models import Report
 from tests.made.papers.printed import (
     Figures,
-    Printed,
-    Row,
-    disclosure_rows,
     faults,
     figures_of,
-    head_rows,
     html_page,
-    html_table,
     plain_page,
     read_text_of,
-    request_rows,
-    review_rows,
-    sound_figures,
     wrong_figures,
 )
 
@@ -41,13 +36,13 @@ def tables(form: Form = FORM, figures: Figures = TRUTH, order: list[str] = COLUM
     """The three prescribed tables as rows, to be damaged."""
     return [
         disclosure_rows(form, figures),
-        head_rows(form, order) + request_rows(form, figures, order),
+        request_table(form, figures, order),
         review_rows(form, figures),
     ]
 
 
-def page(rows: list[list[Row]], form: Form = FORM, **how: str) -> str:
-    return html_page(form, [html_table(table, **how) for table in rows])
+def page(rows: list[list[Row]], form: Form = FORM) -> str:
+    return html_page(form, [html_table(table) for table in rows])
 
 
 def row_of(rows: list[Row], label: str) -> int:

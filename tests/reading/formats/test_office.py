@@ -21,10 +21,11 @@ from crawler.reading import blocks_of as page_of
 from crawler.reading.blocks import Paragraph, Table
 from crawler.reading.formats import office
 from crawler.reading.opening.media_types import DOC, MHTML, ODS, ODT, RTF, XLS
+from demo.press.figures import sound_figures
 from scheduler.cli import main
 from store.form import FORMS
 from tests.made.papers.books import body_of, members_of, packed, report_book
-from tests.made.papers.printed import figures_of, plain_page, sound_figures
+from tests.made.papers.printed import figures_of, plain_page
 from tests.made.papers.rendered import needs_libreoffice, rendered, word_package
 from tests.reading.formats.test_docx import cell, paragraph, run, table
 

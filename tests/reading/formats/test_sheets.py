@@ -19,9 +19,10 @@ from crawler.reading.blocks import GridCell, Paragraph, Table
 from crawler.reading.formats.xlsx import read_xlsx
 from crawler.reading.words.number_formats import shown
 from crawler.reading.words.values import read_cell
+from demo.press.figures import sound_figures
 from store.form import FORMS
 from tests.made.papers.books import TITLE, body_of, put_rows, put_text, report_book, rewritten, tables
-from tests.made.papers.printed import figures_of, sound_figures, wrong_figures
+from tests.made.papers.printed import figures_of, wrong_figures
 
 FORM = FORMS["2021"]
 TRUTH = sound_figures(FORM, seed=6)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from crawler.reading import Document, read
 from crawler.reading.words.labels import column_labels, find, row_labels, section_heading
+from demo.press.figures import sound_figures
 from store.checks import Case, judge_report
 from store.form import FORMS
 from store.models import Report
@@ -25,7 +26,6 @@ from tests.made.papers.printed import (
     faults,
     figures_of,
     read_text_of,
-    sound_figures,
     text_of,
     text_page,
     text_requests,

@@ -6,9 +6,11 @@ from crawler.reading import Document, UnreadableDocument, media_type, read
 from crawler.reading.blocks import GridCell, Table
 from crawler.reading.formats.docx import read_docx, read_word_xml
 from crawler.reading.opening.media_types import WORD_XML
+from demo.press.figures import sound_figures
+from demo.press.tables import Printed
 from store.form import FORMS
 from tests.made.papers.books import members_of, packed
-from tests.made.papers.printed import Printed, figures_of, plain_page, sound_figures
+from tests.made.papers.printed import figures_of, plain_page
 from tests.reading.formats.test_docx import (
     NAMESPACES,
     OFFICE,

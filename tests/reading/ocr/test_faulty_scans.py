@@ -14,9 +14,10 @@ from crawler.reading import Document, read
 from crawler.reading.blocks import GridCell, Table
 from crawler.reading.ocr import whole_head
 from crawler.reading.ocr.page_breaks import ScannedPage, join_pages
+from demo.press.figures import sound_figures
 from store.form import FORMS
 from tests import SHARED
-from tests.made.papers.printed import figures_of, sound_figures, wrong_figures
+from tests.made.papers.printed import figures_of, wrong_figures
 from tests.made.papers.scans import needs_ocr, needs_print, printed_pages, scan
 from tests.reading.formats.test_text import cells_of
 

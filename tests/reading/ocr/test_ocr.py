@@ -13,9 +13,10 @@ from PIL import Image, ImageDraw
 from crawler.reading import Document, UnreadableDocument, read
 from crawler.reading.blocks import Page, Paragraph, Table
 from crawler.reading.ocr import MAX_PAGES, MAX_PIXELS
+from demo.press.figures import sound_figures
 from store.form import FORMS
 from store.models import CellKey, Report
-from tests.made.papers.printed import sound_figures, wrong_figures
+from tests.made.papers.printed import wrong_figures
 from tests.made.papers.scans import needs_ocr, needs_print, printed_pages, scan, spoiled
 
 FORM = FORMS["2021"]

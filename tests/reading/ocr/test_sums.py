@@ -7,17 +7,11 @@ import pytest
 
 from crawler.reading.blocks import SEEN, Document, GridCell, Page, Paragraph, Table
 from crawler.reading.form.reader import read_report
+from demo.press.figures import sound_figures
+from demo.press.tables import Row, report_tables, request_table
 from store.form import FORMS
 from store.models import CellKey, Report
-from tests.made.papers.printed import (
-    Figures,
-    Row,
-    disclosure_rows,
-    head_rows,
-    request_rows,
-    review_rows,
-    sound_figures,
-)
+from tests.made.papers.printed import Figures
 
 FORM = FORMS["2021"]
 
@@ -43,11 +37,7 @@ def table_of(rows: list[Row], doubt: str = SEEN) -> Table:
 
 def seen(figures: Mapping[CellKey, object], doubt: str = SEEN) -> Report:
     """The report that a picture with these figures gives."""
-    requests = head_rows(FORM, list(FORM.columns)) + request_rows(FORM, figures)
-    tables = [
-        table_of(rows, doubt)
-        for rows in (disclosure_rows(FORM, figures), requests, review_rows(FORM, figures))
-    ]
+    tables = [table_of(rows, doubt) for rows in report_tables(FORM, figures).values()]
     return read_report(Document("scan.pdf", b""), Page([*tables, Paragraph("六、其他需要报告的事项")]))
 
 
@@ -126,13 +116,12 @@ def test_one_digit_read_as_another_everywhere_is_not_confirmed_by_sums_that_hold
 
 def test_a_row_whose_label_was_damaged_is_not_confirmed() -> None:
     truth = sound_figures(FORM, 1)
-    requests = head_rows(FORM, list(FORM.columns)) + request_rows(FORM, truth)
     damaged = [
         [
             replace(cell, content=cell.content.replace("保护第三方合法权益", "保护第三万合法权益"))
             for cell in row
         ]
-        for row in requests
+        for row in request_table(FORM, truth)
     ]
     report = read_report(Document("scan.pdf", b""), Page([table_of(damaged), Paragraph("略")]))
     row = {column: report.cells["requests", "denied_third_party", column] for column in FORM.columns}

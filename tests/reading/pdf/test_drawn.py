@@ -11,10 +11,11 @@ from reportlab.pdfgen.canvas import Canvas
 from crawler.reading import Document, read
 from crawler.reading.pdf.glyphs import Upright
 from crawler.reading.pdf.strokes import read_drawing
+from demo.press.figures import sound_figures
 from store.form import FORMS, Form
 from store.models import Report
 from tests.made.papers.drawn import SIZE, Pen, drawn, font_of, plain_figure
-from tests.made.papers.printed import figures_of, sound_figures, wrong_figures
+from tests.made.papers.printed import figures_of, wrong_figures
 
 FORM = FORMS["2021"]
 

@@ -16,10 +16,11 @@ from crawler.reading.apart.worker import in_worker
 from crawler.reading.blocks import Handover
 from crawler.reading.opening.media_types import FORMATS as READERS
 from crawler.reading.opening.media_types import PDF, SCAN
+from demo.press.figures import sound_figures
 from store.form import FORMS
 from store.models import Report
 from tests.made.papers.drawn import Pen, drawn
-from tests.made.papers.printed import figures_of, sound_figures, wrong_figures
+from tests.made.papers.printed import figures_of, wrong_figures
 from tests.reading.pdf.test_pdf import made_pdf, refused
 
 FORM = FORMS["2021"]

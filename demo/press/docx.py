@@ -7,6 +7,8 @@ from xml.sax.saxutils import escape
 from lxml import html
 from lxml.html import HtmlElement
 
+from demo.press.tables import Printed, with_covered
+
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -43,27 +45,19 @@ def _paragraph(block: HtmlElement) -> str:
 
 def _table(table: HtmlElement) -> str:
     """Rows of cells; a cell merged downwards stands in every row it reaches, empty and marked."""
-    rows: list[str] = []
-    open_cells: dict[int, tuple[int, int]] = {}  # by column: rows still to come, width
-    for line in table.iter("tr"):
-        cells, column, waiting = "", 0, list(line.iterchildren("td", "th"))
-        while waiting or column in open_cells:
-            if column in open_cells:
-                left, width = open_cells.pop(column)
-                cells += _cell("", width, "<w:vMerge/>")
-            else:
-                cell = waiting.pop(0)
-                left, width = int(cell.get("rowspan", 1)), int(cell.get("colspan", 1))
-                cells += _cell(
-                    str(cell.text_content()).strip(), width, '<w:vMerge w:val="restart"/>' if left > 1 else ""
-                )
-            if left > 1:
-                open_cells[column] = (left - 1, width)
-            column += width
-        rows.append(f"<w:tr>{cells}</w:tr>")
-    return f"<w:tbl>{''.join(rows)}</w:tbl>"
+    rows = [[_printed(cell) for cell in line.iterchildren("td", "th")] for line in table.iter("tr")]
+    lines = ("".join(_cell(cell, begins) for cell, begins in line) for line in with_covered(rows))
+    return f"<w:tbl>{''.join(f'<w:tr>{line}</w:tr>' for line in lines)}</w:tbl>"
 
 
-def _cell(text: str, width: int, merged: str) -> str:
-    span = f'<w:gridSpan w:val="{width}"/>' if width > 1 else ""
-    return f"<w:tc><w:tcPr>{span}{merged}</w:tcPr><w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p></w:tc>"
+def _printed(cell: HtmlElement) -> Printed:
+    text = str(cell.text_content()).strip()
+    return Printed(text, int(cell.get("colspan", 1)), int(cell.get("rowspan", 1)))
+
+
+def _cell(cell: Printed, begins: bool) -> str:
+    look = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
+    if cell.rowspan > 1:
+        look += '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>"
+    text = escape(cell.content) if begins else ""
+    return f"<w:tc><w:tcPr>{look}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"

@@ -1,0 +1,1 @@
+"""Invented reports as agencies print them, for the demo and the tests: sound figures, their tables, HTML and DOCX."""
