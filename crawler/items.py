@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from crawler.reading import Opened
-from store.models import NO_CLAIM, NO_LENGTH, Claimed, Doubt, Length, Trouble
+from store.models import NO_CLAIM, NO_LENGTH, Cell, CellKey, Claimed, Doubt, Length, Report, Trouble
 from store.tables.runs import NO_EXCHANGE, Exchange
 
 # ended: by its length, its last chunk, or the end of its compressed stream; closed: the connection did, and nothing says
@@ -25,6 +25,50 @@ class ListRow:
 
 
 @dataclass(frozen=True)
+class Shortfall:
+    """Why an answer isn't known to be whole: a class of store.failures, and words.
+
+    It is `grave` where something is known to be missing or to be another thing than what was sent: then nothing is proved by
+    looking complete.
+    """
+
+    failure: str
+    words: str
+    grave: bool = False
+
+
+@dataclass(frozen=True)
+class Held:
+    """What fetched bytes hold: a report, whose `cells` stand apart from it, and their media type; why they could not be read
+    (`failure`), "" if they were. Without a report they are something else, `failure` and `message` say what. `names` are the
+    bodies whose report it says itself that it is, in its title and its signature.
+    """
+
+    report: Report | None
+    cells: tuple[tuple[CellKey, Cell], ...] = ()
+    kind: str = ""
+    failure: str = ""
+    message: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What the process that parsed an answer made of it: the fingerprint of what it `said`, and the report that it `held`.
+
+    Of a page that hands on to another, why it isn't known to be whole (`short`) and the `report` that it is, without its cells,
+    or why it could not be read.
+    """
+
+    said: str
+    held: Held | None = None
+    short: Shortfall | None = None
+    report: Report | None = None
+    failure: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True)
 class Fetched:
     """A report page or file exactly as it came.
 
@@ -32,7 +76,7 @@ class Fetched:
     the address of the bytes and `page` the page itself. What is `archived` was fetched by an earlier visit; what is
     `unlisted` stands in none of its portal's columns any more. `transfer` is how it came to its end. `is_report` once it was
     kept as one. Where it `lists` other reports, or what it is could not be told (`unread`), nothing is proved by it.
-    `opened` is the answer with what was made of it on its way here.
+    `opened` is the answer with what was made of it on its way here, `parsed` what was made of it in a process of its own.
     """
 
     portal: str
@@ -53,6 +97,7 @@ class Fetched:
     lists: bool = False
     unread: bool = False
     opened: Opened | None = field(default=None, repr=False, compare=False)
+    parsed: Parsed | None = field(default=None, repr=False, compare=False)
 
     @property
     def document(self) -> Opened:

@@ -16,16 +16,17 @@ from twisted.python.failure import Failure
 
 from crawler.apart import Apart
 from crawler.clock import Clock
-from crawler.items import Failed, Fetched, Item, Known, ListPage, ListRead, ListRow
+from crawler.items import Failed, Fetched, Item, Known, ListPage, ListRead, ListRow, Parsed
 from crawler.manners.arrivals import as_it_came
 from crawler.manners.failures import answer_of, failure_class, is_absent
 from crawler.reading import UnreadableDocument
 from crawler.reading.around.front import simplified
+from crawler.reading.opening.media_types import PAGES
 from crawler.reading.words.labels import squeeze
 from crawler.revisiting.memory import Memory
 from spiders.column import Column, Next
 from spiders.exchanges import came, fetched, list_page
-from spiders.pages.detail import handed_on, is_shell_address
+from spiders.pages.detail import is_shell_address, take_apart
 from spiders.proving.proof import has_to_be_read
 from spiders.reading import Step, end, go_on_after_absence, read_page
 from store.models import Trouble
@@ -283,29 +284,23 @@ class PortalSpider(scrapy.Spider):
         found = replace(fetched(response, row, portal), unlisted=unlisted)
         if page:
             found = replace(found, page=page, attachment=response.url)
-        try:
-            handed = await self.apart.call(portal.id, handed_on, came(response), page is None)
-        except UnreadableDocument as error:
-            message = f"{response.url} {error}"
-            came_instead = as_it_came(response)
-            yield Failed(
-                portal.id,
-                row.url,
-                "report",
-                error.failure,
-                message,
-                response.status,
-                row,
-                page=page,
-                answer=came_instead,
-                unlisted=unlisted,
-            )
+        elif self.memory and (said := self.memory.came_again(found)):
+            yield replace(found, parsed=Parsed(said))
             return
-        found = replace(found, lists=handed.lists)
+        if not found.document.is_of(*PAGES):
+            yield found
+            return
+        try:
+            known = self.memory.words_known(found) if self.memory else ""
+            taken = await self.apart.call(portal.id, take_apart, found, known)
+        except UnreadableDocument as error:
+            yield _unread(found, response, error)
+            return
+        handed, found = taken.handed, replace(found, lists=taken.handed.lists, parsed=taken.parsed)
         revisit = response.meta.get("revisit", False)
         if handed.attachment:
             yield self._part(handed.attachment, found, portal, revisit, self.parse_attachment)
-        elif (page is None or page.page is None) and (text := handed.elsewhere):
+        elif text := handed.elsewhere:
             yield self._part(text.url, found, portal, revisit, self.parse_report, text.form)
         else:
             yield found
@@ -325,7 +320,12 @@ class PortalSpider(scrapy.Spider):
             callback=callback,
             errback=self.report_failed,
             dont_filter=True,
-            cb_kwargs={"row": page.list_row, "portal": portal, "unlisted": page.unlisted, "page": page},
+            cb_kwargs={
+                "row": page.list_row,
+                "portal": portal,
+                "unlisted": page.unlisted,
+                "page": replace(page, opened=None),
+            },
             meta={
                 "asks_for": "report",
                 "portal": page.portal,
@@ -366,3 +366,19 @@ class PortalSpider(scrapy.Spider):
             answer=answer_of(failure),
             unlisted=request.cb_kwargs["unlisted"],
         )
+
+
+def _unread(found: Fetched, response: Response, error: UnreadableDocument) -> Failed:
+    """An answer to the request for a report that could not be taken apart, as it came."""
+    return Failed(
+        found.portal,
+        found.url,
+        "report",
+        error.failure,
+        f"{response.url} {error}",
+        response.status,
+        found.list_row,
+        page=found.page,
+        answer=as_it_came(response),
+        unlisted=found.unlisted,
+    )

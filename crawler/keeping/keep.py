@@ -3,17 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.items import Fetched, ListRow
-from crawler.keeping.whole_reports import is_complete, shortfall_of
+from crawler.items import Fetched, Held, ListRow, Parsed
+from crawler.keeping.whole_reports import is_complete, short_of, shortfall_of
 from crawler.keeping.whose import as_of, body_elsewhere, match_agency
 from crawler.manners.recognise import is_index_page
 from crawler.reading import READER_VERSION, UnreadableDocument, read
 from crawler.reading.around.front import is_cut, names_an_agency, parse_title
 from crawler.reading.blocks import Page
+from crawler.revisiting.fingerprints import page_fingerprint
+from crawler.revisiting.memory import report_fingerprint, words_of
 from store.addresses import same_place
 from store.errors import NianbaoError
 from store.judging.saving import Place, save_report
-from store.models import CONTENT_UNREAD, Cell, CellKey, Note, Report
+from store.models import CONTENT_UNREAD, Note, Report
 from store.registry import Registry
 from store.store import Store
 from store.tables.reports import Saved, Snapshot
@@ -48,23 +50,8 @@ def _without_figures(row: ListRow, reason: str) -> Report:
     )
 
 
-@dataclass(frozen=True)
-class Held:
-    """What fetched bytes hold: a report, whose `cells` stand apart from it, and their media type; why they could not be read
-    (`failure`), "" if they were. Without a report they are something else, `failure` and `message` say what. `names` are the
-    bodies whose report it says itself that it is, in its title and its signature.
-    """
-
-    report: Report | None
-    cells: tuple[tuple[CellKey, Cell], ...] = ()
-    kind: str = ""
-    failure: str = ""
-    message: str = ""
-    names: tuple[str, ...] = ()
-
-
 def held(fetched: Fetched, blocks: Page | UnreadableDocument | None = None) -> Held:
-    """What fetched bytes hold. `blocks` are those of a file of another format than a page's, or why there are none."""
+    """What fetched bytes hold. `blocks` are theirs where those were read elsewhere, or why there are none."""
     fetched = replace(fetched, opened=fetched.document)
     short = shortfall_of(fetched)
     try:
@@ -80,6 +67,30 @@ def held(fetched: Fetched, blocks: Page | UnreadableDocument | None = None) -> H
     if short and (short.grave or failure or not is_complete(report, fetched)):
         return Held(None, failure=short.failure, message=f"{short.words}，不能确定报告完整")
     return Held(replace(report, cells={}), tuple(report.cells.items()), kind, failure, names=names)
+
+
+def parse(fetched: Fetched, known: str, blocks: Page | UnreadableDocument | None = None) -> Parsed:
+    """What the answer that is to be kept says, and what it holds where that isn't what is `known` of the report."""
+    fetched = replace(fetched, opened=fetched.document, parsed=None)
+    parsed = Parsed(words_of(fetched))
+    if known and report_fingerprint(replace(fetched, parsed=parsed)) == known:
+        return parsed
+    return replace(parsed, held=held(fetched, blocks))
+
+
+def parse_page(page: Fetched, blocks: Page | UnreadableDocument | None = None) -> Parsed:
+    """What a page says that hands on to what is to be kept; a shell, which has no text of its own, is no report."""
+    document = page.document
+    page = replace(page, opened=document)
+    parsed = Parsed(page_fingerprint(document), short=short_of(page))
+    try:
+        if isinstance(blocks, UnreadableDocument):
+            raise blocks
+        report = read(document, {document.body: blocks} if blocks else None)
+    except UnreadableDocument as reason:
+        shell = reason.failure == "no_body"
+        return parsed if shell else replace(parsed, failure=reason.failure, message=str(reason))
+    return replace(parsed, report=replace(report, cells={}))
 
 
 def _sent_elsewhere(fetched: Fetched) -> str:
@@ -124,15 +135,12 @@ def _read(
 
 def _page_of(fetched: Fetched) -> Report | None:
     """What the page says that handed on to the attachment; None for a shell, whose text is that of the attachment."""
-    page = fetched.page
-    if page is None:
+    if fetched.page is None:
         return None
-    try:
-        return read(page.document)
-    except UnreadableDocument as reason:
-        if reason.failure != "no_body":
-            raise
-        return None
+    parsed = fetched.page.parsed or parse_page(fetched.page)
+    if parsed.failure:
+        raise UnreadableDocument(parsed.failure, parsed.message)
+    return parsed.report
 
 
 def _with_page(report: Report, page: Report | None) -> Report:

@@ -11,13 +11,13 @@ from scrapy.crawler import Crawler
 from crawler import variables
 from crawler.apart import Apart
 from crawler.clock import Clock
-from crawler.items import Failed, Fetched, Known, ListPage, ListRow
-from crawler.keeping.keep import Held, NotAReport, account_for, held, keep, record, record_pages
+from crawler.items import Failed, Fetched, Held, Known, ListPage, ListRow, Parsed
+from crawler.keeping.keep import NotAReport, account_for, held, keep, parse, parse_page, record, record_pages
 from crawler.reading import UnreadableDocument, blocks_of
 from crawler.reading.around.front import parse_title
 from crawler.reading.blocks import Page
 from crawler.reading.opening.media_types import PAGES
-from crawler.revisiting.memory import Memory, report_fingerprint
+from crawler.revisiting.memory import Memory, report_fingerprint, words_of
 from store.addresses import canonical
 from store.failures import failure_named
 from store.registry import load_registry
@@ -114,9 +114,12 @@ class Keep:
 
     async def _read(self, item: Fetched) -> tuple[str, RememberedPage | Held]:
         """The fingerprint of a report, and what is remembered of it if it says what it said, else what it holds."""
-        said = await self.apart.call(item.portal, report_fingerprint, item)
+        item = await self._parsed(item)
+        said = report_fingerprint(item)
         if self.memory and (known := self.memory.says_the_same(item, said)):
             return said, known
+        if item.parsed and item.parsed.held:
+            return said, item.parsed.held
         blocks: Page | UnreadableDocument | None = None
         try:
             if item.document.media_type not in PAGES:
@@ -124,6 +127,19 @@ class Keep:
         except UnreadableDocument as error:
             blocks = error
         return said, await self.apart.call(item.portal, held, item, blocks)
+
+    async def _parsed(self, item: Fetched) -> Fetched:
+        """A report with what was made of it and of the page that led to it, in processes of their own where they are pages."""
+        if item.page and not item.page.parsed:
+            parsed = await self.apart.call(item.portal, parse_page, item.page)
+            item = replace(item, page=replace(item.page, parsed=parsed))
+        if item.parsed:
+            return item
+        item = replace(item, opened=item.document)
+        if not item.document.is_of(*PAGES):
+            return replace(item, parsed=Parsed(words_of(item)))
+        known = self.memory.words_known(item) if self.memory else ""
+        return replace(item, parsed=await self.apart.call(item.portal, parse, item, known))
 
     def _as_known(self, item: Fetched, said: str, known: RememberedPage) -> Known:
         """A report that says what it said: its bytes are evidence, nothing is read or written anew."""

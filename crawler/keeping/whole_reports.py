@@ -2,9 +2,9 @@
 
 import re
 
-from crawler.items import Fetched
+from crawler.items import Fetched, Shortfall
 from crawler.manners.recognise import program_error
-from crawler.manners.wholeness import Shortfall, closes, misread, shortfall
+from crawler.manners.wholeness import closes, misread, shortfall
 from crawler.reading import UnreadableDocument
 from crawler.reading.opening.media_types import PAGES
 from store.form import FORMS, TABLE_NAMES
@@ -17,13 +17,14 @@ _PACKAGES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what can't be opened without
 
 def shortfall_of(fetched: Fetched) -> Shortfall | None:
     """Why an answer, or a page that led to it, isn't known to be whole; None where all are."""
-    short, page = _of_one(fetched), fetched.page
+    short, page = short_of(fetched), fetched.page
     while page and not short:
-        short, page = _of_one(page), page.page
+        short, page = page.parsed.short if page.parsed else short_of(page), page.page
     return short
 
 
-def _of_one(fetched: Fetched) -> Shortfall | None:
+def short_of(fetched: Fetched) -> Shortfall | None:
+    """Why an answer by itself isn't known to be whole."""
     text = _text_of(fetched)
     if text is None:
         proved = fetched.transfer == "closed" and _proves_its_end(fetched.body)

@@ -8,9 +8,8 @@ The rule stands here once, for lists, reports and attachments.
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from crawler.items import Transfer
+from crawler.items import Shortfall, Transfer
 from crawler.manners.recognise import is_markup, program_error
 from crawler.manners.unpacking import Stream
 from crawler.reading.opening.charsets import declared_charset
@@ -25,19 +24,6 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 MAX_CONTROLS = 5  # in the first kilobyte of a text
 REPLACED = "锟斤拷"  # what the sign for a lost character becomes where it is lost once more
 COMMON_SHARE = 0.75  # of the Chinese characters of a page in GB encoding are of the 3,755 common ones; of a misread one, half
-
-
-@dataclass(frozen=True)
-class Shortfall:
-    """Why an answer isn't known to be whole: a class of store.failures, and words.
-
-    It is `grave` where something is known to be missing or to be another thing than what was sent: then nothing is proved by
-    looking complete.
-    """
-
-    failure: str
-    words: str
-    grave: bool = False
 
 
 def transfer_of(closed: bool, lost: bool, stream: Stream) -> Transfer:

@@ -21,7 +21,8 @@ __all__ = [
     "read",
 ]
 
-# Raised when a change to the readers can change figures: stored versions read by an older one can be found.
+# Raised when a change to the readers, or to what a page is known to hand on to, can change figures: stored versions read by an
+# older one can be found, and pages that come again with the same bytes are taken apart anew.
 READER_VERSION = 5
 _MAX_HANDOVERS = 3  # an archive with a DOC in it, made a DOCX
 

@@ -143,18 +143,38 @@ class Memory:
         known = self.store.memory.remembered_page(portal.id, canonical(row.url))
         return known is None or must_fetch(row.url, known.fetched_on, self.night, portal.recheck_days)
 
+    def came_again(self, fetched: Fetched) -> str:
+        """The fingerprint of a report whose page came with the very bytes that were read; "" where others came, or where its
+        text came from elsewhere.
+        """
+        known = self._as_read(fetched)
+        if known is None or known.kind != "report" or " " in known.fingerprint:
+            return ""
+        same = known.sha256 == hashlib.sha256(fetched.body).hexdigest()
+        charset = charset_in(known.headers.get("content-type", ""))
+        return known.fingerprint if same and charset == fetched.charset else ""
+
+    def words_known(self, fetched: Fetched) -> str:
+        """The fingerprint with which a report would be known; "" where it is to be read whatever it says."""
+        known = self._as_read(fetched)
+        return known.fingerprint if known else ""
+
     def says_the_same(self, fetched: Fetched, said: str) -> RememberedPage | None:
         """What is remembered of a report whose page and attachment say what they said when they were last read.
 
         `said` is the fingerprint of both.
         """
+        known = self._as_read(fetched)
+        return known if known and known.fingerprint == said else None
+
+    def _as_read(self, fetched: Fetched) -> RememberedPage | None:
+        """What is remembered of a report, or of what is none, that is listed, and would be read, as when it was read."""
         known = self.store.memory.remembered_page(fetched.portal, canonical(fetched.url))
         if (
             known is None
             or known.kind not in ("report", "none")
             or known.listed != listed(fetched.list_row)
             or known.read_with != self._read_with(fetched.portal)
-            or known.fingerprint != said
         ):
             return None
         report = self.store.reports.known_report(fetched.url)
@@ -235,11 +255,17 @@ def listed(row: ListRow) -> str:
 
 def report_fingerprint(fetched: Fetched) -> str:
     """The fingerprint of a report's page, together with that of the attachment which holds the report."""
-    page = fetched.page or fetched
-    said = page_fingerprint(page.document)
-    if fetched.page:
-        said += f" {fetched.attachment} {page_fingerprint(fetched.document.at(fetched.attachment))}"
-    return said
+    if fetched.page is None:
+        return words_of(fetched)
+    page = replace(fetched.page, attachment="")
+    return f"{words_of(page)} {fetched.attachment} {words_of(fetched)}"
+
+
+def words_of(fetched: Fetched) -> str:
+    """The fingerprint of an answer by itself: as told by the process that parsed it, if one did."""
+    if fetched.parsed:
+        return fetched.parsed.said
+    return page_fingerprint(fetched.document.at(fetched.attachment or fetched.url))
 
 
 def last_modified(headers: Any) -> str:

@@ -2,13 +2,15 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from crawler.reading import UnreadableDocument, blocks_of
+from crawler.items import Fetched, Parsed
+from crawler.keeping.keep import parse, parse_page
+from crawler.reading import UnreadableDocument
 from crawler.reading.around.front import parse_title
 from crawler.reading.opening.media_types import HTML, JSON
-from spiders.pages.page import BadList, Came, Page
+from spiders.pages.page import BadList, Page
 from spiders.pages.records import records_of
 from spiders.pages.shell import jump_of
 
@@ -79,9 +81,33 @@ class Handed:
     lists: bool = False
 
 
-def handed_on(came: Came, jumps: bool = True) -> Handed:
-    """What the answer to a request for a report hands on to. `jumps`: also where it sends its visitor on to."""
-    page = came.page
+@dataclass(frozen=True)
+class TakenApart:
+    """The answer to a request for a report, taken apart: what it hands on to, and what is to be kept of it."""
+
+    handed: Handed
+    parsed: Parsed
+
+
+def take_apart(fetched: Fetched, known: str) -> TakenApart:
+    """The answer to a request for a report, its bytes parsed once. What says what is `known` of the report is not read.
+
+    The page that a page sends its visitor on to is gone on from once more, to its text.
+    """
+    fetched = replace(fetched, opened=fetched.document)
+    came = fetched.exchange.final_url or fetched.url
+    page = Page(came, fetched.body, fetched.charset, fetched.opened)
+    handed = _handed_on(page, jumps=fetched.page is None)
+    if fetched.page and fetched.page.page:
+        handed = replace(handed, elsewhere=None)
+    blocks = page.blocks if came == fetched.url and page.opened.is_of(HTML, JSON) else None
+    if handed.attachment or handed.elsewhere:
+        return TakenApart(handed, parse_page(fetched, blocks))
+    return TakenApart(handed, parse(fetched, known, blocks))
+
+
+def _handed_on(page: Page, jumps: bool) -> Handed:
+    """What a page hands on to. `jumps`: also where it sends its visitor on to."""
     lists = _lists(page)
     if attachment := attachment_of(page):
         return Handed(attachment, lists=lists)
@@ -101,10 +127,9 @@ def _lists(page: Page) -> bool:
 
 def attachment_of(page: Page) -> str:
     """The address of the file that a page hands its report on to; "" where the page is to be read itself."""
-    try:
-        return blocks_of(page.opened).attachment if page.opened.is_of(HTML, JSON) else ""
-    except UnreadableDocument:
-        return ""  # the pipeline reads it again and says why
+    if not page.opened.is_of(HTML, JSON) or isinstance(page.blocks, UnreadableDocument):
+        return ""  # whoever keeps it says why
+    return page.blocks.attachment
 
 
 def _text_elsewhere(page: Page, jumps: bool) -> Elsewhere | None:

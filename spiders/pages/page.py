@@ -12,7 +12,8 @@ from parsel import Selector
 from w3lib.url import safe_url_string
 
 from crawler.items import Transfer
-from crawler.reading import Opened, UnreadableDocument
+from crawler.reading import Opened, UnreadableDocument, blocks_of
+from crawler.reading.blocks import Page as Blocks
 from store.errors import NianbaoError
 from store.models import Trouble
 
@@ -95,6 +96,14 @@ class Page:
     def article(self) -> HtmlElement | None:
         """The element that holds a report; None where nothing tells of one. Raises UnreadableDocument."""
         return self.opened.article if self.text else None
+
+    @cached_property
+    def blocks(self) -> Blocks | UnreadableDocument:
+        """The answer as a report's reader sees it, or why it can't be read."""
+        try:
+            return blocks_of(self.opened)
+        except UnreadableDocument as reason:
+            return reason
 
     @cached_property
     def scripts(self) -> str:
