@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from crawler.reading import Opened
+from crawler.reading.words.titles import Title, parse_title
 from store.models import NO_CLAIM, NO_LENGTH, Cell, CellKey, Claimed, Doubt, Length, Report, Trouble
 from store.tables.runs import NO_EXCHANGE, Exchange
 
@@ -22,6 +23,11 @@ class ListRow:
     url: str
     title: str
     listed_on: date | None = None
+
+    @property
+    def parsed_title(self) -> Title | None:
+        """Its title taken apart; None where that isn't a report's."""
+        return parse_title(self.title)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from crawler.items import ListRow
-from crawler.reading.around.front import parse_title
 from crawler.reading.words.dates import CHINESE_DIGITS
 from crawler.reading.words.labels import squeeze
 from crawler.revisiting.fingerprints import list_fingerprint
@@ -207,7 +206,7 @@ class Column:
         """Take the fingerprint of a page, after the family has taken down what the site claims."""
         if not self.front_rows and self.lists == 1:
             self.front += list_fingerprint(shown, self.claimed.words)
-            if any(row.listed_on or parse_title(row.title) for row in shown):
+            if any(row.listed_on or row.parsed_title for row in shown):
                 self.front_rows = len(self.rows)
 
     def is_unchanged(self) -> bool:

@@ -8,7 +8,6 @@ from itertools import chain
 
 from crawler.items import ListRow
 from crawler.manners.wholeness import closes, is_past_its_lists, misread, shortfall, tail_of
-from crawler.reading.around.front import parse_title
 from crawler.reading.blocks import UnreadableDocument
 from spiders.column import Column, Next
 from spiders.families import family_named
@@ -115,7 +114,7 @@ def end(family: str, column: Column) -> Step:
         column.fail(
             "partial_list", f"有 {len(column.closed)} 条没有可以打开的地址：{min(column.closed)[:60]}"
         )
-    told = any(parse_title(row.title) for row in column.all_rows.values())
+    told = any(row.parsed_title for row in column.all_rows.values())
     if column.shells and not told:
         column.fail("partial_list", f"{column.url} 上没有年度报告，不能确定它是不是栏目的列表")
     if column.problem and not column.rows:

@@ -8,7 +8,7 @@ from crawler.keeping.whole_reports import is_complete, short_of, shortfall_of
 from crawler.keeping.whose import as_of, body_elsewhere, match_agency
 from crawler.manners.recognise import is_index_page
 from crawler.reading import READER_VERSION, UnreadableDocument, read
-from crawler.reading.around.front import is_cut, names_an_agency, parse_title
+from crawler.reading.around.front import is_cut, names_an_agency
 from crawler.reading.blocks import Page
 from crawler.revisiting.fingerprints import page_fingerprint
 from crawler.revisiting.memory import report_fingerprint, words_of
@@ -37,7 +37,7 @@ class NotAReport(NianbaoError):
 
 def _without_figures(row: ListRow, reason: str) -> Report:
     """What a list row alone proves about a report whose content could not be read."""
-    title = parse_title(row.title)
+    title = row.parsed_title
     named = title.agency if title else None
     return Report(
         source=row.url,
@@ -121,7 +121,7 @@ def _read(
             ) from reason
         unread = _without_figures(fetched.list_row, str(reason))
         return _with_page(unread, page), "application/octet-stream", reason.failure, ()
-    if report.form is None and (not report.sections or parse_title(fetched.list_row.title) is None):
+    if report.form is None and (not report.sections or fetched.list_row.parsed_title is None):
         remarks = "；".join(["", *(note.message for note in report.notes if not note.state)])
         if is_index_page(document, fetched.list_row.title):
             raise NotAReport("other_page", "返回的是满是链接的页面，没有这篇文章的题目")
@@ -167,7 +167,7 @@ def _with_list_row(report: Report, row: ListRow) -> Report:
 
     A period left over from last year's text is common: where page title and list row agree, they count.
     """
-    listed = parse_title(row.title)
+    listed = row.parsed_title
     if listed is None:
         return report if report.title or is_cut(row.title) else replace(report, title=row.title)
     year, other = report.year or listed.year, report.other_year
@@ -237,7 +237,7 @@ def keep(store: Store, registry: Registry, fetched: Fetched, found: Held, run_id
     store.archive.put(fetched.body)
     if found.report is None:
         raise NotAReport(found.failure, found.message)
-    title = parse_title(fetched.list_row.title)
+    title = fetched.list_row.parsed_title
     listed = match_agency((title.agency if title else None,), registry.of_portal(fetched.portal))
     if listed and (other := body_elsewhere(found.names, listed)):
         raise NotAReport("other_page", f"列出的是{listed.name}的报告，返回的是{other}的")
@@ -264,7 +264,7 @@ def _place(registry: Registry, portal: str, report: Report, row: ListRow) -> Pla
     its office for being the publisher: they publish for all their departments.
     """
     known = registry.of_portal(portal)
-    title = parse_title(row.title)
+    title = row.parsed_title
     printed = match_agency((report.title_agency, report.agency), known)
     listed = match_agency((title.agency if title else None,), known)
     if printed and listed and printed != listed:

@@ -14,7 +14,6 @@ from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Held, Known, ListPage, ListRow, Parsed
 from crawler.keeping.keep import NotAReport, account_for, held, keep, parse, parse_page, record, record_pages
 from crawler.reading import UnreadableDocument, blocks_of
-from crawler.reading.around.front import parse_title
 from crawler.reading.blocks import Page
 from crawler.reading.opening.media_types import PAGES
 from crawler.revisiting.memory import Memory, report_fingerprint, words_of
@@ -167,7 +166,7 @@ def _announced(row: ListRow, failure: str) -> bool:
     An undated link called 政府信息公开年报 that leads to a page of another kind is a menu's. Of what didn't come whole nobody
     knows what it is.
     """
-    title = parse_title(row.title)
+    title = row.parsed_title
     known = failure_named(failure)
     if known and known.kind in ("connection", "answer"):
         return True

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from crawler import variables
 from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Known, ListPage, ListRead
-from crawler.reading.around.front import is_cut, parse_title, promises, simplified
+from crawler.reading.around.front import is_cut, promises, simplified
 from crawler.reading.words.labels import squeeze
 from crawler.revisiting.memory import Memory
 from store.addresses import canonical
@@ -162,7 +162,7 @@ class PortalRuns:
             visit.columns[item.column] = self._keep_list(item)
             visit.reads.append(item)
             visit.shown |= {canonical(row.url) for row in item.rows}
-            visit.listed |= {canonical(row.url) for row in item.rows if parse_title(row.title)}
+            visit.listed |= {canonical(row.url) for row in item.rows if row.parsed_title}
         elif isinstance(item, (Fetched, Known)):
             visit.take(item)
         elif isinstance(item, Failed):

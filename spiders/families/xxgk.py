@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from parsel import Selector
 
 from crawler.items import ListRow
-from crawler.reading.around.front import may_be_report, parse_title
+from crawler.reading.around.front import may_be_report
 from crawler.reading.words.dates import to_date
 from spiders.column import Column, Next
 from spiders.family import Family
@@ -96,7 +96,7 @@ def _page(number: int, column: Column) -> Next:
 def _belongs(row: ListRow, number: str) -> bool:
     """Whether a row may be the column's: its address names no other column, or its title is a report's."""
     of = _OF_COLUMN.search(row.url)
-    return not of or of[1] == number or bool(parse_title(row.title)) or may_be_report(row.title)
+    return not of or of[1] == number or bool(row.parsed_title) or may_be_report(row.title)
 
 
 def _named(text: str, column: Column) -> dict[str, str]:

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from crawler.items import Fetched, Parsed
 from crawler.keeping.keep import parse, parse_page
 from crawler.reading import UnreadableDocument
-from crawler.reading.around.front import parse_title
 from crawler.reading.opening.media_types import HTML, JSON
 from spiders.pages.page import BadList, Page
 from spiders.pages.records import records_of
@@ -119,7 +118,7 @@ def _lists(page: Page) -> bool:
     try:
         if not page.opened.is_of(HTML):
             return False
-        titles = (parse_title(row.title) for row in records_of(page).rows)
+        titles = (row.parsed_title for row in records_of(page).rows)
         return any(title and (title.year or title.agency) for title in titles)
     except (UnreadableDocument, BadList):
         return False  # what keeps it from being read is told when its content is

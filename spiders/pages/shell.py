@@ -8,7 +8,6 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.items import ListRow
-from crawler.reading.around.front import parse_title
 from spiders.pages.page import Page
 
 MAX_TEXT = 100  # Chinese characters on a page that only sends its visitor on
@@ -24,7 +23,7 @@ _JUMP = re.compile(r"\blocation(?:\.href|\.replace|\.assign)?\s{0,4}[=(]\s{0,4}[
 
 def is_list(rows: Iterable[ListRow]) -> bool:
     """Whether rows are more than links of menus: one has a day beside it or names whose or which year's report it is."""
-    return any(row.listed_on or ((t := parse_title(row.title)) and (t.agency or t.year)) for row in rows)
+    return any(row.listed_on or ((t := row.parsed_title) and (t.agency or t.year)) for row in rows)
 
 
 def list_behind(page: Page) -> tuple[str, str]:

@@ -147,6 +147,6 @@ def _not_all(page: Selector, stated: set[int], count: int) -> str:
 
 
 def _years(rows: tuple[ListRow, ...], years: range) -> str:
-    named = {title.year for row in rows if (title := parse_title(row.title))}
+    named = {title.year for row in rows if (title := row.parsed_title)}
     missing = [str(year) for year in years if year not in named]
     return f"附件中没有 {'、'.join(missing)} 年的报告，可能在别的页面" if missing else ""

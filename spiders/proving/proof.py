@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from crawler.reading.around.front import is_cut, is_lookalike, parse_title, promises, simplified
+from crawler.reading.around.front import is_cut, is_lookalike, promises, simplified
 from crawler.reading.words.labels import squeeze
 from spiders.column import Column, words_of_years, years_in
 from spiders.pages.links import is_link, is_verb, short_text, target_of
@@ -260,7 +260,7 @@ def conclude(column: Column) -> None:
         if _COLLECTIVE.search(row.title) and _without_names(row.title, column) == row.title:
             told = words_of_years(column.years_in(row.title))
             column.doubt("unread_row", f"“{row.title[:60]}”可能汇集了多个单位的年度报告", told)
-    listed = {title.year for row in rows if (title := parse_title(row.title))}
+    listed = {title.year for row in rows if (title := row.parsed_title)}
     for words, may_be_shown in column.unfollowed:
         years = column.years_in(words) - (listed if may_be_shown else set())
         if years or not _YEAR.search(words):

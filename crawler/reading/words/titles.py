@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -10,6 +10,9 @@ from crawler.reading.words.dates import CHINESE_DIGITS
 from crawler.reading.words.labels import squeeze
 from store.registry.body_names import is_body, says_place
 
+# How many titles are remembered as they were taken apart: spiders, visits and keeping ask for the same again and again. The
+# longest columns have some hundreds.
+MANY = 2_000
 MAX_TITLE = 80  # characters without white space; the longest real one has 51
 _MAX_LINE = 1_000  # more than any title with its line breaks and indents
 FIRST_YEAR = 2008  # the first reports under 国务院令第492号 cover 2008
@@ -49,7 +52,13 @@ def parse_title(text: str) -> Title | None:
 
     Look-alikes in the same columns (指南, 图解, 网站工作年度报表, 法治政府建设年度报告 …) give None.
     """
-    compact = _compact(text) if len(text) <= _MAX_LINE else ""
+    return taken_apart(text) if len(text) <= _MAX_LINE else None
+
+
+@lru_cache(MANY)
+def taken_apart(text: str) -> Title | None:
+    """What `parse_title` says of a text that is short enough, once for each text."""
+    compact = _compact(text)
     if len(compact) > MAX_TITLE or "公开" not in compact or _LOOKALIKES.search(compact):
         return None
     name, kind = _apart(compact)
