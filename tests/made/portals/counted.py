@@ -29,7 +29,7 @@ if "crawler.reading.apart.server" in sys.orig_argv or "scrapy" in sys.orig_argv:
 
     def counted(name, function):
         def call(*given, **named):
-            os.write(out, json.dumps([who, name, told(given[0])]).encode() + b"\\n")
+            os.write(out, json.dumps([who, os.getpid(), name, told(given[0])]).encode() + b"\\n")
             return function(*given, **named)
 
         call.__dict__.update(function.__dict__)
@@ -50,18 +50,25 @@ if "crawler.reading.apart.server" in sys.orig_argv or "scrapy" in sys.orig_argv:
 
 
 class Calls:
-    """The calls of a visit: by process, function and the sha256 of what the function was given first."""
+    """The calls of a visit: by kind and number of process, function and the sha256 of what the function was given first."""
 
     def __init__(self) -> None:
-        self.all: Counter[tuple[str, str, str]] = Counter()
+        self.all: Counter[tuple[str, int, str, str]] = Counter()
 
     def of(self, name: str, digest: str = "") -> dict[str, int]:
         """How often a function was called in each kind of process, with one thing where `digest` says which."""
         found: Counter[str] = Counter()
-        for (who, called, given), times in self.all.items():
+        for (who, _, called, given), times in self.all.items():
             if called == name and digest in ("", given):
                 found[who] += times
         return dict(found)
+
+    def most(self, name: str, digest: str) -> int:
+        """How often any single process called a function with one thing: a fork for every job of a worker is one."""
+        return max(
+            (times for (*_, called, given), times in self.all.items() if (called, given) == (name, digest)),
+            default=0,
+        )
 
 
 @contextmanager
@@ -79,8 +86,8 @@ def counting(folder: Path, functions: Mapping[str, str]) -> Iterator[Calls]:
             for line in lines:
                 if line == b"end\n":
                     return
-                who, name, digest = json.loads(line)
-                calls.all[who, name, digest] += 1
+                who, process, name, digest = json.loads(line)
+                calls.all[who, process, name, digest] += 1
 
     listening = threading.Thread(target=listen)
     listening.start()
