@@ -1,15 +1,22 @@
 """What was fetched is decoded, typed and parsed once and handed on: every process of two nights tells what it did."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
 from crawler.clock import Clock
+from crawler.items import Fetched, ListRow
+from crawler.revisiting.fingerprints import page_fingerprint
+from crawler.revisiting.memory import Memory
+from store.registry import load_registry
+from store.store import Store
 from tests.made.portals.counted import Calls, counting
 from tests.made.portals.portal import (
+    HOST,
     HostilePortal,
     list_page,
     report_page,
@@ -60,6 +67,8 @@ class Night:
     calls: Calls
     counted: str
     read: int
+    db: Path
+    registry: Path
 
     def done_to(self, body: str | bytes) -> dict[str, dict[str, int]]:
         """How often each function was called with an answer, by process."""
@@ -89,7 +98,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Night]]:
             run, filings = visit(portal, folder / "nianbao.db", registry, Clock.at(NIGHT + timedelta(number)))
         assert {row["status"] for row in filings.values()} == {"on_time"}
         assert {"/nb/1.html", "/nb/2.html", "/nb/3.html", "/nb/files/3.docx"} <= set(portal.log)
-        seen.append(Night(calls, counted, run.portals[0]["reports_read"]))
+        seen.append(Night(calls, counted, run.portals[0]["reports_read"], folder / "nianbao.db", registry))
     return seen
 
 
@@ -112,6 +121,45 @@ def test_page_that_hands_on_and_its_file_are_opened_once(nights: list[Night]) ->
 def test_unchanged_report_is_not_parsed(nights: list[Night]) -> None:
     assert nights[1].read == 0
     assert nights[1].done_to(page_of("教育")) == {"decode": {"crawl": 1}}
+
+
+TITLE = TITLES["教育"]
+ROW = ListRow(f"http://{HOST}/nb/1.html", TITLE, date(2026, 1, 15))
+CAME = Fetched(
+    "shiyan", ROW.url, page_of("教育").encode(), {}, 200, datetime(2026, 2, 5, tzinfo=UTC), ROW, "utf-8"
+)
+OTHERS = {
+    "bytes": replace(CAME, body=CAME.body + b" "),
+    "characters": replace(CAME, charset="big5"),
+    "title": replace(CAME, list_row=replace(ROW, title=f"{TITLE}（修订）")),
+    "day": replace(CAME, list_row=replace(ROW, listed_on=None)),
+    "address": replace(CAME, url=f"http://{HOST}/nb/9.html"),
+    "what handed on": replace(
+        CAME,
+        url=f"http://{HOST}/nb/3.html",
+        body=HANDS_ON.encode(),
+        list_row=ListRow(f"http://{HOST}/nb/3.html", TITLES["审计"], date(2026, 1, 15)),
+    ),
+}
+
+
+def test_only_the_very_bytes_that_were_read_are_not_parsed(nights: list[Night]) -> None:
+    memory = Memory(Store.open(nights[1].db), NIGHT + timedelta(2), load_registry(nights[1].registry))
+    known = memory.came_again(CAME)
+    others = {name: memory.came_again(fetched) for name, fetched in OTHERS.items()}
+    memory.close()
+    assert known == page_fingerprint(CAME.document)
+    assert others == dict.fromkeys(OTHERS, "")
+
+
+def test_other_agencies_of_the_registry_have_the_same_bytes_read_anew(
+    nights: list[Night], tmp_path: Path
+) -> None:
+    registry = load_registry(write_registry(tmp_path / "registry", {"jyj": "试验市教育体育局"}))
+    memory = Memory(Store.open(nights[1].db), NIGHT + timedelta(2), registry)
+    known = memory.came_again(CAME)
+    memory.close()
+    assert known == ""
 
 
 def test_report_that_only_counts_its_visitors_is_parsed_once_to_tell(nights: list[Night]) -> None:
