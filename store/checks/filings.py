@@ -166,68 +166,64 @@ def _backdated(duty: Duty, seen: Seen, printed: date | None) -> tuple[Verdict, s
     return None
 
 
-def _accusation(found: Rule, filing: Filing, message: str, actual: object) -> Finding:
+def _accusation(rule: Rule, filing: Filing, message: str, actual: object) -> Finding:
     """A duty that was not kept in time. Where only custom asks for the report it is a warning."""
     if filing.customary:
-        return found.finding(
-            f"{message}（{filing.due_basis}）", "", filing.due_on, actual, severity="warning"
-        )
-    return found.finding(message, "", filing.due_on, actual)
+        return rule.finding(f"{message}（{filing.due_basis}）", "", filing.due_on, actual, severity="warning")
+    return rule.finding(message, "", filing.due_on, actual)
 
 
 @rule("filing-missing")
-def filing_missing(found: Rule, filing: Filing) -> Iterator[Finding]:
+def filing_missing(rule: Rule, filing: Filing) -> Iterator[Finding]:
     """The day is over, and the report stands in none of the columns, which were read to their end."""
     if filing.status == "missing":
         message = f"应不晚于{filing.due_on}公布的{filing.year}年度报告，{filing.evidence}"
-        yield _accusation(found, filing, message, "未发现")
+        yield _accusation(rule, filing, message, "未发现")
 
 
 @rule("filing-late")
-def filing_late(found: Rule, filing: Filing) -> Iterator[Finding]:
+def filing_late(rule: Rule, filing: Filing) -> Iterator[Finding]:
     """All trustworthy dates of the report are after the last day; the last day itself is in time."""
     if filing.status == "late":
         message = f"应不晚于{filing.due_on}公布，公布日期为{filing.published_on}，晚{filing.days_late}天（{filing.evidence}）"
-        yield _accusation(found, filing, message, filing.published_on)
+        yield _accusation(rule, filing, message, filing.published_on)
 
 
 @rule("filing-withdrawn")
-def filing_withdrawn(found: Rule, filing: Filing) -> Iterator[Finding]:
+def filing_withdrawn(rule: Rule, filing: Filing) -> Iterator[Finding]:
     """A report that was published stands no longer in columns that were read to their end."""
     if filing.status == "withdrawn":
         message = f"{filing.year}年度报告曾经公布，现已不见：{filing.evidence}"
-        yield found.finding(message, "", "在栏目中", "不见")
+        yield rule.finding(message, "", "在栏目中", "不见")
 
 
 @rule("filing-undated")
-def filing_undated(found: Rule, filing: Filing) -> Iterator[Finding]:
+def filing_undated(rule: Rule, filing: Filing) -> Iterator[Finding]:
     """No trustworthy day of publication: it can't be told whether it was in time, and isn't called late."""
     if filing.status == "undated":
         message = f"没有可信的公布日期，不能判断是否按期：{filing.evidence}"
-        yield found.finding(message, "", filing.due_on, "无日期", "uncertain")
+        yield rule.finding(message, "", filing.due_on, "无日期", "uncertain")
 
 
 @rule("filing-unverifiable")
-def filing_unverifiable(found: Rule, filing: Filing) -> Iterator[Finding]:
+def filing_unverifiable(rule: Rule, filing: Filing) -> Iterator[Finding]:
     """The portal was not read completely: it can't be told whether the report was published."""
     if filing.status == "unverifiable":
-        yield found.finding(filing.evidence, "", "完整读取栏目", "未能完整读取", "uncertain")
+        yield rule.finding(filing.evidence, "", "完整读取栏目", "未能完整读取", "uncertain")
 
 
 @rule("filing-republished")
-def filing_republished(found: Rule, filing: Filing) -> Iterator[Finding]:
+def filing_republished(rule: Rule, filing: Filing) -> Iterator[Finding]:
     """A report that was gone from its columns stands there again."""
     if filing.back and filing.status != "withdrawn":
         gone, back = filing.back
-        yield found.finding(
-            f"{filing.year}年度报告曾于{gone}起不见，{back}重新出现", "", "一直在栏目中", back
-        )
+        yield rule.finding(f"{filing.year}年度报告曾于{gone}起不见，{back}重新出现", "", "一直在栏目中", back)
 
 
 @rule("filing-backdated")
-def filing_backdated(found: Rule, filing: Filing) -> Iterator[Finding]:
+def filing_backdated(rule: Rule, filing: Filing) -> Iterator[Finding]:
     """In time by a printed day only, which what we read ourselves contradicts."""
     if filing.backdated:
         verdict, words = filing.backdated
         message = f"按所标日期为按期，但{words}；实际公布可能晚于{filing.due_on}"
-        yield found.finding(message, "公布日期", f"不晚于{filing.due_on}", "与所见不符", verdict)
+        yield rule.finding(message, "公布日期", f"不晚于{filing.due_on}", "与所见不符", verdict)

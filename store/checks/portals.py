@@ -117,18 +117,18 @@ def _lengths(column: ColumnRead) -> Iterator[tuple[str, int, int]]:
 
 
 @rule("portal-failed")
-def portal_failed(found: Rule, portal: PortalNight) -> Iterator[Finding]:
+def portal_failed(rule: Rule, portal: PortalNight) -> Iterator[Finding]:
     """Nothing of a portal could be read, or it refuses to be read. A column that moved is column-moved's."""
     failed = not portal.complete and (portal.pages == 0 or refused(portal))
     if failed and not any(moved(column) for column in portal.columns):
         words = failure_words(portal.failure)
         told = f"{words}（{portal.message}）" if words and portal.message else words or portal.message
         message = f"门户没有读成：{told}；不能据此判断任何机关是否公布"
-        yield found.finding(message, "", "完整读取", portal.failure, "uncertain")
+        yield rule.finding(message, "", "完整读取", portal.failure, "uncertain")
 
 
 @rule("portal-stale")
-def portal_stale(found: Rule, portal: PortalNight) -> Iterator[Finding]:
+def portal_stale(rule: Rule, portal: PortalNight) -> Iterator[Finding]:
     """No complete read for several nights."""
     nights = (portal.today - portal.read_on).days if portal.read_on else None
     waited = (portal.today - portal.visited_since).days + 1 if nights is None else nights
@@ -139,13 +139,13 @@ def portal_stale(found: Rule, portal: PortalNight) -> Iterator[Finding]:
             else f"自{portal.visited_since}首次访问以来从未完整读取"
         )
         visited = f"，最近一次访问在{portal.night}" if portal.night < portal.today else ""
-        yield found.finding(
+        yield rule.finding(
             f"{last}{visited}；这期间的缺漏不能判断", "", "每夜完整读取", portal.read_on or "从未"
         )
 
 
 @rule("thin-night")
-def thin_night(found: Rule, portal: PortalNight) -> Iterator[Finding]:
+def thin_night(rule: Rule, portal: PortalNight) -> Iterator[Finding]:
     """A complete read that listed clearly fewer reports than another not long before."""
     if not portal.complete or portal.most is None:
         return
@@ -153,11 +153,11 @@ def thin_night(found: Rule, portal: PortalNight) -> Iterator[Finding]:
     fewer = most - portal.listed
     if fewer >= _PORTAL["thin_reports"] and fewer >= most * _PORTAL["thin_share"]:
         message = f"完整读取只列出{portal.listed}份年报，{night}列出{most}份；可能漏读，也可能撤下或改版"
-        yield found.finding(message, "", most, portal.listed, "uncertain")
+        yield rule.finding(message, "", most, portal.listed, "uncertain")
 
 
 @rule("pager-lies")
-def pager_lies(found: Rule, portal: PortalNight) -> Iterator[Finding]:
+def pager_lies(rule: Rule, portal: PortalNight) -> Iterator[Finding]:
     """What the site says of the length of a column contradicts what was read. One that moved is column-moved's."""
     words, read, broken = [], [], False
     for column in portal.columns:
@@ -179,11 +179,11 @@ def pager_lies(found: Rule, portal: PortalNight) -> Iterator[Finding]:
             read.append("".join(f"{counted}{unit}" for unit, counted in others))
     if words:
         severity: Severity | None = None if broken else "info"
-        yield found.finding("；".join(words), "", "一致", "；".join(read), "uncertain", severity=severity)
+        yield rule.finding("；".join(words), "", "一致", "；".join(read), "uncertain", severity=severity)
 
 
 @rule("column-moved")
-def column_moved(found: Rule, portal: PortalNight) -> Iterator[Finding]:
+def column_moved(rule: Rule, portal: PortalNight) -> Iterator[Finding]:
     """A column that had rows answers 404 or from elsewhere, is empty, lost its newest year or has a newer one beside it."""
     told = [(column, how) for column in portal.columns if (how := moved(column) or column.sought)]
     if told:
@@ -196,7 +196,7 @@ def column_moved(found: Rule, portal: PortalNight) -> Iterator[Finding]:
         )
         expected = "有条目" if not proposed else "、".join(proposed)
         message = f"栏目可能已迁移：{words}。{remedy}"
-        yield found.finding(message, "", expected, "；".join(how for _, how in told), "uncertain")
+        yield rule.finding(message, "", expected, "；".join(how for _, how in told), "uncertain")
 
 
 def _had(column: ColumnRead) -> str:
@@ -204,10 +204,10 @@ def _had(column: ColumnRead) -> str:
 
 
 @rule("unknown-row")
-def unknown_row(found: Rule, rows: Sequence[UnknownRow]) -> Iterator[Finding]:
+def unknown_row(rule: Rule, rows: Sequence[UnknownRow]) -> Iterator[Finding]:
     """The same row that the form does not have, in many reports of a year: there may be a new form."""
     for row in rows:
         if row.reports >= _UNKNOWN["reports"]:
             place = f"{row.form}格式 {row.year or '不明'}年度「{row.label}」"
             message = f"{row.reports}份报告印有规定格式没有的同一行，可能有新的格式，请核对"
-            yield found.finding(message, place, "规定格式的行", row.label, "uncertain")
+            yield rule.finding(message, place, "规定格式的行", row.label, "uncertain")

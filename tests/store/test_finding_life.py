@@ -74,8 +74,8 @@ class Life:
         """The function of the rule is changed, and everything judged by it."""
         before = _FUNCTIONS[RULE]
 
-        def function(found: Rule, case: Case) -> Iterator[Finding]:
-            for finding in before(found, case):
+        def function(rule: Rule, case: Case) -> Iterator[Finding]:
+            for finding in before(rule, case):
                 if said := rewritten(finding):
                     yield said
 

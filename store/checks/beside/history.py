@@ -25,7 +25,7 @@ def _chain(case: Case, now: CellKey, *before: CellKey) -> tuple[Form, Report, li
 
 
 @rule("carry-over")
-def carry_over(found: Rule, case: Case) -> Iterator[Finding]:
+def carry_over(rule: Rule, case: Case) -> Iterator[Finding]:
     """表三, each column: carried over = what last year's report carried forward."""
     for column in case.form.columns if case.form else ():
         now, then = ("requests", "carried_over", column), ("requests", "carried_forward", column)
@@ -34,11 +34,11 @@ def carry_over(found: Rule, case: Case) -> Iterator[Finding]:
             said, before = case.report.value(*now), previous.value(*then)
             if said != before:
                 message = f"上年结转填写{said}件，{previous.year}年度报告的结转下年度继续办理为{before}件"
-                yield found.finding(message, form.location(*now), before, said, facts=facts)
+                yield rule.finding(message, form.location(*now), before, said, facts=facts)
 
 
 @rule("in-force-chain")
-def in_force_chain(found: Rule, case: Case) -> Iterator[Finding]:
+def in_force_chain(rule: Rule, case: Case) -> Iterator[Finding]:
     """表二: in force = in force last year + issued - repealed."""
     for item in ("rules", "normative_documents"):
         now, then = ("disclosure", item, "in_force"), ("disclosure", item, "in_force")
@@ -57,11 +57,11 @@ def in_force_chain(found: Rule, case: Case) -> Iterator[Finding]:
                 f"推算应为{expected}件；清理、自然失效或统计口径调整也会造成差异"
             )
             facts += case.facts(changes)
-            yield found.finding(message, form.location(*now), expected, said, facts=facts)
+            yield rule.finding(message, form.location(*now), expected, said, facts=facts)
 
 
 @rule("items-chain")
-def items_chain(found: Rule, case: Case) -> Iterator[Finding]:
+def items_chain(rule: Rule, case: Case) -> Iterator[Finding]:
     """表二 of the 2019 form: items of last year = items and change of last year's report."""
     if case.form is None or case.previous is None or case.previous.form != case.form.name:
         return
@@ -75,11 +75,11 @@ def items_chain(found: Rule, case: Case) -> Iterator[Finding]:
         assert change is not None
         if said != before + change:
             message = f"上一年项目数量填写{said}，{previous.year}年度报告为{before}、增减{change}，应为{before + change}"
-            yield found.finding(message, form.location(*now), before + change, said, facts=facts)
+            yield rule.finding(message, form.location(*now), before + change, said, facts=facts)
 
 
 @rule("copied-figures")
-def copied_figures(found: Rule, case: Case) -> Iterator[Finding]:
+def copied_figures(rule: Rule, case: Case) -> Iterator[Finding]:
     """All figures are those of last year's report though many are not zero."""
     if not case.consecutive or case.previous is None or case.previous.form != case.report.form:
         return
@@ -89,11 +89,11 @@ def copied_figures(found: Rule, case: Case) -> Iterator[Finding]:
     same = sum(1 for value in figures.values() if value)
     if figures == before and same >= _COPIED["nonzero"]:
         message = f"三张表的全部数字（非零{same}个）与{case.previous.year}年度报告完全相同"
-        yield found.finding(message, "", "与上年不同", "与上年相同")
+        yield rule.finding(message, "", "与上年不同", "与上年相同")
 
 
 @rule("figure-jump")
-def figure_jump(found: Rule, case: Case) -> Iterator[Finding]:
+def figure_jump(rule: Rule, case: Case) -> Iterator[Finding]:
     """A figure that is ten times last year's or a tenth of it, or fees that look like 元 written as 万元."""
     for place in _JUMP["figures"]:
         table, row, column = place.split(".")
@@ -107,7 +107,7 @@ def figure_jump(found: Rule, case: Case) -> Iterator[Finding]:
         assert before is not None
         if words := _jump(said, before, column):
             message = f"{previous.year}年度报告为{before}，本年为{said}，{words}"
-            yield found.finding(message, form.location(*key), before, said, facts=facts)
+            yield rule.finding(message, form.location(*key), before, said, facts=facts)
 
 
 def _jump(said: int | Decimal, before: int | Decimal, column: str) -> str:
@@ -124,16 +124,16 @@ def _jump(said: int | Decimal, before: int | Decimal, column: str) -> str:
 
 
 @rule("years-between")
-def years_between(found: Rule, case: Case) -> Iterator[Finding]:
+def years_between(rule: Rule, case: Case) -> Iterator[Finding]:
     """Last year's report is not at hand, an older one is: what rests on last year was not judged."""
     year = case.report.year
     if case.previous is None and case.latest_year and year and case.latest_year < year - 1:
         message = f"没有{year - 1}年度报告可供比较（最近的是{case.latest_year}年度），结转等跨年关系未判定"
-        yield found.finding(message, "", year - 1, case.latest_year, "uncertain")
+        yield rule.finding(message, "", year - 1, case.latest_year, "uncertain")
 
 
 @rule("report-changed")
-def report_changed(found: Rule, case: Case) -> Iterator[Finding]:
+def report_changed(rule: Rule, case: Case) -> Iterator[Finding]:
     """Cells that were changed after publication; both versions are kept."""
     earlier, form = case.earlier, case.form
     if earlier is None or form is None or earlier.form != case.report.form:
@@ -148,11 +148,11 @@ def report_changed(found: Rule, case: Case) -> Iterator[Finding]:
         )
         facts = [fact(earlier, key), *case.facts([key])]
         severity: Severity | None = "info" if doubtful else None
-        yield found.finding(message, form.location(*key), before.raw, now.raw, facts=facts, severity=severity)
+        yield rule.finding(message, form.location(*key), before.raw, now.raw, facts=facts, severity=severity)
 
 
 @rule("republished-unchanged")
-def republished_unchanged(found: Rule, case: Case) -> Iterator[Finding]:
+def republished_unchanged(rule: Rule, case: Case) -> Iterator[Finding]:
     """Published anew with the same figures and words, digits and marks among them, while errors stand in it."""
     if case.republished is None:
         return
@@ -163,7 +163,7 @@ def republished_unchanged(found: Rule, case: Case) -> Iterator[Finding]:
     errors = [other for other in others if other.severity == "error" and other.verdict == "fail"]
     if errors:
         message = f"{on}重新公布，数字和文字均未改动，仍有{len(errors)}处错误：{errors[0].location}等"
-        yield found.finding(message, errors[0].location, "改正后重新公布", "未见改动")
+        yield rule.finding(message, errors[0].location, "改正后重新公布", "未见改动")
 
 
 def _said(report: Report) -> tuple[object, ...]:

@@ -82,7 +82,7 @@ def likeness(one: bytes, other: bytes) -> float:
 
 
 @rule("like-last-year")
-def like_last_year(found: Rule, case: Case) -> Iterator[Finding]:
+def like_last_year(rule: Rule, case: Case) -> Iterator[Finding]:
     """Section one or five says what last year's report said."""
     previous = case.previous
     if previous is None or not case.consecutive or case.form is None:
@@ -95,11 +95,11 @@ def like_last_year(found: Rule, case: Case) -> Iterator[Finding]:
         where = next((part(line) for line in case.form.sections if line.key == key), "")
         message = f"{where}与{previous.year}年度报告的{share:.0%}相同（数字、年份和机关名称不计）"
         grave = share >= _LIMITS["copied"]
-        yield found.finding(message, where, "与上年不同", f"{share:.0%}", severity=None if grave else "info")
+        yield rule.finding(message, where, "与上年不同", f"{share:.0%}", severity=None if grave else "info")
 
 
 @rule("like-earlier-year")
-def like_earlier_year(found: Rule, case: Case) -> Iterator[Finding]:
+def like_earlier_year(rule: Rule, case: Case) -> Iterator[Finding]:
     """Section one or five says what the report of two or three years ago said, and last year's did not."""
     if case.form is None or not case.older:
         return
@@ -118,7 +118,7 @@ def like_earlier_year(found: Rule, case: Case) -> Iterator[Finding]:
                 f"{where}与{older.year}年度报告的{share:.0%}相同（数字、年份和机关名称不计），与上年的不同"
             )
             grave = share >= _LIMITS["copied"]
-            yield found.finding(
+            yield rule.finding(
                 message, where, "与往年不同", f"{share:.0%}", severity=None if grave else "info"
             )
             break
@@ -135,7 +135,7 @@ class Alike:
 
 
 @rule("like-peer")
-def like_peer(found: Rule, others: tuple[Alike, ...]) -> Iterator[Finding]:
+def like_peer(rule: Rule, others: tuple[Alike, ...]) -> Iterator[Finding]:
     """Sections one and five say what other agencies' reports on the year say."""
     if not others:
         return
@@ -144,11 +144,11 @@ def like_peer(found: Rule, others: tuple[Alike, ...]) -> Iterator[Finding]:
     rest = f"等{len(ordered)}个机关" if len(ordered) > _NAMED else ""
     message = f"第一、五部分与{named}{rest}的同年度报告相同（数字、年份和机关名称不计），不断定谁抄谁"
     severity: Severity | None = "info" if all(other.related for other in others) else None
-    yield found.finding(message, "第一、五部分", "各写各的", ordered[0].url, severity=severity)
+    yield rule.finding(message, "第一、五部分", "各写各的", ordered[0].url, severity=severity)
 
 
 @rule("same-figures-peer")
-def same_figures_peer(found: Rule, others: tuple[Alike, ...]) -> Iterator[Finding]:
+def same_figures_peer(rule: Rule, others: tuple[Alike, ...]) -> Iterator[Finding]:
     """All figures of the three tables are those of other agencies' reports on the year."""
     if not others:
         return
@@ -157,4 +157,4 @@ def same_figures_peer(found: Rule, others: tuple[Alike, ...]) -> Iterator[Findin
     rest = f"等{len(ordered)}个机关" if len(ordered) > _NAMED else ""
     message = f"三张表的全部数字与{named}{rest}的同年度报告相同，不断定谁抄谁，也可能是同一份报告"
     severity: Severity | None = "info" if all(other.related for other in others) else None
-    yield found.finding(message, "表二、表三、表四", "各填各的", ordered[0].url, "uncertain", severity)
+    yield rule.finding(message, "表二、表三、表四", "各填各的", ordered[0].url, "uncertain", severity)

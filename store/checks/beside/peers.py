@@ -70,7 +70,7 @@ def _stated(peer: Peer) -> Iterator[tuple[CellKey, Norm, int]]:
 
 
 @rule("peer-outlier")
-def outlier(found: Rule, peer: Peer) -> Iterator[Finding]:
+def outlier(rule: Rule, peer: Peer) -> Iterator[Finding]:
     """A figure far above those of all peers."""
     for key, norm, value in _stated(peer):
         if value > norm.fence and peer.case.form:
@@ -78,14 +78,14 @@ def outlier(found: Rule, peer: Peer) -> Iterator[Finding]:
                 f"填写{value}，{peer.group}{norm.members}份报告的中位数为{norm.median:g}，远在其外，请核对"
             )
             place, facts = peer.case.form.location(*key), peer.case.facts([key])
-            yield found.finding(message, place, f"{norm.median:g}", value, "uncertain", facts=facts)
+            yield rule.finding(message, place, f"{norm.median:g}", value, "uncertain", facts=facts)
 
 
 @rule("zero-among-peers")
-def zero_among_peers(found: Rule, peer: Peer) -> Iterator[Finding]:
+def zero_among_peers(rule: Rule, peer: Peer) -> Iterator[Finding]:
     """Zero printed where half of the peers have more than a hundred."""
     for key, norm, value in _stated(peer):
         if norm.lacks(value) and peer.case.form:
             message = f"填写0，{peer.group}{norm.members}份报告的中位数为{norm.median:g}，请核对"
             place, facts = peer.case.form.location(*key), peer.case.facts([key])
-            yield found.finding(message, place, f"{norm.median:g}", value, "uncertain", facts=facts)
+            yield rule.finding(message, place, f"{norm.median:g}", value, "uncertain", facts=facts)

@@ -62,7 +62,7 @@ def covered(report: Report) -> frozenset[str]:
 
 
 @rule("area-sum")
-def area_sum(found: Rule, area: Area) -> Iterator[Finding]:
+def area_sum(rule: Rule, area: Area) -> Iterator[Finding]:
     """A whole area's figure below that of one of its bodies, or below the sum of those known."""
     kinds = covered(area.case.report)
     children = [child for child in area.children if child.kind in kinds]
@@ -78,6 +78,6 @@ def area_sum(found: Rule, area: Area) -> Iterator[Finding]:
         words = f"少于{name}一家的{most}" if said < most else f"少于已知{len(known)}家之和{total}"
         message = f"报告自称涵盖下属机关，填写{said}，{words}；机关之间移送、垂直管理单位不计入等也会造成差异"
         place, facts = area.case.form.location(*key), area.case.facts([key])
-        yield found.finding(
+        yield rule.finding(
             message, place, f"≥{most if said < most else total}", said, "uncertain", facts=facts
         )

@@ -67,7 +67,7 @@ def _differs(left: Side, right: Side) -> Verdict | None:
 
 
 def _compare(
-    found: Rule, case: Case, place: CellKey, left: Keys, right: Keys, words: str, doubt: bool = False
+    rule: Rule, case: Case, place: CellKey, left: Keys, right: Keys, words: str, doubt: bool = False
 ) -> Iterator[Finding]:
     """The finding, if any, of two sides that should be equal. A side without any figure says nothing."""
     if _equal(case.report, left, right):
@@ -83,9 +83,9 @@ def _compare(
             verdict = "uncertain"
         message = words.format(left=one.words, right=other.words, a=one.total, b=other.total)
         message += "" if verdict == "fail" else "（含空白或推定的单元格，不能确定）"
-        severity: Severity = found.severity if verdict == "fail" else "info" if blank else "warning"
+        severity: Severity = rule.severity if verdict == "fail" else "info" if blank else "warning"
         assert case.form is not None
-        yield found.finding(
+        yield rule.finding(
             message, case.form.location(*place), one.total, other.total, verdict, severity, facts
         )
 
@@ -122,7 +122,7 @@ def _swapped(case: Case, sides: Callable[[Case, str], tuple[Keys, Keys]]) -> tup
 
 
 @rule("wrong-column")
-def wrong_column(found: Rule, case: Case) -> Iterator[Finding]:
+def wrong_column(rule: Rule, case: Case) -> Iterator[Finding]:
     """Two columns that are wrong by opposite amounts: one item stands under the wrong applicant."""
     if case.form is None or case.adds_up:
         return
@@ -136,11 +136,11 @@ def wrong_column(found: Rule, case: Case) -> Iterator[Finding]:
                 f"可能有{count}件记错了申请人类别"
             )
             location = f"{case.form.location('requests', 'outcome_total', few)}、「{labels[1]}」"
-            yield found.finding(message, location, 0, count, facts=case.facts(keys))
+            yield rule.finding(message, location, 0, count, facts=case.facts(keys))
 
 
 @rule("split-digit")
-def split_digit(found: Rule, case: Case) -> Iterator[Finding]:
+def split_digit(rule: Rule, case: Case) -> Iterator[Finding]:
     """Two neighbouring digits that repair their row if they are one number: torn by a layout, ours or theirs."""
     for pair in case.split.values():
         assert case.form is not None
@@ -149,14 +149,14 @@ def split_digit(found: Rule, case: Case) -> Iterator[Finding]:
             f"相邻两格的{digits[0]}、{digits[1]}若为一个数{''.join(digits)}，本行即合计相符："
             "可能是一个数被拆在两格，不据此认定填报有误"
         )
-        yield found.finding(
+        yield rule.finding(
             message, case.form.location(*pair[0]), "".join(digits), "、".join(digits), "uncertain",
             facts=case.facts(pair),
         )  # fmt: skip
 
 
 @rule("request-balance")
-def request_balance(found: Rule, case: Case) -> Iterator[Finding]:
+def request_balance(rule: Rule, case: Case) -> Iterator[Finding]:
     """表三, each column: received + carried over = outcomes + carried forward."""
     if case.form is None or case.adds_up:
         return
@@ -165,11 +165,11 @@ def request_balance(found: Rule, case: Case) -> Iterator[Finding]:
         words = "新收＋上年结转 {left}={a}，总计＋结转下年度 {right}={b}，两者不等"
         place = ("requests", "outcome_total", column)
         if not _explained(case, _balance, column, left, right):
-            yield from _compare(found, case, place, left, right, words)
+            yield from _compare(rule, case, place, left, right, words)
 
 
 @rule("outcome-sum")
-def outcome_sum(found: Rule, case: Case) -> Iterator[Finding]:
+def outcome_sum(rule: Rule, case: Case) -> Iterator[Finding]:
     """表三, each column: the outcomes add up to （七）总计."""
     if case.form is None or case.adds_up:
         return
@@ -180,7 +180,7 @@ def outcome_sum(found: Rule, case: Case) -> Iterator[Finding]:
         words = "（一）至（六）各项之和为{a}，（七）总计填写{b}"
         place = ("requests", "outcome_total", column)
         if not _explained(case, _outcomes, column, parts, total):
-            yield from _compare(found, case, place, parts, total, words, unknown)
+            yield from _compare(rule, case, place, parts, total, words, unknown)
 
 
 def _explained(
@@ -198,7 +198,7 @@ def _explained(
 
 
 @rule("row-total")
-def row_total(found: Rule, case: Case) -> Iterator[Finding]:
+def row_total(rule: Rule, case: Case) -> Iterator[Finding]:
     """表三, each row: the applicants add up to 总计; a detail row whose total is blank is not judged."""
     if case.form is None or case.adds_up:
         return
@@ -206,11 +206,11 @@ def row_total(found: Rule, case: Case) -> Iterator[Finding]:
     for line in case.lines:
         keys = [("requests", line.key, column) for column in parts]
         place = ("requests", line.key, "total")
-        yield from _compare(found, case, place, keys, [place], "各类申请人 {left}={a}，总计填写{b}")
+        yield from _compare(rule, case, place, keys, [place], "各类申请人 {left}={a}，总计填写{b}")
 
 
 @rule("review-total")
-def review_total(found: Rule, case: Case) -> Iterator[Finding]:
+def review_total(rule: Rule, case: Case) -> Iterator[Finding]:
     """表四, each group: the results add up to 总计."""
     if case.form is None:
         return
@@ -218,11 +218,11 @@ def review_total(found: Rule, case: Case) -> Iterator[Finding]:
     for procedure in case.form.procedures:
         keys = [("reviews", procedure, column) for column in parts]
         place = ("reviews", procedure, "total")
-        yield from _compare(found, case, place, keys, [place], "各种结果 {left}={a}，总计填写{b}")
+        yield from _compare(rule, case, place, keys, [place], "各种结果 {left}={a}，总计填写{b}")
 
 
 @rule("value-domain")
-def value_domain(found: Rule, case: Case) -> Iterator[Finding]:
+def value_domain(rule: Rule, case: Case) -> Iterator[Finding]:
     """Counts are whole and not below zero, amounts not below zero; changes of the 2019 form may be."""
     if case.form is None:
         return
@@ -234,7 +234,7 @@ def value_domain(found: Rule, case: Case) -> Iterator[Finding]:
             demand, location = _DOMAINS[kind], case.form.location(table, row, column)
             said = cell.raw.strip()
             facts = case.facts([(table, row, column)])
-            yield found.finding(f"填写了{said}，{demand}", location, demand, said, facts=facts)
+            yield rule.finding(f"填写了{said}，{demand}", location, demand, said, facts=facts)
 
 
 def _outside(raw: str, kind: str) -> bool:

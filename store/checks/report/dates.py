@@ -11,7 +11,7 @@ _PUBLISHED = ("given", "page", "meta")  # by what the site prints beside the rep
 
 
 @rule("signature-date")
-def signature_date(found: Rule, case: Case) -> Iterator[Finding]:
+def signature_date(rule: Rule, case: Case) -> Iterator[Finding]:
     """Signed before the report year was over, in a year that isn't the one after it, or after the publication."""
     report, signed = case.report, case.report.signed_on
     if signed is None or report.year is None or report.other_year is not None or case.form is None:
@@ -25,11 +25,11 @@ def signature_date(found: Rule, case: Case) -> Iterator[Finding]:
         words, expected = f"落款日期{signed}在公布日期{published}之后", f"不晚于{published}"
     else:
         return
-    yield found.finding(words, "落款", expected, signed)
+    yield rule.finding(words, "落款", expected, signed)
 
 
 @rule("period-dates")
-def period_dates(found: Rule, case: Case) -> Iterator[Finding]:
+def period_dates(rule: Rule, case: Case) -> Iterator[Finding]:
     """The statistics are of other days than 1 January to 31 December of the report year."""
     report, period = case.report, case.report.period
     if period is None or report.year is None or report.other_year is not None or case.form is None:
@@ -37,4 +37,4 @@ def period_dates(found: Rule, case: Case) -> Iterator[Finding]:
     whole = date(report.year, 1, 1), date(report.year, 12, 31)
     if period != whole:
         message = f"统计期限写{period[0]}至{period[1]}，应为{whole[0]}至{whole[1]}"
-        yield found.finding(message, "统计期限", f"{whole[0]}至{whole[1]}", f"{period[0]}至{period[1]}")
+        yield rule.finding(message, "统计期限", f"{whole[0]}至{whole[1]}", f"{period[0]}至{period[1]}")

@@ -134,16 +134,16 @@ def _quoted(form: Form, claim: Claim) -> str:
     return f"第{'〇一二三四五六'[number]}部分称“{'…' if start else ''}{text}{end}”"
 
 
-def _contradiction(found: Rule, case: Case, miss: Miss, words: str) -> Finding:
+def _contradiction(rule: Rule, case: Case, miss: Miss, words: str) -> Finding:
     """The finding: `words` takes the numbers said and printed."""
     assert case.form is not None
     claim = miss.claim
     unit = claim.unit or "件"
-    sums = list(dict.fromkeys(found.words for found in miss.sums))
+    sums = list(dict.fromkeys(total.words for total in miss.sums))
     message = f"{_quoted(case.form, claim)}，" + words.format(said=claim.value, unit=unit, printed=sums[0])
     if len(sums) > 1:
         message += f"，按其他口径为{'、'.join(sums[1:])}"
-    derived = miss.sums[0].derived or any(found.derived and found.least < claim.value for found in miss.sums)
+    derived = miss.sums[0].derived or any(total.derived and total.least < claim.value for total in miss.sums)
     verdict: Verdict = "uncertain" if miss.open_ended or derived else "fail"
     severity: Severity | None = "info" if miss.open_ended else None
     if claim.scope:
@@ -161,7 +161,7 @@ def _contradiction(found: Rule, case: Case, miss: Miss, words: str) -> Finding:
         message += "（总计没有填写，按各列相加）"
     keys = dict.fromkeys(key for reading in claim.readings for key in reading)
     place = _place(case.form, claim.readings[0])
-    return found.finding(message, place, sums[0], claim.value, verdict, severity, case.facts(keys))
+    return rule.finding(message, place, sums[0], claim.value, verdict, severity, case.facts(keys))
 
 
 def _denial(claim: Claim) -> bool:
@@ -169,23 +169,23 @@ def _denial(claim: Claim) -> bool:
 
 
 @rule("narrative-figure")
-def narrative_figure(found: Rule, case: Case) -> Iterator[Finding]:
+def narrative_figure(rule: Rule, case: Case) -> Iterator[Finding]:
     """A number in the text that equals no sum of cells which it may mean."""
     if case.form is not None and case.report.claims:
         for miss in _misses(case, lambda claim: claim.kind != NOTICES and not _denial(claim)):
-            yield _contradiction(found, case, miss, "即{said}{unit}，表中为{printed}")
+            yield _contradiction(rule, case, miss, "即{said}{unit}，表中为{printed}")
 
 
 @rule("narrative-none")
-def narrative_none(found: Rule, case: Case) -> Iterator[Finding]:
+def narrative_none(rule: Rule, case: Case) -> Iterator[Finding]:
     """未收到, 未发生, while the table holds more than zero."""
     if case.form is not None and case.report.claims:
         for miss in _misses(case, lambda claim: claim.kind != NOTICES and _denial(claim)):
-            yield _contradiction(found, case, miss, "表中却为{printed}")
+            yield _contradiction(rule, case, miss, "表中却为{printed}")
 
 
 @rule("closed-unpaid")
-def closed_unpaid(found: Rule, case: Case) -> Iterator[Finding]:
+def closed_unpaid(rule: Rule, case: Case) -> Iterator[Finding]:
     """No notice of fees was issued, yet requests were closed because the fee was not paid.
 
     The notice may be of the year before: never more than uncertain.
@@ -194,14 +194,14 @@ def closed_unpaid(found: Rule, case: Case) -> Iterator[Finding]:
         return
     for miss in _misses(case, lambda claim: claim.kind == NOTICES and not claim.value):
         words = "表中却有{printed}件逾期未缴费而不再处理（收费通知也可能是上年发出的）"
-        yield replace(_contradiction(found, case, miss, words), verdict="uncertain")
+        yield replace(_contradiction(rule, case, miss, words), verdict="uncertain")
 
 
 @rule("fee-statement")
-def fee_statement(found: Rule, case: Case) -> Iterator[Finding]:
+def fee_statement(rule: Rule, case: Case) -> Iterator[Finding]:
     """Section six says nothing of 信息处理费, nor does any other section."""
     report = case.report
-    if case.form is None or case.form.name not in found.forms:
+    if case.form is None or case.form.name not in rule.forms:
         return
     last = next((section for section in report.sections if section.key == "other_matters"), None)
     if last is None or not last.text.strip() or "费" in last.text:
@@ -209,4 +209,4 @@ def fee_statement(found: Rule, case: Case) -> Iterator[Finding]:
     if not any("处理费" in section.text for section in report.sections):
         message = "第六部分和其他部分都没有写收取信息处理费的情况"
         verdict: Verdict = "fail" if report.signed_on else "uncertain"  # without its end it may be cut short
-        yield found.finding(message, "第六部分", "收取信息处理费情况", "未提及", verdict)
+        yield rule.finding(message, "第六部分", "收取信息处理费情况", "未提及", verdict)

@@ -19,7 +19,7 @@ _IN_FORCE: tuple[tuple[CellKey, CellKey], ...] = tuple(
 
 
 @rule("rules-without-power")
-def rules_without_power(found: Rule, case: Case) -> Iterator[Finding]:
+def rules_without_power(rule: Rule, case: Case) -> Iterator[Finding]:
     """规章 of a body that may not make any. A department's may be those of its government: uncertain."""
     value = case.report.value
     keys = [key for key in _RULES if (said := value(*key)) is not None and said > 0]
@@ -34,11 +34,11 @@ def rules_without_power(found: Rule, case: Case) -> Iterator[Finding]:
         "，部门所列的可能是本级政府规章" if of_city else ""
     )
     verdict: Verdict = "uncertain" if of_city else "fail"
-    yield found.finding(message, case.form.location(*keys[0]), 0, said, verdict, facts=case.facts(keys))
+    yield rule.finding(message, case.form.location(*keys[0]), 0, said, verdict, facts=case.facts(keys))
 
 
 @rule("implausible-zeros")
-def implausible_zeros(found: Rule, case: Case) -> Iterator[Finding]:
+def implausible_zeros(rule: Rule, case: Case) -> Iterator[Finding]:
     """Zeros printed for all that bodies of this class do every day."""
     value = case.report.value
     if case.form is None or value("disclosure", "licensing", "decisions") != 0:
@@ -52,22 +52,22 @@ def implausible_zeros(found: Rule, case: Case) -> Iterator[Finding]:
         return
     names = "、".join(case.form.row_label("disclosure", item) for item in body.some_of)
     message = f"{names}处理决定数量{'均' if len(keys) > 1 else ''}填写0件，与{body.words}的职责不相称，请核对"
-    yield found.finding(message, case.form.location(*keys[0]), ">0", 0, facts=case.facts(keys))
+    yield rule.finding(message, case.form.location(*keys[0]), ">0", 0, facts=case.facts(keys))
 
 
 @rule("issued-in-force")
-def issued_in_force(found: Rule, case: Case) -> Iterator[Finding]:
+def issued_in_force(rule: Rule, case: Case) -> Iterator[Finding]:
     """表二: fewer documents in force than were issued in the same year."""
     for issued_key, key in _IN_FORCE:
         issued, in_force = case.report.value(*issued_key), case.report.value(*key)
         if issued is not None and in_force is not None and in_force < issued and case.form:
             message = f"现行有效{in_force}件，少于本年制发的{issued}件；本年制发的件一般年底仍然有效"
             facts = case.facts([key, issued_key])
-            yield found.finding(message, case.form.location(*key), f"≥{issued}", in_force, facts=facts)
+            yield rule.finding(message, case.form.location(*key), f"≥{issued}", in_force, facts=facts)
 
 
 @rule("enforcement-twin")
-def enforcement_twin(found: Rule, case: Case) -> Iterator[Finding]:
+def enforcement_twin(rule: Rule, case: Case) -> Iterator[Finding]:
     """表二 against the body's yearly return on law enforcement; only where somebody has registered that."""
     twin, form = case.enforcement, case.form
     if twin is None or form is None:
@@ -85,4 +85,4 @@ def enforcement_twin(found: Rule, case: Case) -> Iterator[Finding]:
         grave = large >= _TWIN["times"] * max(small, 1)
         severity: Severity | None = None if grave else "info"
         facts = case.facts([key])
-        yield found.finding(message, form.location(*key), counted, said, "uncertain", severity, facts)
+        yield rule.finding(message, form.location(*key), counted, said, "uncertain", severity, facts)

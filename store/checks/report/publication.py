@@ -22,7 +22,7 @@ _REMARK = re.compile(r"[（(\[【][^（()）\[\]【】]{0,60}[）)\]】]|\s")
 
 
 @rule("wrong-form")
-def wrong_form(found: Rule, case: Case) -> Iterator[Finding]:
+def wrong_form(rule: Rule, case: Case) -> Iterator[Finding]:
     """The form of another generation than the report year's. That of 2019 was optional for 2019."""
     form, report = case.form, case.report
     if form is None or report.year is None or not report.sections:
@@ -38,8 +38,8 @@ def wrong_form(found: Rule, case: Case) -> Iterator[Finding]:
         f"{report.year}年度报告用了{form.name}年格式（{form.basis}），应为{due.name}年格式（{due.basis}）"
     )
     verdict: Verdict = "fail" if report.other_year is None else "uncertain"
-    severity = "info" if report.year == _FIRST_YEAR else found.severity
-    yield found.finding(message, "表二", due.name, form.name, verdict, severity)
+    severity = "info" if report.year == _FIRST_YEAR else rule.severity
+    yield rule.finding(message, "表二", due.name, form.name, verdict, severity)
 
 
 def _was_read(report: Report, table: str) -> bool:
@@ -48,17 +48,17 @@ def _was_read(report: Report, table: str) -> bool:
 
 
 @rule("empty-form")
-def empty_form(found: Rule, case: Case) -> Iterator[Finding]:
+def empty_form(rule: Rule, case: Case) -> Iterator[Finding]:
     """No cell of the form holds a figure, and all of them are printed blank."""
     cells = case.report.cells
     if case.form is None or not cells or case.report.has_figures:
         return
     if all(cell.state in _EMPTY for cell in cells.values()):
-        yield found.finding("三张表没有填写任何数字（不按零处理）", "表二、表三、表四", "数字", "空白")
+        yield rule.finding("三张表没有填写任何数字（不按零处理）", "表二、表三、表四", "数字", "空白")
 
 
 @rule("published-early")
-def published_early(found: Rule, case: Case) -> Iterator[Finding]:
+def published_early(rule: Rule, case: Case) -> Iterator[Finding]:
     """Published while the report year was not over: its figures can't be those of the whole year."""
     report = case.report
     if report.year is None or not report.published:
@@ -72,11 +72,11 @@ def published_early(found: Rule, case: Case) -> Iterator[Finding]:
     sure = len(early) == len(days) and report.other_year is None
     message = f"{report.year}年度报告在该年结束前公布（{words}），数据不可能是全年的"
     actual = next(iter(early.values()))
-    yield found.finding(message, "公布日期", f"{end}之后", actual, "fail" if sure else "uncertain")
+    yield rule.finding(message, "公布日期", f"{end}之后", actual, "fail" if sure else "uncertain")
 
 
 @rule("copies-differ")
-def copies_differ(found: Rule, case: Case) -> Iterator[Finding]:
+def copies_differ(rule: Rule, case: Case) -> Iterator[Finding]:
     """Two published copies of one report print different figures in the same cells."""
     report, form = case.report, case.form
     if form is None:
@@ -104,11 +104,11 @@ def copies_differ(found: Rule, case: Case) -> Iterator[Finding]:
         key, twin = next(iter(differing.items()))
         facts = [f for key, twin in differing.items() for f in (*case.facts([key]), fact(twin, key))]
         place = form.location(*key)
-        yield found.finding(message, place, twin.value(*key), report.value(*key), facts=facts)
+        yield rule.finding(message, place, twin.value(*key), report.value(*key), facts=facts)
 
 
 @rule("content-unread")
-def content_unread(found: Rule, case: Case) -> Iterator[Finding]:
+def content_unread(rule: Rule, case: Case) -> Iterator[Finding]:
     """The report is there, but neither its text nor its tables could be read: a picture, a dead or locked attachment."""
     report = case.report
     if report.form is not None or not report.notes:
@@ -123,11 +123,11 @@ def content_unread(found: Rule, case: Case) -> Iterator[Finding]:
         return  # the tables are there as text: it is our reading that didn't follow
     what = "没有读到内容" if unread else "没有读到表格"
     message = f"报告{what}：可能是图片、失效或加密的附件，也可能是我方不能识别，请人工查看（{why.message}）"
-    yield found.finding(message, "正文", "可以读取", "未能读取", "uncertain")
+    yield rule.finding(message, "正文", "可以读取", "未能读取", "uncertain")
 
 
 @rule("form-altered")
-def form_altered(found: Rule, case: Case) -> Iterator[Finding]:
+def form_altered(rule: Rule, case: Case) -> Iterator[Finding]:
     """Rows or columns that the form does not have, rows renamed, rows left out."""
     form, report = case.form, case.report
     if form is None:
@@ -145,7 +145,7 @@ def form_altered(found: Rule, case: Case) -> Iterator[Finding]:
         message = f"表格与规定格式有{len(altered)}处不同：{'；'.join(altered[:_MAX_SHOWN])}"
         message += "（也可能是我方没有读准）"
         place, found_there = "表二、表三、表四", f"{len(altered)}处不同"
-        yield found.finding(message, place, "规定格式", found_there, "uncertain")
+        yield rule.finding(message, place, "规定格式", found_there, "uncertain")
 
 
 def _within(printed: str, label: str) -> bool:

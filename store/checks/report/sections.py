@@ -61,7 +61,7 @@ def _parts(case: Case) -> dict[str, str]:
 
 
 @rule("section-missing")
-def section_missing(found: Rule, case: Case) -> Iterator[Finding]:
+def section_missing(rule: Rule, case: Case) -> Iterator[Finding]:
     """A section of the form that the report doesn't have, where enough others were recognised."""
     form, sections = case.form, case.report.sections
     if form is None or not THRESHOLDS["sections"]["recognised"] <= len(sections) < len(form.sections):
@@ -78,7 +78,7 @@ def section_missing(found: Rule, case: Case) -> Iterator[Finding]:
         elif _worded_otherwise(case, line) or _cut_short(case, line.number):
             message += "（也可能标题用词不同，或我方没有读全）"
             verdict, severity = "uncertain", "info"
-        yield found.finding(message, part(line), line.label, "无", verdict, severity)
+        yield rule.finding(message, part(line), line.label, "无", verdict, severity)
 
 
 def _table_printed(case: Case, key: str) -> bool:
@@ -110,7 +110,7 @@ def _cut_short(case: Case, number: int) -> bool:
 
 
 @rule("section-numbering")
-def section_numbering(found: Rule, case: Case) -> Iterator[Finding]:
+def section_numbering(rule: Rule, case: Case) -> Iterator[Finding]:
     """Headings whose numeral is wrong, doubled or missing. Where none has any, our reader may have lost them."""
     if case.form is None:
         return
@@ -123,14 +123,14 @@ def section_numbering(found: Rule, case: Case) -> Iterator[Finding]:
             odd.append(section.heading.strip())
     if odd and any(_NUMBERED.match(section.heading) for section in case.report.sections):
         message = f"部分标题的序号不对：{'；'.join(odd)}"
-        yield found.finding(message, "各部分标题", "一、至六、", "；".join(odd))
+        yield rule.finding(message, "各部分标题", "一、至六、", "；".join(odd))
 
 
 @rule("aspect-missing")
-def aspect_missing(found: Rule, case: Case) -> Iterator[Finding]:
+def aspect_missing(rule: Rule, case: Case) -> Iterator[Finding]:
     """Section one doesn't treat the five aspects; an aspect that only lacks its heading is a remark."""
     form, text = case.form, case.texts.get("overview", "")
-    if form is None or form.name not in found.forms or len(case.report.aspects) >= len(form.aspects):
+    if form is None or form.name not in rule.forms or len(case.report.aspects) >= len(form.aspects):
         return
     if len(text) < THRESHOLDS["aspects"]["characters"]:
         return
@@ -149,7 +149,7 @@ def aspect_missing(found: Rule, case: Case) -> Iterator[Finding]:
     message = f"第一部分没有分列以下方面：{names}"
     if untreated:
         message += f"；其中{'、'.join(line.label for line in untreated)}也没有写到"
-    yield found.finding(
+    yield rule.finding(
         message, "第一部分", "五个方面", f"缺{len(missing)}个", severity=None if grave else "info"
     )
 
@@ -164,7 +164,7 @@ def _claimed(case: Case) -> set[str]:
 
 
 @rule("overview-long")
-def overview_long(found: Rule, case: Case) -> Iterator[Finding]:
+def overview_long(rule: Rule, case: Case) -> Iterator[Finding]:
     """Section one is longer than the rule of the agency's own place asks for; elsewhere no rule names a length."""
     limits = _length_rule(case)
     text = case.texts.get("overview", "")
@@ -174,7 +174,7 @@ def overview_long(found: Rule, case: Case) -> Iterator[Finding]:
     if count > limits["long"]:
         message = f"第一部分有{count}字，{limits['basis']}要求{limits['long']}字左右"
         severity: Severity | None = None if count > limits["too_long"] else "info"
-        yield found.finding(message, "第一部分", limits["long"], count, severity=severity)
+        yield rule.finding(message, "第一部分", limits["long"], count, severity=severity)
 
 
 def _length_rule(case: Case) -> dict[str, Any] | None:
@@ -189,7 +189,7 @@ def _length_rule(case: Case) -> dict[str, Any] | None:
 
 
 @rule("problems-empty")
-def problems_empty(found: Rule, case: Case) -> Iterator[Finding]:
+def problems_empty(rule: Rule, case: Case) -> Iterator[Finding]:
     """Section five says nothing. Without any character it may be that we lost its text."""
     text = case.texts.get("problems")
     if text is None or case.form is None or len(text) > 4 * THRESHOLDS["problems"]["characters"]:
@@ -199,14 +199,14 @@ def problems_empty(found: Rule, case: Case) -> Iterator[Finding]:
     if said and len(said) < THRESHOLDS["problems"]["characters"] and _cut_short(case, number):
         return
     if said and len(said) < THRESHOLDS["problems"]["characters"]:
-        yield found.finding(f"第五部分只写了“{text.strip()}”", "第五部分", "问题和改进情况", text.strip())
+        yield rule.finding(f"第五部分只写了“{text.strip()}”", "第五部分", "问题和改进情况", text.strip())
     elif not said and case.texts.get("overview", "").strip():
         message = "第五部分没有文字（也可能我方没有读到）"
-        yield found.finding(message, "第五部分", "问题和改进情况", "空", "uncertain")
+        yield rule.finding(message, "第五部分", "问题和改进情况", "空", "uncertain")
 
 
 @rule("template-text")
-def template_text(found: Rule, case: Case) -> Iterator[Finding]:
+def template_text(rule: Rule, case: Case) -> Iterator[Finding]:
     """Instructions and placeholders of a template that were left in the text; the first of each section."""
     whole = "\n".join(case.texts.values())
     if not any(sign in whole for sign in (*_MARKS, *WORDS["template"]["phrases"])):
@@ -219,11 +219,11 @@ def template_text(found: Rule, case: Case) -> Iterator[Finding]:
             left = mark[0]
         if left:
             where = parts.get(section.key, section.heading.strip())
-            yield found.finding(f"{where}留有模板文字“{left}”", where, "本机关的情况", left)
+            yield rule.finding(f"{where}留有模板文字“{left}”", where, "本机关的情况", left)
 
 
 @rule("other-year-text")
-def other_year_text(found: Rule, case: Case) -> Iterator[Finding]:
+def other_year_text(rule: Rule, case: Case) -> Iterator[Finding]:
     """An earlier year stands where the report year should: a count up to its end, or the year's own work."""
     year = case.report.year
     if year is None or case.form is None or case.report.other_year is not None:
@@ -236,7 +236,7 @@ def other_year_text(found: Rule, case: Case) -> Iterator[Finding]:
             if said := _other_year(sentence, key, year, own):
                 where = _parts(case).get(key, "")
                 message = f"{year}年度报告的{where}写“{sentence[:60]}”，可能沿用了以前年度的文字"
-                yield found.finding(message, where, year, said, "uncertain" if own else "fail")
+                yield rule.finding(message, where, year, said, "uncertain" if own else "fail")
                 break
 
 
@@ -253,7 +253,7 @@ def _other_year(sentence: str, key: str, year: int, own: bool) -> int | None:
 
 
 @rule("assessment-missing")
-def assessment_missing(found: Rule, case: Case) -> Iterator[Finding]:
+def assessment_missing(rule: Rule, case: Case) -> Iterator[Finding]:
     """A government's report says nothing of assessment, review by society or accountability."""
     if case.agency is None or case.agency.kind != "government" or case.form is None:
         return
@@ -265,4 +265,4 @@ def assessment_missing(found: Rule, case: Case) -> Iterator[Finding]:
     whole = "".join(texts.values())
     if not any(word in whole for word in WORDS["assessment"]["words"]):
         message = "各部分都没有写到工作考核、社会评议和责任追究结果情况"
-        yield found.finding(message, "第一、五部分", "考核、评议、责任追究情况", "未提及")
+        yield rule.finding(message, "第一、五部分", "考核、评议、责任追究情况", "未提及")

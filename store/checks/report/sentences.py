@@ -91,7 +91,7 @@ def _shown(sentence: str) -> str:
 
 
 @rule("percent")
-def percent(found: Rule, case: Case) -> Iterator[Finding]:
+def percent(rule: Rule, case: Case) -> Iterator[Finding]:
     """A growth that last year's figures do not give, a share that no number of the section gives."""
     if case.form is None:
         return
@@ -99,11 +99,11 @@ def percent(found: Rule, case: Case) -> Iterator[Finding]:
         if "%" not in sentence and "％" not in sentence:
             continue
         if key in ("overview", "on_request"):
-            yield from _growth(found, case, sentence)
-        yield from _share(found, case, case.texts[key], sentence)
+            yield from _growth(rule, case, sentence)
+        yield from _share(rule, case, case.texts[key], sentence)
 
 
-def _growth(found: Rule, case: Case, sentence: str) -> Iterator[Finding]:
+def _growth(rule: Rule, case: Case, sentence: str) -> Iterator[Finding]:
     form, previous = case.form, case.previous
     if form is None or previous is None or not case.consecutive:
         return
@@ -122,7 +122,7 @@ def _growth(found: Rule, case: Case, sentence: str) -> Iterator[Finding]:
             continue
         message = f"文中称“{_shown(match[0])}”，{previous.year}年度报告为{totals[0]}，变化应为{exact[0]:+.1f}%，请核对"
         place = form.location(*claim.readings[0][0])
-        yield found.finding(
+        yield rule.finding(
             message, place, f"{exact[0]:+.1f}%", f"{match['how']}{match['said']}%", "uncertain"
         )
 
@@ -141,7 +141,7 @@ def _bare(sentence: str) -> str:
     return sentence.replace(" ", "").replace("\u3000", "")
 
 
-def _share(found: Rule, case: Case, text: str, sentence: str) -> Iterator[Finding]:
+def _share(rule: Rule, case: Case, text: str, sentence: str) -> Iterator[Finding]:
     """The part may be several numbers together, the whole any number of the section, of the tables, or what adds up."""
     for match in _SHARE.finditer(sentence):
         if not _whole(match["number"]) or not _PRINTED_WHOLE.fullmatch(match["whole"]):
@@ -156,7 +156,7 @@ def _share(found: Rule, case: Case, text: str, sentence: str) -> Iterator[Findin
             _near(match["said"], Decimal(part) * 100 / whole) for part in parts for whole in wholes if whole
         ):
             message = f"文中称“{_shown(match[0])}”，而文中和表格没有一个总数使这一比例成立，请核对"
-            yield found.finding(message, "文字", "比例与数字相符", f"{match['said']}%", "uncertain")
+            yield rule.finding(message, "文字", "比例与数字相符", f"{match['said']}%", "uncertain")
 
 
 @lru_cache(maxsize=8)  # every share of a section is held against the same numbers
@@ -189,7 +189,7 @@ def _begun(case: Case) -> int:
 
 
 @rule("part-over-whole")
-def part_over_whole(found: Rule, case: Case) -> Iterator[Finding]:
+def part_over_whole(rule: Rule, case: Case) -> Iterator[Finding]:
     """共N件，其中a件: a part above the whole, or parts that are more than it together."""
     if case.form is None:
         return
@@ -212,12 +212,12 @@ def part_over_whole(found: Rule, case: Case) -> Iterator[Finding]:
         most = max(part.number for part in parts)
         if most > limit:
             message = f"文中称“{_shown(sentence)}”：其中的{most}{unit}多于总数{whole}{unit}"
-            yield found.finding(message, "文字", f"不多于{whole}", most)
+            yield rule.finding(message, "文字", f"不多于{whole}", most)
         elif together > limit:
             message = (
                 f"文中称“{_shown(sentence)}”：各项合计{together}{unit}，多于总数{whole}{unit}；各项可能有重叠"
             )
-            yield found.finding(message, "文字", f"不多于{whole}", together, "uncertain", "info")
+            yield rule.finding(message, "文字", f"不多于{whole}", together, "uncertain", "info")
 
 
 def _parts(sentence: str, start: int) -> list[_Counted]:
@@ -230,7 +230,7 @@ def _parts(sentence: str, start: int) -> list[_Counted]:
 
 
 @rule("done-but-pending")
-def done_but_pending(found: Rule, case: Case) -> Iterator[Finding]:
+def done_but_pending(rule: Rule, case: Case) -> Iterator[Finding]:
     """全部办结, while 表三 carries requests forward and no sentence says so."""
     pending = case.report.value(*_FORWARD)
     texts = {key: case.texts[key] for key in ("overview", "on_request") if key in case.texts}
@@ -243,7 +243,7 @@ def done_but_pending(found: Rule, case: Case) -> Iterator[Finding]:
         if done and _of_all(case, sentence):
             message = f"文中称“{_shown(sentence)}”，表三结转下年度继续办理为{pending}件"
             facts = case.facts([_FORWARD])
-            yield found.finding(message, case.form.location(*_FORWARD), done[0], pending, facts=facts)
+            yield rule.finding(message, case.form.location(*_FORWARD), done[0], pending, facts=facts)
             return
 
 
@@ -257,16 +257,16 @@ def _of_all(case: Case, sentence: str) -> bool:
 
 
 @rule("fee-schedule")
-def fee_schedule(found: Rule, case: Case) -> Iterator[Finding]:
+def fee_schedule(rule: Rule, case: Case) -> Iterator[Finding]:
     """A fee that the schedule cannot give, or more received than billed this year and last."""
-    if case.form is None or case.form.name not in found.forms:
+    if case.form is None or case.form.name not in rule.forms:
         return
     taken = _fees(case, "processing_fee")
     step = _LIMITS["fee_step"]
     odd = next((amount for amount in (*taken, *_fees(case, "processing_fee_charged")) if amount % step), None)
     if odd is not None:
         message = f"文中信息处理费为{odd:f}元；按件、按页的收费标准都是{step}元的倍数，请核对"
-        yield found.finding(message, "第六部分", f"{step}元的倍数", f"{odd:f}", "uncertain")
+        yield rule.finding(message, "第六部分", f"{step}元的倍数", f"{odd:f}", "uncertain")
     billed, previous = _fees(case, "processing_fee_charged"), case.previous
     if not billed or not taken or previous is None or not case.consecutive:
         return
@@ -274,7 +274,7 @@ def fee_schedule(found: Rule, case: Case) -> Iterator[Finding]:
     total = sum((*billed, *before), Decimal())
     if before and max(taken) > total:
         message = f"文中实收信息处理费{max(taken):f}元，多于本年和上年收费通知总金额{total:f}元"
-        yield found.finding(message, "第六部分", total, max(taken), "uncertain")
+        yield rule.finding(message, "第六部分", total, max(taken), "uncertain")
 
 
 def _fees(case: Case, kind: str) -> tuple[Decimal, ...]:

@@ -42,7 +42,7 @@ def _is_bare(name: str) -> bool:
 
 
 @rule("title-wording")
-def title_wording(found: Rule, case: Case) -> Iterator[Finding]:
+def title_wording(rule: Rule, case: Case) -> Iterator[Finding]:
     """政务公开 and 政务信息公开 in the place of 政府信息公开."""
     title = case.report.title
     if not title or "政务" not in title:
@@ -51,11 +51,11 @@ def title_wording(found: Rule, case: Case) -> Iterator[Finding]:
     wrong = next((words for words in ("政务信息公开", "政务公开") if words in title), None)
     if wrong and "政府信息公开" not in title:
         message = f"题目写作“{wrong}”，应为“政府信息公开”：{title}"
-        yield found.finding(message, TITLE, "政府信息公开", wrong)
+        yield rule.finding(message, TITLE, "政府信息公开", wrong)
 
 
 @rule("title-agency")
-def title_agency(found: Rule, case: Case) -> Iterator[Finding]:
+def title_agency(rule: Rule, case: Case) -> Iterator[Finding]:
     """A title that names no agency, or only a class of agencies."""
     named = _squeezed(case.report.title_agency or "")
     if (named and not _is_bare(named)) or (case.agency and named == case.agency.name):
@@ -63,18 +63,18 @@ def title_agency(found: Rule, case: Case) -> Iterator[Finding]:
     title = _title(case)
     if title and (named or not _OF_TITLES.sub("", title)):  # anything else in it may be a name we don't know
         words = f"只写了“{named}”，看不出是哪里的机关" if named else "没有写机关名称"
-        yield found.finding(f"题目{words}：{title}", TITLE, "机关全称", named or "无")
+        yield rule.finding(f"题目{words}：{title}", TITLE, "机关全称", named or "无")
 
 
 @rule("title-year")
-def title_year(found: Rule, case: Case) -> Iterator[Finding]:
+def title_year(rule: Rule, case: Case) -> Iterator[Finding]:
     """Two years in title, period and list; or a title without any year."""
     report = case.report
     if report.other_year is not None and report.year is not None:
         message = f"题目、统计期限或栏目所写的年度不一致：{report.year}年、{report.other_year}年"
-        yield found.finding(message, TITLE, report.year, report.other_year)
+        yield rule.finding(message, TITLE, report.year, report.other_year)
     elif (title := _title(case)) and str(report.year) not in title and not _YEAR.search(title):
-        yield found.finding(f"题目没有写年度：{title}", TITLE, "年度", "无", severity="info")
+        yield rule.finding(f"题目没有写年度：{title}", TITLE, "年度", "无", severity="info")
 
 
 def _other_place(one: str, other: str) -> bool | None:
@@ -104,7 +104,7 @@ def _other_kind(one: str, other: str) -> bool:
 
 
 @rule("other-body")
-def other_body(found: Rule, case: Case) -> Iterator[Finding]:
+def other_body(rule: Rule, case: Case) -> Iterator[Finding]:
     """Title and signature name two bodies. Short names, other word orders and offices are the same body."""
     titled, signed = case.report.title_agency, case.report.agency
     if not titled or not signed or titled == signed:
@@ -114,7 +114,7 @@ def other_body(found: Rule, case: Case) -> Iterator[Finding]:
     place = "题目、落款"
     elsewhere = _other_place(titled, signed)
     if elsewhere:
-        yield found.finding(f"{message}，不是同一机关", place, titled, signed)
+        yield rule.finding(f"{message}，不是同一机关", place, titled, signed)
     elif elsewhere is None or _other_kind(titled, signed):
         message += "，可能不是同一机关（也可能更名，或一地两名）"
-        yield found.finding(message, place, titled, signed, "uncertain", "info")
+        yield rule.finding(message, place, titled, signed, "uncertain", "info")
