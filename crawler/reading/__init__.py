@@ -37,15 +37,15 @@ def read(document: Document, converted: Mapping[bytes, Handover | Page] | None =
 
 def blocks_of(document: Document, converted: Mapping[bytes, Handover | Page] | None = None) -> Page:
     """The blocks of a document, by the reader of its format and those that one hands it to. Raises UnreadableDocument."""
-    found = (converted or {}).get(document.body)
+    result = (converted or {}).get(document.body)
     inner = opened(document)
-    found = found or Handover(inner.media_type)
+    result = result or Handover(inner.media_type)
     for _ in range(_MAX_HANDOVERS + 1):
-        if isinstance(found, Page):
-            return found
-        form = FORMATS[found.media_type]
-        if found.body is not None:
-            inner = Opened(document.url, found.body, document.charset, document.listed_on)
+        if isinstance(result, Page):
+            return result
+        form = FORMATS[result.media_type]
+        if result.body is not None:
+            inner = Opened(document.url, result.body, document.charset, document.listed_on)
         module, _, name = form.reader.partition(":")
-        found = in_worker(inner, form) if form.apart else getattr(import_module(module), name)(inner)
+        result = in_worker(inner, form) if form.apart else getattr(import_module(module), name)(inner)
     raise UnreadableDocument("unreadable_format", "压缩包或转换的层数太多，请解压或转换后再提供")

@@ -48,9 +48,9 @@ def _may_be_of(doubt: Doubt, names: set[str], others: set[str]) -> bool:
         return not printed or bool(names.intersection(printed))
     if not printed or not all(map(is_body, printed)) or (names | others).intersection(printed):
         return True
-    if any(_alike(said, name) for said in printed for name in names):
+    if any(_alike(body, name) for body in printed for name in names):
         return True
-    return not any(_alike(said, name) for said in printed for name in others)
+    return not any(_alike(body, name) for body in printed for name in others)
 
 
 def _core(name: str) -> str:

@@ -95,9 +95,9 @@ class Case:
 
     def standing_for(self, key: CellKey) -> list[Cell | None]:
         """The cells that say what one cell is: itself, or the cells of its line that a blank total is the sum of."""
-        own = self.report.cells.get(key)
-        if own is None or own.value is not None or own.state == "unread" or self.form is None:
-            return [own]
+        cell = self.report.cells.get(key)
+        if cell is None or cell.value is not None or cell.state == "unread" or self.form is None:
+            return [cell]
         table, row, column = key
         columns = {"requests": self.form.columns, "reviews": self.form.results}.get(table, {})
         parts = [
@@ -105,7 +105,7 @@ class Case:
             for name, line in columns.items()
             if line.part_of == column
         ]
-        return parts if any(part is not None and part.value is not None for part in parts) else [own]
+        return parts if any(part is not None and part.value is not None for part in parts) else [cell]
 
     @cached_property
     def adds_up(self) -> bool:
@@ -134,7 +134,7 @@ class Case:
         if self.form is None or self.adds_up:
             return {}
         parts = [key for key, line in self.form.columns.items() if line.part_of]
-        found = {}
+        digits = {}
         for line in self.lines:
             keys = [("requests", line.key, column) for column in parts]
             values = self.numbers(keys)
@@ -143,9 +143,9 @@ class Case:
                 continue
             for at, (left, right) in enumerate(pairwise(values)):
                 if 0 < left <= 9 and 0 <= right <= 9 and sum(values) + 9 * left == total:
-                    found[line.key] = (keys[at], keys[at + 1])
+                    digits[line.key] = (keys[at], keys[at + 1])
                     break
-        return found
+        return digits
 
     def numbers(self, keys: Iterable[CellKey]) -> list[int] | None:
         """The figures of cells that hold counts; None if any of them holds none."""

@@ -56,7 +56,7 @@ def _entry(rule: Rule, language: str) -> str:
         (history, changes),
     ]
     title, demands = (rule.title.zh, rule.demands.zh) if chinese else (rule.title.en, rule.demands.en)
-    rows = "\n".join(f"- {name}: {said}" for name, said in facts)
+    rows = "\n".join(f"- {name}: {words}" for name, words in facts)
     return f"### `{rule.id}` {title}\n\n{demands}\n\n{rows}\n"
 
 

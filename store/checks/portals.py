@@ -89,8 +89,8 @@ def moved(column: ColumnRead) -> str:
 
 
 def _kind(failure: str) -> str:
-    known = failure_named(failure)
-    return known.kind if known else ""
+    failure_class = failure_named(failure)
+    return failure_class.kind if failure_class else ""
 
 
 def refused(portal: PortalNight) -> bool:
@@ -122,8 +122,8 @@ def portal_failed(rule: Rule, portal: PortalNight) -> Iterator[Finding]:
     failed = not portal.complete and (portal.pages == 0 or refused(portal))
     if failed and not any(moved(column) for column in portal.columns):
         words = failure_words(portal.failure)
-        told = f"{words}（{portal.message}）" if words and portal.message else words or portal.message
-        message = f"门户没有读成：{told}；不能据此判断任何机关是否公布"
+        reason = f"{words}（{portal.message}）" if words and portal.message else words or portal.message
+        message = f"门户没有读成：{reason}；不能据此判断任何机关是否公布"
         yield rule.finding(message, "", "完整读取", portal.failure, "uncertain")
 
 
@@ -174,8 +174,8 @@ def pager_lies(rule: Rule, portal: PortalNight) -> Iterator[Finding]:
             continue
         others = [(unit, counted) for unit, claimed, counted in _lengths(column) if claimed != counted]
         if column.complete and others:
-            told = "、".join(f"{counted} {unit}" for unit, counted in others)
-            words.append(f"{column.url} 网站称共有 {column.claimed.words}，读到 {told}")
+            lengths = "、".join(f"{counted} {unit}" for unit, counted in others)
+            words.append(f"{column.url} 网站称共有 {column.claimed.words}，读到 {lengths}")
             read.append("".join(f"{counted}{unit}" for unit, counted in others))
     if words:
         severity: Severity | None = None if broken else "info"
@@ -185,10 +185,10 @@ def pager_lies(rule: Rule, portal: PortalNight) -> Iterator[Finding]:
 @rule("column-moved")
 def column_moved(rule: Rule, portal: PortalNight) -> Iterator[Finding]:
     """A column that had rows answers 404 or from elsewhere, is empty, lost its newest year or has a newer one beside it."""
-    told = [(column, how) for column in portal.columns if (how := moved(column) or column.sought)]
-    if told:
-        words = "；".join(f"{column.url} {how}{_had(column)}" for column, how in told)
-        proposed = [url for column, _ in told for url in column.proposed]
+    columns = [(column, how) for column in portal.columns if (how := moved(column) or column.sought)]
+    if columns:
+        words = "；".join(f"{column.url} {how}{_had(column)}" for column, how in columns)
+        proposed = [url for column, _ in columns for url in column.proposed]
         remedy = (
             f"可能的新地址：{'、'.join(proposed)}。核对后写入登记（nianbao discover --proposals），此前不据此判断缺漏"
             if proposed
@@ -196,7 +196,7 @@ def column_moved(rule: Rule, portal: PortalNight) -> Iterator[Finding]:
         )
         expected = "有条目" if not proposed else "、".join(proposed)
         message = f"栏目可能已迁移：{words}。{remedy}"
-        yield rule.finding(message, "", expected, "；".join(how for _, how in told), "uncertain")
+        yield rule.finding(message, "", expected, "；".join(how for _, how in columns), "uncertain")
 
 
 def _had(column: ColumnRead) -> str:

@@ -93,8 +93,8 @@ def fact(report: Report, key: CellKey, doubted: bool = False) -> Fact:
     cell = report.cells.get(key)
     if cell is None:
         return Fact(report.year, key, "", "unread")
-    said = cell.raw.strip() if cell.value is None else str(cell.value)
-    return Fact(report.year, key, said, "inferred" if doubted else cell.state)
+    printed = cell.raw.strip() if cell.value is None else str(cell.value)
+    return Fact(report.year, key, printed, "inferred" if doubted else cell.state)
 
 
 def contracts() -> list[Path]:

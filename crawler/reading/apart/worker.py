@@ -44,12 +44,12 @@ def result_of(function: Callable[..., Any]) -> TypeAdapter[Any]:
     return TypeAdapter(get_type_hints(function)["return"])
 
 
-def to_json(found: Page | Handover) -> bytes:
+def to_json(result: Page | Handover) -> bytes:
     """What a reader found, for the pipe."""
-    if isinstance(found, Handover):
-        body = None if found.body is None else b64encode(found.body).decode("ascii")
-        return json.dumps({"media_type": found.media_type, "body": body}).encode("ascii")
-    return json.dumps(asdict(found), ensure_ascii=False).encode("utf-8", "replace")
+    if isinstance(result, Handover):
+        body = None if result.body is None else b64encode(result.body).decode("ascii")
+        return json.dumps({"media_type": result.media_type, "body": body}).encode("ascii")
+    return json.dumps(asdict(result), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def from_json(text: bytes) -> Page | Handover:

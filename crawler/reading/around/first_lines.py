@@ -52,7 +52,7 @@ def _begins_name(prefix: str, rest: str) -> bool:
 
 
 def _candidates(lines: Sequence[str]) -> list[_Found]:
-    found: list[_Found] = []
+    candidates: list[_Found] = []
     for start in range(len(lines)):
         for count in range(1, MAX_TITLE_LINES + 1):
             part = lines[start : start + count]
@@ -63,8 +63,8 @@ def _candidates(lines: Sequence[str]) -> list[_Found]:
             title = parse_title(" ".join(part))
             # A line of another kind above the title (navigation, date) would be taken for the agency.
             if title and (count == 1 or title.agency is None or _one_name(title.agency)):
-                found.append(_Found(title, start, count))
-    return found
+                candidates.append(_Found(title, start, count))
+    return candidates
 
 
 def _one_name(agency: str) -> bool:

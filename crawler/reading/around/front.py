@@ -135,8 +135,8 @@ def find_introduced(blocks: Sequence[Block], above: bool = False) -> str | None:
     """The body whose report the first paragraphs say that they publish; `above`, those above the first heading."""
     texts = _texts(blocks)[:_MAX_PREAMBLE]
     for text in above_headings(texts) if above else texts:
-        for found in _INTRODUCED.finditer(squeeze(text)):
-            name = _VERBS.split(found["name"] or found["second"])[-1]
+        for introduced in _INTRODUCED.finditer(squeeze(text)):
+            name = _VERBS.split(introduced["name"] or introduced["second"])[-1]
             if is_body_name(name) and names_an_agency(name):
                 return name
     return None
@@ -145,26 +145,26 @@ def find_introduced(blocks: Sequence[Block], above: bool = False) -> str | None:
 def find_sections(blocks: Sequence[Block], form: Form | Chapters) -> tuple[Section, ...]:
     """The sections that the text prints, in printed order, tables left out."""
     headings = section_places(blocks, form)
-    found: list[tuple[str, str, list[str]]] = []
+    parts: list[tuple[str, str, list[str]]] = []
     for place, block in enumerate(blocks):
         if not isinstance(block, Paragraph):
             continue
         key = headings.get(place)
-        if key and key not in {known for known, _, _ in found}:
-            found.append((key, block.text, []))
-        elif found:
-            found[-1][2].append(block.text)
-    return tuple(Section(key, heading, "\n".join(lines)) for key, heading, lines in found)
+        if key and key not in {other for other, _, _ in parts}:
+            parts.append((key, block.text, []))
+        elif parts:
+            parts[-1][2].append(block.text)
+    return tuple(Section(key, heading, "\n".join(lines)) for key, heading, lines in parts)
 
 
 def reports_printed(blocks: Sequence[Block], form: Form) -> list[Title]:
     """The titles under which a document prints the table of applications, one of each year and agency."""
     received = {fold(label) for label in next(iter(form.requests.values())).labels}
     title: Title | None = None
-    found: dict[tuple[int | None, str | None], Title] = {}
+    titles: dict[tuple[int | None, str | None], Title] = {}
     for block in blocks:
         if isinstance(block, Paragraph):
             title = parse_title(block.text) or title
         elif title and any(fold(cell.text) in received for row in block.rows for cell in row):
-            found[title.year, title.agency] = title
-    return list(found.values())
+            titles[title.year, title.agency] = title
+    return list(titles.values())

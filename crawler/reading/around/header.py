@@ -50,8 +50,8 @@ _NOBODY = frozenset({"原创", "本站", "本网", "本站原创", "转载", "�
 _STAMP = re.compile(r"\s*(20\d\d\D{1,3}\d{1,2}\D{1,3}\d{1,2}日?\s{1,4}\d{1,2}:\d\d(?::\d\d)?)\s*")
 
 
-def _label(found: str) -> str:
-    return re.sub("[ \u3000]", "", found)
+def _label(printed: str) -> str:
+    return re.sub("[ \u3000]", "", printed)
 
 
 def _inline(line: str) -> list[tuple[str, str]]:
@@ -68,8 +68,8 @@ def _inline(line: str) -> list[tuple[str, str]]:
 
 def _glued(line: str) -> tuple[str, str] | None:
     """Kind and value of a line that begins with a label and goes on without a colon: 发布机构青川市林业局."""
-    found = _GLUED.match(line[:MAX_VALUE])
-    return (_KIND_OF[_label(found[1])], line[found.end() :].strip(" \u3000")) if found else None
+    parts = _GLUED.match(line[:MAX_VALUE])
+    return (_KIND_OF[_label(parts[1])], line[parts.end() :].strip(" \u3000")) if parts else None
 
 
 def _is_day(value: str) -> bool:
@@ -111,7 +111,7 @@ class _Lines:
             run = place
             while run < len(self.lines) and self.alone[run]:
                 run += 1
-            kinds = [_KIND_OF[_label(found[1])] for found in self.alone[place:run] if found]
+            kinds = [_KIND_OF[_label(label[1])] for label in self.alone[place:run] if label]
             values = self._values(run, len(kinds)) if kinds else None
             if values and kinds[-1] == "published" and not _is_day(values[-1].strip()):
                 values = None
@@ -179,9 +179,9 @@ def find_publisher(front: str, meta: dict[str, str]) -> str | None:
     named = [value for kind, value in fields if kind == "publisher"]
     named += [meta.get("contentsource", ""), *(value for kind, value in fields if kind == "source")]
     for value in named:
-        found = _BODY.match(value.strip())
-        if found and found[0] not in _NOBODY:
-            return found[0]
+        body = _BODY.match(value.strip())
+        if body and body[0] not in _NOBODY:
+            return body[0]
     return None
 
 

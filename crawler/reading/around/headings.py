@@ -47,8 +47,8 @@ def numbering(text: str) -> tuple[str, int]:
     """How a line is numbered, and by which number; "" and 0 if it isn't."""
     line = squeeze(text[:40]).lstrip("#")
     for style, pattern in _STYLES:
-        if found := pattern.match(line):
-            return style, _number(found[1])
+        if numeral := pattern.match(line):
+            return style, _number(numeral[1])
     return "", 0
 
 
@@ -57,15 +57,15 @@ def _text_at(blocks: Sequence[Block], place: int) -> str:
     return block.text.strip() if isinstance(block, Paragraph) else ""
 
 
-def _contents(blocks: Sequence[Block], found: dict[int, Heading]) -> set[int]:
+def _contents(blocks: Sequence[Block], headings: dict[int, Heading]) -> set[int]:
     """Headings with dot leaders, or three and more in a row, all of which come again below."""
-    last = {heading.key: place for place, heading in found.items()}
+    last = {heading.key: place for place, heading in headings.items()}
     runs: list[list[int]] = []
-    for place in found:
+    for place in headings:
         if (
             runs
             and place == runs[-1][-1] + 1
-            and found[place].key not in {found[one].key for one in runs[-1]}
+            and headings[place].key not in {headings[one].key for one in runs[-1]}
         ):
             runs[-1].append(place)
         else:
@@ -74,7 +74,7 @@ def _contents(blocks: Sequence[Block], found: dict[int, Heading]) -> set[int]:
         place
         for run in runs
         for place in run
-        if last[found[place].key] > run[-1] and (len(run) >= 3 or _LEADERS.search(_text_at(blocks, place)))
+        if last[headings[place].key] > run[-1] and (len(run) >= 3 or _LEADERS.search(_text_at(blocks, place)))
     }
 
 
@@ -122,33 +122,33 @@ def section_places(blocks: Sequence[Block], form: Form | Chapters) -> dict[int, 
     Of several lines that print a heading's words the one counts that is numbered as the other sections are, then the
     one that its table follows, then the first.
     """
-    found = {
+    headings = {
         place: Heading(key, *numbering(block.text))
         for place, block in enumerate(blocks)
         if isinstance(block, Paragraph) and (key := section_heading(block.text, form)) and fold(block.text)
     }
-    for place in _contents(blocks, found):
-        del found[place]
+    for place in _contents(blocks, headings):
+        del headings[place]
     keys: dict[str, set[str]] = defaultdict(set)
-    for heading in found.values():
+    for heading in headings.values():
         keys[heading.style].add(heading.key)
     order = [style for style, _ in _STYLES]
     main = max([*order, ""], key=lambda style: len(keys[style]))
     told = len(keys[main]) >= _ENOUGH
-    mains = [place for place, heading in found.items() if heading.style == main]
-    for place, heading in list(found.items()):
+    mains = [place for place, heading in headings.items() if heading.style == main]
+    for place, heading in list(headings.items()):
         end = _next(mains, place, blocks)
         if not heading.style:
             drop = _is_wrapped(blocks, place, told and main != "")
         else:
             drop = told and heading.style != main and _lower(blocks, place, heading, end)
-            drop = drop and not _followed_by_table(blocks, place, list(found))
+            drop = drop and not _followed_by_table(blocks, place, list(headings))
         if drop or (told and heading.style != main and heading.key in keys[main]):
-            del found[place]
+            del headings[place]
     places: dict[str, list[int]] = defaultdict(list)
-    for place, heading in found.items():
+    for place, heading in headings.items():
         places[heading.key].append(place)
-    every = list(found)
+    every = list(headings)
     chosen = {
         max(at, key=lambda place: (_followed_by_table(blocks, place, every), -place)): key
         for key, at in places.items()

@@ -34,7 +34,7 @@ def read_statistics(blocks: Sequence[Block]) -> tuple[Statistic, ...]:
         if isinstance(block, Table) and is_statistics(block)
         for row in _printed(block)
     ][:MAX_ROWS]
-    found: list[Statistic] = []
+    statistics: list[Statistic] = []
     for texts, certain in rows:
         units = [n for n, text in enumerate(texts) if n and squeeze(text) in STATISTICS.units]
         if not units:
@@ -42,8 +42,10 @@ def read_statistics(blocks: Sequence[Block]) -> tuple[Statistic, ...]:
         raw = " | ".join(texts[units[0] + 1 :])
         unit = squeeze(texts[units[0]])
         whole = certain and len(units) == units[0] == 1 and len(texts) <= 3
-        found.append(Statistic(len(found) + 1, texts[0], unit, raw, _value(raw, unit) if whole else None))
-    return tuple(found)
+        statistics.append(
+            Statistic(len(statistics) + 1, texts[0], unit, raw, _value(raw, unit) if whole else None)
+        )
+    return tuple(statistics)
 
 
 def _printed(table: Table) -> Iterator[list[str]]:

@@ -21,13 +21,13 @@ _BARE_END = re.compile(r"(?:情况|方面|工作|办理|内容|信息)*")
 
 def _labels(words: str, form: Form) -> list[tuple[int, str, int]]:
     """Where each aspect's label ends in some words, its key and where it starts; of an aspect's labels the last, longest."""
-    found = []
+    labels = []
     for key, line in form.aspects.items():
         places = [(at + len(label), -at) for label in line.labels if (at := words.find(label)) >= 0]
         if places:
             end, start = max(places)
-            found.append((end, key, -start))
-    return sorted(found)
+            labels.append((end, key, -start))
+    return sorted(labels)
 
 
 def _most_before(sentence: Sentence) -> int:
@@ -66,28 +66,28 @@ def aspects_of(sentence: Sentence, form: Form) -> list[Aspect]:
             return [Aspect(key, head) for key in named]
     first = re.split(r"[。，；：,;:!！]", sentence.text[: sentence.item + MAX_HEADING + 1], maxsplit=1)[0]
     words = first[sentence.item :]
-    found = _labels(words, form)
-    if not found or len(words) > MAX_HEADING:
+    labels = _labels(words, form)
+    if not labels or len(words) > MAX_HEADING:
         return []
-    end, key, start = found[-1]
+    end, key, start = labels[-1]
     most = _most_before(sentence)
     if start > most or (not sentence.item and not _BARE_END.fullmatch(words[end:])):
         return []
-    named = [name for _, name, at in found if at <= most] if sentence.item else [key]
+    named = [name for _, name, at in labels if at <= most] if sentence.item else [key]
     return [Aspect(name, first) for name in named]
 
 
 def aspect_of(sentence: Sentence, form: Form) -> Aspect | None:
     """The aspect that a sentence is headed by, the last one if its heading names several; None if by none."""
-    found = aspects_of(sentence, form)
-    return found[-1] if found else None
+    lines = aspects_of(sentence, form)
+    return lines[-1] if lines else None
 
 
 def find_aspects(sections: Iterable[Section], form: Form) -> tuple[Aspect, ...]:
     """The aspects that section one gives headings to, in printed order, each once."""
     overview = next((section for section in sections if section.key == form.sections[0].key), None)
-    found: dict[str, Aspect] = {}
+    aspects: dict[str, Aspect] = {}
     for sentence in sentences(overview.text) if overview else ():
         for aspect in aspects_of(sentence, form):
-            found.setdefault(aspect.key, aspect)
-    return tuple(found.values())
+            aspects.setdefault(aspect.key, aspect)
+    return tuple(aspects.values())

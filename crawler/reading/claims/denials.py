@@ -28,14 +28,14 @@ _BARE = re.compile(r"(?:发生|收取|产生|出现|有|收到|发出)?(?:情况
 _VERBS = (*RECEIVING, "occur", "take", "issued", "quiet")
 
 
-def clause_end(found: Sequence[Token], start: int, text: str) -> int:
-    """The place in `found` of the first token after a denial: a mark, the next denial, a number that isn't 一."""
-    for place in range(start, len(found)):
-        token = found[place]
+def clause_end(words: Sequence[Token], start: int, text: str) -> int:
+    """The place in `words` of the first token after a denial: a mark, the next denial, a number that isn't 一."""
+    for place in range(start, len(words)):
+        token = words[place]
         one = token.kind == "number" and token.text[0] == "一" and token.value == 1
         if token.kind in ("mark", "negation", "number") and not one:
             return place
-    return len(found)
+    return len(words)
 
 
 def denies_all_before(wording: str) -> bool:
@@ -54,9 +54,9 @@ def denied(wording: str, start: int, span: Sequence[Token]) -> list[Token]:
             wording = before + _MARKS[token.kind] + after
         elif token.kind in _VERBS:
             wording = before + after
-    found = _DENIAL.fullmatch(_CAUSE.sub("", wording))
-    if not found:
+    denial = _DENIAL.fullmatch(_CAUSE.sub("", wording))
+    if not denial:
         return []
-    kept = [token for token in span if token.kind in OBJECTS and _MARKS[token.kind] in found["objects"]]
+    kept = [token for token in span if token.kind in OBJECTS and _MARKS[token.kind] in denial["objects"]]
     asked = [token for token in kept if token.kind in ASKING]  # 依申请公开的申请: one thing in two words
     return [token for token in kept if token not in asked[1:]]

@@ -81,37 +81,37 @@ def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"{joined}|(?P<word>(?=[{begun}])(?:{trie}))"), classes
 
 
-def _number(found: re.Match[str]) -> Token:
-    unit = found["unit"] or ""
-    token = Token("number", found.start(), found.end(), found[0], unit=unit)
-    known = "元" not in unit or unit in ("元", "万元")
-    if found["scale"] or found["vague"] or found["loose"] or not known:
+def _number(match: re.Match[str]) -> Token:
+    unit = match["unit"] or ""
+    token = Token("number", match.start(), match.end(), match[0], unit=unit)
+    countable = "元" not in unit or unit in ("元", "万元")
+    if match["scale"] or match["vague"] or match["loose"] or not countable:
         return token
-    if word := found["chinese"] or found["zero"]:
-        return Token("number", found.start(), found.end(), found[0], _CHINESE.get(word), unit)
-    if not _EXACT.fullmatch(found["run"]):
+    if word := match["chinese"] or match["zero"]:
+        return Token("number", match.start(), match.end(), match[0], _CHINESE.get(word), unit)
+    if not _EXACT.fullmatch(match["run"]):
         return token
-    exact = Decimal(found["run"].replace(",", ""))
+    exact = Decimal(match["run"].replace(",", ""))
     whole = "元" not in unit
     if whole and exact != exact.to_integral_value():
         return token
-    return Token("number", found.start(), found.end(), found[0], int(exact) if whole else exact, unit)
+    return Token("number", match.start(), match.end(), match[0], int(exact) if whole else exact, unit)
 
 
 def tokens(text: str, start: int = 0) -> list[Token]:
     """The tokens of a sentence (as `plain` gives it) from `start` on, in order."""
     expression, classes = _lexicon()
-    found: list[Token] = []
+    words: list[Token] = []
     for match in expression.finditer(text, start):
         kind = str(match.lastgroup)
         if kind == "number":
-            found.append(_number(match))
+            words.append(_number(match))
         elif kind == "year":
-            found.append(Token("year", match.start(), match.end(), match[0], int(match["printed_year"])))
+            words.append(Token("year", match.start(), match.end(), match[0], int(match["printed_year"])))
         elif kind == "month":
             kind = "not_counted" if match["whole_year"] else "period"
-            found.append(Token(kind, match.start(), match.end(), match[0]))
+            words.append(Token(kind, match.start(), match.end(), match[0]))
         else:
             kind = classes[match[0]] if kind == "word" else kind
-            found.append(Token(kind, match.start(), match.end(), match[0]))
-    return found
+            words.append(Token(kind, match.start(), match.end(), match[0]))
+    return words

@@ -97,14 +97,14 @@ def header_rows(table: Table, form: Form) -> Sequence[Sequence[GridCell]]:
 
 def unknown_columns(table: Table, form: Form) -> list[str]:
     """Names in the header of 表三, right of one that the form has, that the form doesn't have."""
-    known = {fold(name) for line in form.columns.values() for name in (*line.labels, line.group)}
-    found: list[str] = []
+    labels = {fold(name) for line in form.columns.values() for name in (*line.labels, line.group)}
+    unknown: list[str] = []
     for row in header_rows(table, form):
         names = dropwhile(
-            lambda text: name_of(text, known) not in known, (cell.text for cell in row if cell.text.strip())
+            lambda text: name_of(text, labels) not in labels, (cell.text for cell in row if cell.text.strip())
         )
-        found += [name for name in names if name_of(name, known) not in known]
-    return found
+        unknown += [name for name in names if name_of(name, labels) not in labels]
+    return unknown
 
 
 def _keys(row: Sequence[GridCell], form: Form) -> list[tuple[GridCell, str]]:
@@ -120,12 +120,12 @@ def _order_by_columns(header: Sequence[Sequence[GridCell]], form: Form) -> list[
     leaves = sorted((found for row in header for found in _keys(row, form)), key=lambda leaf: leaf[0].column)
     if not leaves or not _grouped(header, leaves, form):
         return []
-    start, known = leaves[0][0].column, [cell for cell, _ in leaves]
+    start, cells = leaves[0][0].column, [cell for cell, _ in leaves]
     strange = [
         cell
         for row in header
         for cell in row
-        if cell.text.strip() and cell.column >= start and not any(_covers(cell, leaf) for leaf in known)
+        if cell.text.strip() and cell.column >= start and not any(_covers(cell, leaf) for leaf in cells)
     ]
     missing = [key for key in form.columns if key not in {key for _, key in leaves}]
     if len(strange) == len(missing) == 1:

@@ -26,12 +26,12 @@ def unlabelled_lines(form: Form, lines: Sequence[tuple[str, Loose]]) -> dict[str
     That is: all other lines stand in the form's order, and between two of them there are as many lines without
     a label as the form has there. A line whose words are another label's is a line that the form doesn't have.
     """
-    known = [key for key, _ in lines if key]
-    sequence = [line.key for line in form.request_lines(set(known))]
-    if len(known) < 2 or known != [key for key in sequence if key in known]:
+    labelled = [key for key, _ in lines if key]
+    sequence = [line.key for line in form.request_lines(set(labelled))]
+    if len(labelled) < 2 or labelled != [key for key in sequence if key in labelled]:
         return {}
     figures = [(key, line) for key, line in lines if key or any(_is_figure(text) for text in line.texts)]
-    found: dict[str, Loose] = {}
+    named: dict[str, Loose] = {}
     before = ""
     groups = [(nameless, list(part)) for nameless, part in groupby(figures, key=lambda line: not line[0])]
     for number, (nameless, part) in enumerate(groups):
@@ -42,8 +42,8 @@ def unlabelled_lines(form: Form, lines: Sequence[tuple[str, Loose]]) -> dict[str
         first = sequence.index(before) + 1 if before else 0
         missing = sequence[first : sequence.index(after) if after else len(sequence)]
         if len(missing) == len(part):
-            found |= _named(form, missing, [line for _, line in part])
-    return found
+            named |= _named(form, missing, [line for _, line in part])
+    return named
 
 
 def _named(form: Form, missing: Sequence[str], lines: Sequence[Loose]) -> dict[str, Loose]:

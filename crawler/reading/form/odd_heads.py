@@ -273,8 +273,10 @@ def _named_by_fields(header: Sequence[Sequence[GridCell]], form: Form) -> bool:
         stacks.setdefault(cell.column, []).append(cell.text)
     named: list[tuple[int, str]] = []
     for column, stack in sorted(stacks.items()):
-        own = list(dropwhile(lambda text: not column_key(text, form) and _piece_of(text, titles), stack))
-        named.append((column, column_key("".join(own), form)))
+        name_pieces = list(
+            dropwhile(lambda text: not column_key(text, form) and _piece_of(text, titles), stack)
+        )
+        named.append((column, column_key("".join(name_pieces), form)))
     named = list(dropwhile(lambda name: not name[1], named))
     keys = [key for _, key in named]
     return keys == list(form.columns) and named[-1][0] - named[0][0] < len(keys)
@@ -290,18 +292,18 @@ def _names_by_rows(header: Sequence[Sequence[GridCell]], form: Form) -> list[str
         fold(name): n for n, line in enumerate(form.columns.values()) for name in (line.label, line.group)
     }
     usual, strange = list(form.columns.values()), list[str]()
-    found: set[int] = set()
+    numbers_named: set[int] = set()
     for row in header:
         texts = [name_of(cell.text, places) for cell in row if cell.text.strip()]
         texts = list(dropwhile(lambda text: text not in places, texts))
         numbers = [places[text] for text in texts if text in places]
         if numbers != sorted(set(numbers)) and texts not in _stacked(form):
             return [usual[0].label] * 2  # out of order: nothing can be told
-        found |= {
+        numbers_named |= {
             places[text] for text in texts if text in places and text == fold(usual[places[text]].label)
         }
         strange += [text for text in texts if text not in places]
-    return [usual[n].label for n in sorted(found)] + strange
+    return [usual[n].label for n in sorted(numbers_named)] + strange
 
 
 def _stacked(form: Form) -> list[list[str]]:
@@ -314,12 +316,12 @@ def _stacked(form: Form) -> list[list[str]]:
 def _all_named(header: Sequence[Sequence[GridCell]], form: Form) -> bool:
     """Whether a head names the form's columns, each once and no other, in whatever order."""
     groups = {fold(_ALL), *(fold(line.group) for line in form.columns.values())}
-    known = {fold(line.label) for line in form.columns.values()}
-    found: list[str] = []
+    labels = {fold(line.label) for line in form.columns.values()}
+    names: list[str] = []
     for row in header:
-        texts = [name_of(cell.text, known | groups) for cell in row if cell.text.strip()]
-        found += dropwhile(lambda text: text not in known | groups, texts)
-    return sorted(text for text in found if text not in groups) == sorted(known)
+        texts = [name_of(cell.text, labels | groups) for cell in row if cell.text.strip()]
+        names += dropwhile(lambda text: text not in labels | groups, texts)
+    return sorted(text for text in names if text not in groups) == sorted(labels)
 
 
 def head_fits(table: Table, form: Form) -> bool:

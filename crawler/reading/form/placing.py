@@ -94,11 +94,11 @@ class _Search:
 
     def solutions(self, start: Vector) -> list[tuple[int, ...]] | None:
         """Every choice, as numbers of vectors; None if there are too many, or if finding them takes too long."""
-        found: list[tuple[int, ...]] = []
+        ways: list[tuple[int, ...]] = []
         open_: list[tuple[tuple[int, ...], Vector]] = [((), start)]
         while open_:
             self.steps -= 1
-            if self.steps < 0 or len(found) > MAX_WAYS:
+            if self.steps < 0 or len(ways) > MAX_WAYS:
                 return None
             chosen, sums = open_.pop()
             depth = len(chosen)
@@ -106,11 +106,11 @@ class _Search:
             if any(sums[i] + least[i] > 0 or sums[i] + most[i] < 0 for i in self.size):
                 continue
             if depth == len(self.choices):
-                found.append(chosen)
+                ways.append(chosen)
                 continue
             for number, vector in enumerate(self.choices[depth]):
                 open_.append(((*chosen, number), tuple(map(int.__add__, sums, vector))))
-        return found
+        return ways
 
 
 def _weights(form: Form, keys: set[str]) -> dict[str, Weight]:
@@ -174,18 +174,18 @@ def place_requests(
     if not all(vectors.values()):
         return [], set()
     search = _Search([[_weighed(v, weights[key]) for v in vectors[key]] for key in keys], len(start))
-    found = search.solutions(start)
-    if not found:
+    solutions = search.solutions(start)
+    if not solutions:
         return [], set()
     for shift in _swaps(lines, weights):
         shifted = search.solutions(tuple(map(int.__add__, start, shift)))
         if shifted is None:
             return [], set()
-        found += shifted
+        solutions += shifted
     notes: list[Note] = []
     whole: set[str] = set()
     for n, key in enumerate(keys):
-        chosen = {solution[n] for solution in found}
+        chosen = {solution[n] for solution in solutions}
         if len(chosen) == 1:
             way = ways[key][vectors[key][chosen.pop()]]
             placed = [(key, columns[place], way.texts[place]) for place in sorted(_told(way))]

@@ -106,9 +106,9 @@ def _settle_merged(reading: FormReading) -> None:
     Where other lines are nowhere, labels may be hidden, and what looks merged may be the title beside its first line.
     """
     for line in reading.form.merged.values():
-        own = [("requests", line.key, column) for column in reading.form.columns]
+        line_cells = [("requests", line.key, column) for column in reading.form.columns]
         parts = [("requests", key, column) for key in line.replaces for column in reading.form.columns]
-        if own[0] not in reading.cells:
+        if line_cells[0] not in reading.cells:
             continue
         if not any(key in reading.cells for key in parts):
             there = {row for table, row, _ in reading.cells if table == "requests"} | reading.loose.keys()
@@ -116,8 +116,8 @@ def _settle_merged(reading: FormReading) -> None:
                 message = "有的行没有读到，不能确定这一行是合并行还是分项的标题"
                 reading.lose("requests", line.key, reading.form.columns, line.label, message)
             continue
-        empty = all(reading.cells[key].state == "blank" for key in own)
-        for place in own:
+        empty = all(reading.cells[key].state == "blank" for key in line_cells)
+        for place in line_cells:
             del reading.cells[place]
         if not empty:
             message = "合并行与其分项同时填写数字，不能确定以哪个为准"
@@ -149,8 +149,8 @@ def _doubt_last_row(reading: FormReading, blocks: Sequence[Block]) -> None:
 def _place_loose(reading: FormReading) -> None:
     """Figures without a certain column, and lines without a label, go where the form's sums leave one way."""
     printed = {row for table, row, _ in reading.cells if table == "requests"}
-    found = unlabelled_lines(reading.form, reading.lines)
-    nameless = {key: line for key, line in found.items() if key not in printed}
+    by_place = unlabelled_lines(reading.form, reading.lines)
+    nameless = {key: line for key, line in by_place.items() if key not in printed}
     notes, whole = place_requests(reading.form, reading.cells, {**reading.loose, **nameless})
     named = {key: nameless[key] for key in {note.row for note in notes} & set(nameless)}
     for key in named:

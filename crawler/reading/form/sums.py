@@ -34,11 +34,11 @@ def confirm_seen(reading: FormReading) -> None:
     seen = {key for key in _seen(reading) if key[0] == "requests"}
     figures = {key: figure for key, figure in _figures(reading).items() if key[0] == "requests"}
     across, down = ([one for one in sums if _holds(one, figures)] for sums in _sums(reading))
-    known = _known_digits([*across, *down], figures)
+    digits = _known_digits([*across, *down], figures)
     twice = {key for one in across for key in (*one.left, *one.right)} & {
         key for one in down for key in (*one.left, *one.right)
     }
-    sure = {key for key in twice & seen if set(str(figures[key])) <= known}
+    sure = {key for key in twice & seen if set(str(figures[key])) <= digits}
     for key in sure:
         state: State = "number" if figures[key] else "zero"
         reading.cells[key] = replace(reading.cells[key], state=state)
@@ -58,16 +58,16 @@ def infer_unsure(reading: FormReading) -> None:
     seen = _seen(reading)
     rows = {key[:2] for key in seen}
     unsure = {
-        key: int(found[1].translate(_ZEROS))
+        key: int(unsure_text[1].translate(_ZEROS))
         for key, cell in reading.cells.items()
-        if cell.state == "unread" and key[:2] in rows and (found := _UNSURE.fullmatch(cell.raw))
+        if cell.state == "unread" and key[:2] in rows and (unsure_text := _UNSURE.fullmatch(cell.raw))
     }
     figures = {**_figures(reading), **unsure}
     held = [
         one for sums in (*_sums(reading), _review_sums(reading.form)) for one in sums if _holds(one, figures)
     ]
-    known = _known_digits(held, figures)
-    sure = {key for one in held for key in _certified(one, figures, unsure.keys(), known)}
+    digits = _known_digits(held, figures)
+    sure = {key for one in held for key in _certified(one, figures, unsure.keys(), digits)}
     for key in sure:
         reading.cells[key] = replace(reading.cells[key], value=unsure[key], state="inferred")
     reading.notes[:] = [

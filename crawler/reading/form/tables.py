@@ -24,10 +24,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?")
 
 def _line(reading: FormReading, row: Sequence[GridCell], where: str) -> Loose:
     """A line with what is left of its label; with its blanks if it shows a cell under every column."""
-    own = [cell for cell in row if cell.column >= reading.first_column]
+    figures = [cell for cell in row if cell.column >= reading.first_column]
     texts = texts_of(row)
-    if reading.spans_known and len(own) == len(reading.order):
-        texts = (*texts_of(row[: len(row) - len(own)]), *(cell.text.strip() for cell in own))
+    if reading.spans_known and len(figures) == len(reading.order):
+        texts = (*texts_of(row[: len(row) - len(figures)]), *(cell.text.strip() for cell in figures))
     return Loose(texts, tuple(reading.order), where)
 
 
@@ -164,11 +164,11 @@ def _is_of_form(table: Table, form: Form) -> bool:
 def _is_foreign(table: Table, form: Form) -> bool:
     """Whether a table has heads of its own and but a few labels of the form among others: other statistics."""
     firsts = [(texts[0], texts[1:]) for row in table.rows if (texts := texts_of(row))]
-    known = [bool(find_row(first, form)) for first, _ in firsts]
-    if not firsts or not firsts[0][1] or known[0] or sum(known) >= _MANY:
+    of_form = [bool(find_row(first, form)) for first, _ in firsts]
+    if not firsts or not firsts[0][1] or of_form[0] or sum(of_form) >= _MANY:
         return False
     figures = [any(read_cell(text)[0].value is not None for text in rest) for _, rest in firsts]
-    others = any(filled and not ours for filled, ours in zip(figures, known, strict=True))
+    others = any(filled and not ours for filled, ours in zip(figures, of_form, strict=True))
     columns = column_labels(form.name)
     heads = (cell.text for row in table.rows for cell in row if len(fold(cell.text)) >= MIN_FUZZY)
     return not figures[0] and others and not any(find(text, columns) for text in heads)

@@ -30,7 +30,9 @@ def read_zip(document: Document) -> Handover:
         if kind != ZIP:  # no archives in archives
             readable.append(Handover(kind, inner))
     # Pictures beside a document belong to it; alone they may be a scan.
-    readable = [found for found in readable if not found.media_type.startswith("image/")] or readable
+    readable = [
+        inner_file for inner_file in readable if not inner_file.media_type.startswith("image/")
+    ] or readable
     if len(readable) != 1:
         raise UnreadableDocument(
             "unreadable_format",

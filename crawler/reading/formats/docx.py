@@ -300,25 +300,25 @@ def _count(node: etree._Element | None, least: int = 1) -> int:
 
 def _styles(root: etree._Element) -> dict[str, Marks]:
     """What each named style hides or raises, with what it takes over from the style it is based on."""
-    own = {value_of(style, "styleId") or "": style for style in root if local_name(style) == "style"}
-    found: dict[str, Marks] = {}
-    for name in own:
+    by_id = {value_of(style, "styleId") or "": style for style in root if local_name(style) == "style"}
+    marks: dict[str, Marks] = {}
+    for name in by_id:
         chain: list[str] = []
         base: str | None = name
-        while base in own and base not in chain and len(chain) < 20:
+        while base in by_id and base not in chain and len(chain) < 20:
             chain.append(base)
-            base = value_of(child_of(own[base], "basedOn"))
-        found[name] = {}
+            base = value_of(child_of(by_id[base], "basedOn"))
+        marks[name] = {}
         for part in reversed(chain):
-            found[name] |= _marks(child_of(own[part], "rPr"))
-    return found
+            marks[name] |= _marks(child_of(by_id[part], "rPr"))
+    return marks
 
 
 def _is_converted(archive: zipfile.ZipFile) -> bool:
     """Whether LibreOffice wrote the file: then results of fields are not what Word printed."""
     properties = related_part(archive, "", "extended-properties") or ""
-    known = properties.lower() in member_names(archive)
-    return known and b"LibreOffice" in read_member(archive, properties, MAX_PART)
+    has_properties = properties.lower() in member_names(archive)
+    return has_properties and b"LibreOffice" in read_member(archive, properties, MAX_PART)
 
 
 def read_docx(document: Document) -> Page | Handover:
@@ -327,9 +327,9 @@ def read_docx(document: Document) -> Page | Handover:
     main = related_part(archive, "", "officeDocument") or "word/document.xml"
     beside = join(dirname(main), "styles.xml")
     styles = related_part(archive, main, "styles") or (beside if beside in member_names(archive) else None)
-    known = _styles(parse_part(read_member(archive, styles, MAX_PART), styles)) if styles else {}
+    style_marks = _styles(parse_part(read_member(archive, styles, MAX_PART), styles)) if styles else {}
     root = parse_part(read_member(archive, main, MAX_PART), main)
-    blocks = _blocks(root, known, _is_converted(archive))
+    blocks = _blocks(root, style_marks, _is_converted(archive))
     chunks = [node for node in root.iter("{*}altChunk") if local_name(node)]
     wrapped = related_part(archive, main, "aFChunk")
     if chunks and (blocks or len(chunks) > 1 or wrapped is None):

@@ -51,10 +51,10 @@ def embedded(root: HtmlElement) -> str:
     """The text that a page's script carries as the content of its DETAIL (gkmlpt); "" where there is none."""
     for script in root.iter("script"):
         detail = _DETAIL.search(script.text or "")
-        found = detail and _CONTENT.search(script.text, detail.end())
-        if found:
+        content = detail and _CONTENT.search(script.text, detail.end())
+        if content:
             try:
-                return str(json.loads(found[1], strict=False))
+                return str(json.loads(content[1], strict=False))
             except ValueError:
                 return ""
     return ""
@@ -90,5 +90,5 @@ def _files(record: dict[str, Any]) -> Iterator[str]:
 
 
 def _first(record: dict[str, Any], key: re.Pattern[str]) -> str:
-    found = [str(value) for name, value in record.items() if key.fullmatch(name) and isinstance(value, str)]
-    return next((value for value in found if value.strip()), "")
+    values = [str(value) for name, value in record.items() if key.fullmatch(name) and isinstance(value, str)]
+    return next((value for value in values if value.strip()), "")

@@ -35,8 +35,8 @@ _TITLE_PARTS = re.compile(
 
 def _span(cell: HtmlElement, name: str) -> int:
     printed = cell.get(name)
-    found = re.match(r"\s*(\d{1,4})", printed) if printed else None
-    return min(max(int(found[1]), 1), MAX_SPAN) if found else 1
+    number = re.match(r"\s*(\d{1,4})", printed) if printed else None
+    return min(max(int(number[1]), 1), MAX_SPAN) if number else 1
 
 
 def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:

@@ -177,13 +177,13 @@ def converted_together(bodies: Iterable[bytes]) -> dict[bytes, Handover]:
             if kind and len(body) <= _CALLED_TOGETHER:
                 _prove(body, kind)
                 kinds[kind].append(body)
-    found: dict[bytes, Handover] = {}
+    converted: dict[bytes, Handover] = {}
     for kind, mine in kinds.items():
         if len(mine) > 1:
             with suppress(UnreadableDocument):
                 pairs = zip(mine, _call(mine, kind), strict=True)
-                found |= {body: Handover(kind.handed, written) for body, written in pairs if written}
-    return found
+                converted |= {body: Handover(kind.handed, written) for body, written in pairs if written}
+    return converted
 
 
 def _converted(document: Document, kind: _Kind) -> Handover:
@@ -232,9 +232,9 @@ def _prove(body: bytes, kind: _Kind) -> None:
 def _groups_end(rtf: bytes) -> bool:
     """Whether every group of an RTF is closed: else its end was cut off."""
     depth = place = 0
-    while found := _GROUP.search(rtf, place):
-        depth += {b"{": 1, b"}": -1}.get(found[0], 0)
-        place = found.end() + int(found[1] or 0)
+    while brace := _GROUP.search(rtf, place):
+        depth += {b"{": 1, b"}": -1}.get(brace[0], 0)
+        place = brace.end() + int(brace[1] or 0)
     return depth <= 0
 
 

@@ -92,8 +92,10 @@ class _Grid:
         if len(cells) != 1:
             return None
         (_, first), cell = cells[0]
-        own = range(first, list(self.columns)[cell.column + cell.colspan - 1] + 1)
-        if cell.rowspan > 1 or any(self.exists(*place) for place in self._places(row) if place[1] not in own):
+        covered = range(first, list(self.columns)[cell.column + cell.colspan - 1] + 1)
+        if cell.rowspan > 1 or any(
+            self.exists(*place) for place in self._places(row) if place[1] not in covered
+        ):
             return None
         return cell.text.splitlines()
 

@@ -50,14 +50,16 @@ def _styled(book: xlrd.Book, text: str, index: int) -> str:
     return styled(text, bool(font.struck_out), bool(font.escapement)) if text else ""
 
 
-def _sheet(found: xlrd.sheet.Sheet) -> Sheet:
-    sheet = Sheet(found.name)
-    sheet.merged = [(left + 1, top + 1, right, bottom) for top, bottom, left, right in found.merged_cells]
-    for row in range(found.nrows):
-        for column in range(found.row_len(row)):
-            if (text := _text(found, row, column)).strip():
+def _sheet(book_sheet: xlrd.sheet.Sheet) -> Sheet:
+    sheet = Sheet(book_sheet.name)
+    sheet.merged = [
+        (left + 1, top + 1, right, bottom) for top, bottom, left, right in book_sheet.merged_cells
+    ]
+    for row in range(book_sheet.nrows):
+        for column in range(book_sheet.row_len(row)):
+            if (text := _text(book_sheet, row, column)).strip():
                 sheet.texts[row + 1, column + 1] = text
-            border = found.book.xf_list[found.cell_xf_index(row, column)].border
+            border = book_sheet.book.xf_list[book_sheet.cell_xf_index(row, column)].border
             if (
                 border.left_line_style
                 or border.right_line_style
@@ -65,15 +67,15 @@ def _sheet(found: xlrd.sheet.Sheet) -> Sheet:
                 or border.bottom_line_style
             ):
                 sheet.bordered.add((row + 1, column + 1))
-    by_default = bool(found.default_row_hidden)
+    by_default = bool(book_sheet.default_row_hidden)
     sheet.hidden_rows = {
         row + 1
-        for row in range(found.nrows)
-        if ((line := found.rowinfo_map.get(row)) is None and by_default)
+        for row in range(book_sheet.nrows)
+        if ((line := book_sheet.rowinfo_map.get(row)) is None and by_default)
         or (line and (line.hidden or line.height == 0))
     }
     sheet.hidden_columns = {
-        column + 1 for column, line in found.colinfo_map.items() if line.hidden or line.width == 0
+        column + 1 for column, line in book_sheet.colinfo_map.items() if line.hidden or line.width == 0
     }
     return sheet
 

@@ -130,13 +130,18 @@ def _sheet(page: PageImage, recogniser: Recogniser) -> ScannedPage:
         _Line(box.top, _cropped(page.grey, box, height)) for box in _without_spots(text_lines(loose), height)
     ]
     cells = [(cell, _cell_lines(page, drawn, height, cell)) for grid in grids for cell in grid.cells]
-    said = iter(recogniser.read([line.pixels for line in chain(lines, *(own for _, own in cells))]))
+    recognised = iter(
+        recogniser.read([line.pixels for line in chain(lines, *(cell_lines for _, cell_lines in cells))])
+    )
     blocks: list[tuple[int, Block]] = []
     for line in lines:
-        text = next(said).text.strip()
+        text = next(recognised).text.strip()
         if text and not _PAGE_NUMBER.fullmatch(text):
             blocks.append((line.top, Paragraph(text)))
-    texts = {id(cell): _cell_text(page, cell, own, [next(said) for _ in own]) for cell, own in cells}
+    texts = {
+        id(cell): _cell_text(page, cell, cell_lines, [next(recognised) for _ in cell_lines])
+        for cell, cell_lines in cells
+    }
     for grid in grids:
         rows = [
             tuple(
@@ -215,9 +220,11 @@ def _cropped(grey: Pixels, box: Box, height: int) -> Pixels:
     return wide[box.top : box.bottom + 2 * above, box.left : box.right + 12]
 
 
-def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[_Line], said: Sequence[Recognised]) -> str:
+def _cell_text(
+    page: PageImage, cell: RuledCell, lines: Sequence[_Line], recognised: Sequence[Recognised]
+) -> str:
     """The text of a cell. What is there but can't be read with certainty gets a mark that makes the cell unread."""
-    text = "".join(line.text for line in said).strip()
+    text = "".join(line.text for line in recognised).strip()
     if not text:
         return "" if not lines and is_blank(page, cell.box) else ILLEGIBLE
     if not cell.whole or _labels_in(text) > 1:
@@ -226,7 +233,7 @@ def _cell_text(page: PageImage, cell: RuledCell, lines: Sequence[_Line], said: S
         return whole_head(text)
     slash = lines[0].slants and text in ("1", "l", "I", "|")
     one = all(line.full for line in lines[:-1])  # a figure that goes on below, not two
-    unsure = min(line.certainty for line in said) < CERTAIN
+    unsure = min(line.certainty for line in recognised) < CERTAIN
     if slash:
         return ILLEGIBLE + text
     return text if one and not unsure else text + ILLEGIBLE

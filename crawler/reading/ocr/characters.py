@@ -58,32 +58,34 @@ class Recogniser:
 
         A short line of which that isn't certain is read again, smaller: the same text may then be more certain.
         """
-        found = self._read(lines)
+        recognised = self._read(lines)
         unsure = [
             place
-            for place, one in enumerate(found)
+            for place, one in enumerate(recognised)
             if one.certainty < CERTAIN and 0 < len(one.text) <= _SHORT
         ]
         again = self._read([_smaller(lines[place]) for place in unsure])
         for place, one in zip(unsure, again, strict=True):
-            if one.text == found[place].text:
-                found[place] = max(one, found[place], key=lambda reading: reading.certainty)
-        return found
+            if one.text == recognised[place].text:
+                recognised[place] = max(one, recognised[place], key=lambda reading: reading.certainty)
+        return recognised
 
     def _read(self, lines: Sequence[Pixels]) -> list[Recognised]:
         pictures = [_normal(line) for line in lines]
-        found: list[Recognised] = [Recognised("", 0.0)] * len(lines)
+        recognised: list[Recognised] = [Recognised("", 0.0)] * len(lines)
         batch: list[int] = []
         for place in sorted(range(len(lines)), key=lambda place: pictures[place].shape[1]):
             if batch and (len(batch) + 1) * pictures[place].shape[1] > _BATCH:
-                self._recognise(pictures, batch, found)
+                self._recognise(pictures, batch, recognised)
                 batch = []
             batch.append(place)
         if batch:
-            self._recognise(pictures, batch, found)
-        return found
+            self._recognise(pictures, batch, recognised)
+        return recognised
 
-    def _recognise(self, pictures: Sequence[Pixels], batch: Sequence[int], found: list[Recognised]) -> None:
+    def _recognise(
+        self, pictures: Sequence[Pixels], batch: Sequence[int], recognised: list[Recognised]
+    ) -> None:
         import numpy as np
 
         width = max(_LEAST_WIDTH, *(pictures[place].shape[1] for place in batch))
@@ -93,7 +95,7 @@ class Recogniser:
         session, _ = self._model
         output = session.run(None, {session.get_inputs()[0].name: tensor})[0]
         for number, place in enumerate(batch):
-            found[place] = self._decoded(output[number])
+            recognised[place] = self._decoded(output[number])
 
     def _decoded(self, steps: Pixels) -> Recognised:
         """Characters from steps (place × probability of each): repeats are one character, 0 is none."""

@@ -97,10 +97,10 @@ def _moved(row: Sequence[GridCell], own: tuple[float, ...], lines: tuple[float, 
 
 def _is_torn(last: Sequence[GridCell], first: Sequence[GridCell]) -> bool:
     """Whether the first row of a page only holds the digits that narrow cells of the last row before it had no room for."""
-    own = {cell.column: cell.text for cell in last}
+    texts = {cell.column: cell.text for cell in last}
     rest = [(cell.column, cell.text) for cell in first if cell.text]
     whole = [cell.column for cell in first[-len(last) :]] == [cell.column for cell in last]
-    figures = {column for column, text in own.items() if text.strip(ILLEGIBLE).isdecimal()}
+    figures = {column for column, text in texts.items() if text.strip(ILLEGIBLE).isdecimal()}
     digits = all(
         column in figures and (text == ILLEGIBLE or text.strip(ILLEGIBLE).isdecimal())
         for column, text in rest

@@ -162,11 +162,11 @@ def _tables(
         if width < flat.shape[1] // 8 or height < _LEAST_HEIGHT:
             continue
         box = Box(left, top, left + width, top + height)
-        own = box.of(labels) == number
+        marked = box.of(labels) == number
         grid = _grid(
             box,
-            box.of(flat) * own,
-            box.of(upright) * own,
+            box.of(flat) * marked,
+            box.of(upright) * marked,
             [box.of(one) for one in (*pieces, hidden)],
         )
         if grid is not None and len(grid.cells) > 1:
@@ -337,19 +337,19 @@ def _joined(
     below: Sequence[Sequence[bool]], beside: Sequence[Sequence[bool]], height: int, width: int
 ) -> list[list[tuple[int, int]]]:
     """Slots of the grid gathered into cells: those with no line between them."""
-    own = {slot: slot for slot in product(range(height), range(width))}
+    owner = {slot: slot for slot in product(range(height), range(width))}
 
     def root(slot: tuple[int, int]) -> tuple[int, int]:
-        while own[slot] != slot:
-            own[slot] = slot = own[own[slot]]
+        while owner[slot] != slot:
+            owner[slot] = slot = owner[owner[slot]]
         return slot
 
-    for row, column in own:
+    for row, column in owner:
         if row + 1 < height and not below[row][column]:
-            own[root((row + 1, column))] = root((row, column))
+            owner[root((row + 1, column))] = root((row, column))
         if column + 1 < width and not beside[row][column]:
-            own[root((row, column + 1))] = root((row, column))
+            owner[root((row, column + 1))] = root((row, column))
     cells: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for slot in own:
+    for slot in owner:
         cells.setdefault(root(slot), []).append(slot)
     return [sorted(slots) for slots in cells.values()]

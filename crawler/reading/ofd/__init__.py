@@ -59,9 +59,9 @@ class _Package:
         root = self._parts.read_xml(page)
         declared = child(child(root, "Area"), "PhysicalBox")
         box = numbers("" if declared is None else declared.text, 4) or self._body.page_box
-        own = [self._parts.resolve(page, part.text) for part in named(root, "PageRes")]
+        parts = [self._parts.resolve(page, part.text) for part in named(root, "PageRes")]
         x, y, wide, high = (PT * side for side in box)
-        painting = Painting((x, -y - high, x + wide, -y), self._with(self._shared, own))
+        painting = Painting((x, -y - high, x + wide, -y), self._with(self._shared, parts))
         under: list[ET.Element] = []
         over: list[ET.Element] = []
         for template in named(root, "Template"):
@@ -84,25 +84,25 @@ class _Package:
 
     def _with(self, known: Resources, parts: Sequence[str | None]) -> Resources:
         """What is known together with what resource files declare."""
-        found = known.copy()
+        resources = known.copy()
         for part in filter(None, parts):
             root = self._parts.read_xml(part)
             for holder in root:
                 for one in holder:
-                    self._take(found, one, part, root.get("BaseLoc") or "")
-        return found
+                    self._take(resources, one, part, root.get("BaseLoc") or "")
+        return resources
 
-    def _take(self, found: Resources, declared: ET.Element, part: str, folder: str) -> None:
+    def _take(self, resources: Resources, declared: ET.Element, part: str, folder: str) -> None:
         number = declared.get("ID", "").strip()
-        found.declared[number] = declared
+        resources.declared[number] = declared
         for file in named(declared, "MediaFile"):
             name = (file.text or "").strip()
             place = self._parts.resolve(part, posixpath.join(folder, name)) or self._parts.resolve(part, name)
             if place:
-                found.pictures[number] = place
+                resources.pictures[number] = place
                 head = self._parts.read(place)[:26]
                 if head.startswith(_PNG) and head[-1] in _CLEAR:
-                    found.clear.add(number)
+                    resources.clear.add(number)
 
 
 def _read(package: _Package) -> Page | Handover:

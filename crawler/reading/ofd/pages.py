@@ -205,7 +205,7 @@ class Painting:
             name = parameters.get("Relative", "")
 
     def _colour(self, element: ET.Element) -> ET.Element | None:
-        return next((found for one in self._said(element) for found in named(one, "FillColor")), None)
+        return next((colour for one in self._said(element) for colour in named(one, "FillColor")), None)
 
     def _text(self, element: ET.Element, matrix: Matrix, seen: bool) -> None:
         """Every character of a text object at its place."""

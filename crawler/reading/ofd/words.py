@@ -36,10 +36,10 @@ def child(element: ET.Element | None, name: str) -> ET.Element | None:
 def numbers(text: str | None, count: int) -> tuple[float, ...] | None:
     """The first `count` numbers of a text; None if there are fewer, or other words among them."""
     try:
-        found = tuple(float(word) for word in (text or "").replace(",", " ").split()[:count])
+        values = tuple(float(word) for word in (text or "").replace(",", " ").split()[:count])
     except ValueError:
         return None
-    return found if len(found) == count and all(map(math.isfinite, found)) else None
+    return values if len(values) == count and all(map(math.isfinite, values)) else None
 
 
 def number(text: str | None, otherwise: float) -> float:

@@ -27,8 +27,8 @@ class Opened(Document):
     def _once(self, name: str, make: Callable[[], _Made]) -> _Made:
         if name not in self.made:
             self.made[name] = make()
-        found: _Made = self.made[name]
-        return found
+        made: _Made = self.made[name]
+        return made
 
     @property
     def text(self) -> str:

@@ -22,8 +22,8 @@ def decode(body: bytes, declared: str | None = None) -> str:
     wide = _utf_16(body)
     if wide:
         return body.decode(wide, errors="replace")
-    known = declared_charset(body, declared)
-    for name in ("utf-8", "gb18030" if not _OTHER.match(known) else known, "gb18030"):
+    charset = declared_charset(body, declared)
+    for name in ("utf-8", "gb18030" if not _OTHER.match(charset) else charset, "gb18030"):
         try:
             return body.decode(name)
         except (UnicodeDecodeError, LookupError):
@@ -36,8 +36,8 @@ def decode(body: bytes, declared: str | None = None) -> str:
 
 def declared_charset(body: bytes, header: str | None) -> str:
     """The charset that a page claims, in lower case: in its header, else in its META; "" if it claims none."""
-    found = _META_CHARSET.search(body[:4096])
-    return (header or (found[1].decode("ascii", "replace") if found else "")).lower()
+    meta = _META_CHARSET.search(body[:4096])
+    return (header or (meta[1].decode("ascii", "replace") if meta else "")).lower()
 
 
 def _utf_16(body: bytes) -> str:
@@ -50,8 +50,8 @@ def _utf_16(body: bytes) -> str:
 
 def charset_in(content_type: str) -> str | None:
     """The charset that a Content-Type header declares, if any."""
-    found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", content_type, re.I)
-    return found[1] if found else None
+    charset = re.search(r"charset\s*=\s*[\"']?([\w-]+)", content_type, re.I)
+    return charset[1] if charset else None
 
 
 def _nearly_utf8(body: bytes) -> bool:

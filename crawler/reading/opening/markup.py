@@ -49,8 +49,8 @@ def tables_close(text: str) -> bool:
     What is cut off the end of a page takes the closing tag of the table that it cuts with it.
     """
     low, depth, place = text.lower(), 0, 0
-    while found := _TABLE.search(low, place):
-        name, place = found[1], found.end()
+    while tag := _TABLE.search(low, place):
+        name, place = tag[1], tag.end()
         if name == "table":
             depth += 1
         elif name == "/table":

@@ -134,10 +134,10 @@ _FOREIGN_MEMBERS = (
 def media_type(body: bytes) -> str:
     """The media type by content, never by name. Raises UnreadableDocument for empty, foreign and overlong bodies."""
     if len(body) <= MAX_BYTES:
-        found = _of_content(body)
-        if len(body) <= FORMATS[found].limit:
-            return found
-        name, limit = FORMATS[found].name, FORMATS[found].limit
+        kind = _of_content(body)
+        if len(body) <= FORMATS[kind].limit:
+            return kind
+        name, limit = FORMATS[kind].name, FORMATS[kind].limit
     else:
         name, limit = "文件", MAX_BYTES
     raise UnreadableDocument("too_large", f"{name}有 {len(body):,} 字节，超过 {limit:,} 字节的上限")
@@ -208,5 +208,5 @@ def _of_ole(body: bytes) -> str:
 
 
 def _foreign(name: str) -> UnreadableDocument:
-    known = "、".join(line.name for line in FORMATS.values())
-    return UnreadableDocument("unreadable_format", f"内容是{name}，目前不能读取；能读取的格式：{known}")
+    readable = "、".join(line.name for line in FORMATS.values())
+    return UnreadableDocument("unreadable_format", f"内容是{name}，目前不能读取；能读取的格式：{readable}")

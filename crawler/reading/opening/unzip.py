@@ -31,10 +31,10 @@ def member_names(archive: zipfile.ZipFile) -> set[str]:
 
 def read_member(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
     """One member, unpacked and its checksum compared. Raises UnreadableDocument; more than `limit` is too large."""
-    found = [info for info in archive.infolist() if info.filename.lower() == name.lower()]
-    if len(found) != 1:  # of two with one name programs choose differently
-        raise UnreadableDocument("broken", f"压缩容器里应有一个 {name}，实际有 {len(found)} 个")
-    return unpack(archive, found[0], limit)
+    members = [info for info in archive.infolist() if info.filename.lower() == name.lower()]
+    if len(members) != 1:  # of two with one name programs choose differently
+        raise UnreadableDocument("broken", f"压缩容器里应有一个 {name}，实际有 {len(members)} 个")
+    return unpack(archive, members[0], limit)
 
 
 def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:

@@ -113,13 +113,13 @@ def _components(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Str
     return [group for group in groups.values() if group[0] and group[1]]
 
 
-def _lines(own: Sequence[Stroke], other: Sequence[Stroke]) -> list[float]:
+def _lines(strokes: Sequence[Stroke], other: Sequence[Stroke]) -> list[float]:
     """Positions of lines, with an outer one made up where the rules across reach beyond the last."""
-    found = _clusters([rule.at for rule in own])
+    places = _clusters([rule.at for rule in strokes])
     first, last = min(rule.start for rule in other), max(rule.end for rule in other)
-    before = [first] if first < found[0] - 2 * NEAR else []
-    after = [last] if last > found[-1] + 2 * NEAR else []
-    return before + found + after
+    before = [first] if first < places[0] - 2 * NEAR else []
+    after = [last] if last > places[-1] + 2 * NEAR else []
+    return before + places + after
 
 
 def _walls(rules: Sequence[Stroke], lines: Sequence[float], bands: Sequence[float]) -> Walls:

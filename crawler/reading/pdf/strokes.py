@@ -75,17 +75,17 @@ def times(inner: Matrix, outer: Matrix) -> Matrix:
 
 
 def _matrix(thing: object) -> Matrix:
-    found = c.FS_MATRIX()
-    c.FPDFPageObj_GetMatrix(thing, found)
-    return found.a, found.b, found.c, found.d, found.e, found.f
+    matrix = c.FS_MATRIX()
+    c.FPDFPageObj_GetMatrix(thing, matrix)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
 def _is_white(thing: object) -> bool:
     """Whether a text object holds blanks only: no glyph of its font, which is in the file, has any height."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    told = c.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
+    bounded = c.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
     embedded = c.FPDFFont_GetIsEmbedded(c.FPDFTextObj_GetFont(thing)) == 1
-    return bool(told) and embedded and top.value == bottom.value
+    return bool(bounded) and embedded and top.value == bottom.value
 
 
 class _Reader:

@@ -118,13 +118,13 @@ def joined_cells(cells: Sequence[str]) -> Iterator[str]:
         if not _PAGE_MARK.fullmatch(cell)
         for piece in (_unglued(cell) if cell and not is_value(cell) else [cell])
     ]
-    known = {word for name in FORMS for word in words_of(name)}
+    words = {word for name in FORMS for word in words_of(name)}
     place = 0
     while place < len(rest):
         end = place + 1
         for longer in range(min(place + _PIECES, len(rest)), place + 1, -1):
             pieces = rest[place:longer]
-            if all(piece and not is_value(piece) for piece in pieces) and fold("".join(pieces)) in known:
+            if all(piece and not is_value(piece) for piece in pieces) and fold("".join(pieces)) in words:
                 end = longer
                 break
         yield "".join(rest[place:end])

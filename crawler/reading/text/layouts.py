@@ -42,18 +42,18 @@ def _layout_of_line(line: str) -> Layout:
 
 
 def _layout(lines: Sequence[str]) -> Layout:
-    found = Counter[Layout](layout for layout in map(_layout_of_line, lines) if layout)
-    piped = sum(found[layout] for layout in _PIPED)
+    layouts = Counter[Layout](layout for layout in map(_layout_of_line, lines) if layout)
+    piped = sum(layouts[layout] for layout in _PIPED)
     if piped >= _LEAST:
-        framed = found["framed"] >= _NEARLY * piped
-        ended = found["framed"] + found["closed"] >= _NEARLY * piped
-        found = Counter(
-            {"framed" if framed else "closed" if ended else "pipes": piped, "tabs": found["tabs"]}
+        framed = layouts["framed"] >= _NEARLY * piped
+        ended = layouts["framed"] + layouts["closed"] >= _NEARLY * piped
+        layouts = Counter(
+            {"framed" if framed else "closed" if ended else "pipes": piped, "tabs": layouts["tabs"]}
         )
-    elif found["piped"] and not found["tabs"]:
-        found["piped"] += found.pop("cells", 0)  # the last cell of a row has no pipe behind it
-    layout: Layout = max(found, key=lambda name: found[name]) if found else ""
-    return layout if found[layout] >= _LEAST else ""
+    elif layouts["piped"] and not layouts["tabs"]:
+        layouts["piped"] += layouts.pop("cells", 0)  # the last cell of a row has no pipe behind it
+    layout: Layout = max(layouts, key=lambda name: layouts[name]) if layouts else ""
+    return layout if layouts[layout] >= _LEAST else ""
 
 
 def _sections(lines: Sequence[str]) -> Iterator[list[str]]:

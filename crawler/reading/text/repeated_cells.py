@@ -61,11 +61,11 @@ def with_spans(rows: Sequence[Sequence[str]]) -> tuple[tuple[GridCell, ...], ...
     """
     if not _is_repeated(rows):
         return None
-    found: list[tuple[GridCell, ...]] = []
+    rows_with_spans: list[tuple[GridCell, ...]] = []
     above: dict[range, str] = {}
     for row, runs in zip(rows, _spans(rows), strict=True):
         now = {run: row[run[0]] for run in runs}
-        found.append(
+        rows_with_spans.append(
             tuple(
                 GridCell(text, run[0], len(run))
                 for run, text in now.items()
@@ -73,4 +73,4 @@ def with_spans(rows: Sequence[Sequence[str]]) -> tuple[tuple[GridCell, ...], ...
             )
         )
         above = now
-    return tuple(found)
+    return tuple(rows_with_spans)

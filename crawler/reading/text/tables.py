@@ -102,8 +102,8 @@ def _word(text: str, form: Form, before_figures: bool) -> str:
 
 def form_of_cells(cells: Sequence[str]) -> str | None:
     """The generation whose words are printed as cells."""
-    known = {word for name in FORMS for word in words_of(name)}
-    return detect_form([text for text in cells if fold(text) in known])
+    words = {word for name in FORMS for word in words_of(name)}
+    return detect_form([text for text in cells if fold(text) in words])
 
 
 def cell_blocks(cells: Sequence[str], name: str | None = None, followed: bool = False) -> list[Block] | None:
@@ -251,8 +251,8 @@ def _header(tokens: Sequence[_Token], form: Form, zone: str, key: str) -> list[l
         return []
     labels = column_labels(form.name)
     names = titles[1:] if fold(titles[0].text) == fold(TITLES[0]) else titles
-    found = [find(token.text, labels) for token in names]
-    printed = [match.key if match else "" for match in found]
+    matches = [find(token.text, labels) for token in names]
+    printed = [match.key if match else "" for match in matches]
     row = [TITLES[0], *(token.text for token in names)]
     return [row if printed == list(form.disclosures[key].measures) else [*row, NOT_PRINTED, NOT_PRINTED]]
 

@@ -39,8 +39,8 @@ def to_date(text: str) -> date | None:
     """A printed date (2026-01-22, 2026年1月22日, 二〇二六年一月二十二日) as a date; None if it isn't one."""
     if "年" in text and not _DATE.search(text):
         text = _chinese_date(text)
-    found = _DATE.search(text)
-    return _day(found.groups()) if found else None
+    day = _DATE.search(text)
+    return _day(day.groups()) if day else None
 
 
 def _chinese_date(text: str) -> str:
@@ -81,7 +81,7 @@ def meta_day(meta: dict[str, str]) -> date | None:
 
 def address_day(url: str) -> date | None:
     """The day that an address spells out: in TRS the document's creation, in JCMS its publication. t19700101 is none."""
-    days = [_within(_day(found.groups())) for found in _PATH_DAY.finditer(urlsplit(url).path[:2_000])]
+    days = [_within(_day(match.groups())) for match in _PATH_DAY.finditer(urlsplit(url).path[:2_000])]
     return next((day for day in reversed(days) if day), None)
 
 
@@ -107,12 +107,12 @@ def _id_days(text: str) -> Iterator[date | None]:
 
     A number that reads as a time stamp is one: of snowflakes only one in hundreds does by chance.
     """
-    stamps = [_day(found.groups()) for found in _TIME_STAMP.finditer(text)]
+    stamps = [_day(match.groups()) for match in _TIME_STAMP.finditer(text)]
     yield from (day for day in reversed(stamps) if day)
-    for found in reversed(list(_SNOWFLAKE.finditer(text))):
-        yield _beijing_day((int(found[1]) >> 22) + _SNOWFLAKE_EPOCH)
-    for found in reversed(list(_OBJECT_ID.finditer(text))):
-        yield _beijing_day(int(found[1], 16) * 1000)
+    for match in reversed(list(_SNOWFLAKE.finditer(text))):
+        yield _beijing_day((int(match[1]) >> 22) + _SNOWFLAKE_EPOCH)
+    for match in reversed(list(_OBJECT_ID.finditer(text))):
+        yield _beijing_day(int(match[1], 16) * 1000)
 
 
 def _beijing_day(milliseconds: int) -> date:

@@ -139,18 +139,18 @@ def _without_remark(text: str) -> str:
         depth += (sign in _OPEN) - (sign in _CLOSED)
         if depth <= 0 and place < len(remark):
             return ""  # what stands behind the brackets is of the label
-    said = set(_HARMLESS.sub("", remark))
-    return "" if said & TELLING - set(label[:start]) else fold(label[:start])
+    characters = set(_HARMLESS.sub("", remark))
+    return "" if characters & TELLING - set(label[:start]) else fold(label[:start])
 
 
 def _one_lost(folded: str, labels: dict[str, tuple[str, str]]) -> Match | None:
     """The one label of four characters that `folded` is with a character lost (政许可)."""
-    found = [
+    matches = [
         label
         for label in labels
         if len(label) == MIN_FUZZY and folded in {label[:n] + label[n + 1 :] for n in range(4)}
     ]
-    return Match(*labels[found[0]], exact=False) if len(found) == 1 else None
+    return Match(*labels[matches[0]], exact=False) if len(matches) == 1 else None
 
 
 @lru_cache(maxsize=8192)  # the same labels come with every report
@@ -220,8 +220,8 @@ def detect_form(texts: list[str]) -> str | None:
         return best
     # Neither generation's own words: table three alone is alike in both, the three 其他处理 lines are 2021's.
     newest = max(FORMS.values(), key=lambda form: form.first_year)
-    known = sum(fold(line.label) in folded for line in newest.requests.values())
-    if known < len(newest.requests) // 3:
+    lines_named = sum(fold(line.label) in folded for line in newest.requests.values())
+    if lines_named < len(newest.requests) // 3:
         return None
     replaced = [newest.requests[key] for line in newest.merged.values() for key in line.replaces]
     if any(fold(line.label) in folded for line in replaced if len(fold(line.label)) >= MIN_FUZZY):

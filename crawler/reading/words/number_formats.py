@@ -47,10 +47,10 @@ def shown(number: int | float, code: str) -> str:
     doubt = f"{_plain(stored)}〔格式 {code}〕"
     sections = _sections(code)
     place = 2 if not stored and len(sections) > 2 else 1 if stored < 0 and len(sections) > 1 else 0
-    found = _SECTION.fullmatch(sections[place])
-    if found is None:
+    section = _SECTION.fullmatch(sections[place])
+    if section is None:
         return doubt
-    before, general, digits, decimals, after = found.groups()
+    before, general, digits, decimals, after = section.groups()
     if general:
         text = _plain(abs(stored))
     elif digits:

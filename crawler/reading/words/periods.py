@@ -52,9 +52,9 @@ def other_years(texts: Sequence[str], year: int) -> list[int]:
     """Years beside `year` that the text calls its period (统计期限, 时限) as well: one of the two is wrong."""
     text = _in_digits("".join(texts))
     years = [
-        int(found[1])
-        for found in _PERIOD.finditer(text)
-        if _CALLED.search(text, max(0, found.start() - _NEAR), found.start())
+        int(period[1])
+        for period in _PERIOD.finditer(text)
+        if _CALLED.search(text, max(0, period.start() - _NEAR), period.start())
     ]
     return [other for other in dict.fromkeys(years) if other != year]
 
@@ -70,10 +70,10 @@ def stated_year(texts: Sequence[str], loosely: bool = False) -> int | None:
     for sentence in _SENTENCE.finditer(text):
         if "20" not in sentence[0]:
             continue
-        for found in _PERIOD.finditer(sentence[0]):
-            if _WORDS.search(sentence[0], max(0, found.start() - _BEFORE), found.start()):
-                return int(found[1])
-            bare.append((int(found[1]), bool(found["again"])))
+        for period in _PERIOD.finditer(sentence[0]):
+            if _WORDS.search(sentence[0], max(0, period.start() - _BEFORE), period.start()):
+                return int(period[1])
+            bare.append((int(period[1]), bool(period["again"])))
     twice = next((year for year, again in bare if again), None)
     if twice or not loosely:
         return twice

@@ -36,8 +36,8 @@ class Sentence:
     @property
     def item(self) -> int:
         """How many characters its numbering has: （一）, 1., 一是."""
-        found = ITEM.match(self.text)
-        return found.end() if found else 0
+        numbering = ITEM.match(self.text)
+        return numbering.end() if numbering else 0
 
 
 def _joins(line: str, following: str, longest: int) -> bool:
@@ -72,10 +72,10 @@ def sentences(text: str) -> Iterator[Sentence]:
     for paragraph in _paragraphs(text):
         opens = True
         kept = _AMBIGUOUS.sub("\\1\x00", paragraph)
-        for found in _SENTENCE.finditer(_SPACE.sub("", kept).replace("\x00", " ")):
+        for sentence in _SENTENCE.finditer(_SPACE.sub("", kept).replace("\x00", " ")):
             number += 1
-            if len(found[0]) <= MAX_SENTENCE:
-                yield Sentence(found[0], number, opens)
+            if len(sentence[0]) <= MAX_SENTENCE:
+                yield Sentence(sentence[0], number, opens)
             opens = False
 
 

@@ -31,10 +31,10 @@ def carry_over(rule: Rule, case: Case) -> Iterator[Finding]:
         now, then = ("requests", "carried_over", column), ("requests", "carried_forward", column)
         if chain := _chain(case, now, then):
             form, previous, facts = chain
-            said, before = case.report.value(*now), previous.value(*then)
-            if said != before:
-                message = f"上年结转填写{said}件，{previous.year}年度报告的结转下年度继续办理为{before}件"
-                yield rule.finding(message, form.location(*now), before, said, facts=facts)
+            count, before = case.report.value(*now), previous.value(*then)
+            if count != before:
+                message = f"上年结转填写{count}件，{previous.year}年度报告的结转下年度继续办理为{before}件"
+                yield rule.finding(message, form.location(*now), before, count, facts=facts)
 
 
 @rule("in-force-chain")
@@ -48,16 +48,16 @@ def in_force_chain(rule: Rule, case: Case) -> Iterator[Finding]:
         if chain is None or issued is None or repealed is None:
             continue
         form, previous, facts = chain
-        said, before = case.report.value(*now), previous.value(*then)
+        count, before = case.report.value(*now), previous.value(*then)
         assert before is not None
         expected = before + issued - repealed
-        if said != expected:
+        if count != expected:
             message = (
-                f"现行有效填写{said}件，{previous.year}年度报告为{before}件，本年制发{issued}件、废止{repealed}件，"
+                f"现行有效填写{count}件，{previous.year}年度报告为{before}件，本年制发{issued}件、废止{repealed}件，"
                 f"推算应为{expected}件；清理、自然失效或统计口径调整也会造成差异"
             )
             facts += case.facts(changes)
-            yield rule.finding(message, form.location(*now), expected, said, facts=facts)
+            yield rule.finding(message, form.location(*now), expected, count, facts=facts)
 
 
 @rule("items-chain")
@@ -70,12 +70,12 @@ def items_chain(rule: Rule, case: Case) -> Iterator[Finding]:
         if "items_previous" not in line.measures or (chain := _chain(case, now, now, changed)) is None:
             continue
         form, previous, facts = chain
-        said, before, change = case.report.value(*now), previous.value(*now), previous.value(*changed)
+        count, before, change = case.report.value(*now), previous.value(*now), previous.value(*changed)
         assert before is not None
         assert change is not None
-        if said != before + change:
-            message = f"上一年项目数量填写{said}，{previous.year}年度报告为{before}、增减{change}，应为{before + change}"
-            yield rule.finding(message, form.location(*now), before + change, said, facts=facts)
+        if count != before + change:
+            message = f"上一年项目数量填写{count}，{previous.year}年度报告为{before}、增减{change}，应为{before + change}"
+            yield rule.finding(message, form.location(*now), before + change, count, facts=facts)
 
 
 @rule("copied-figures")
@@ -102,17 +102,17 @@ def figure_jump(rule: Rule, case: Case) -> Iterator[Finding]:
         if chain is None:
             continue
         form, previous, facts = chain
-        said, before = case.report.value(*key), previous.value(*key)
-        assert said is not None
+        now, before = case.report.value(*key), previous.value(*key)
+        assert now is not None
         assert before is not None
-        if words := _jump(said, before, column):
-            message = f"{previous.year}年度报告为{before}，本年为{said}，{words}"
-            yield rule.finding(message, form.location(*key), before, said, facts=facts)
+        if words := _jump(now, before, column):
+            message = f"{previous.year}年度报告为{before}，本年为{now}，{words}"
+            yield rule.finding(message, form.location(*key), before, now, facts=facts)
 
 
-def _jump(said: int | Decimal, before: int | Decimal, column: str) -> str:
+def _jump(now: int | Decimal, before: int | Decimal, column: str) -> str:
     """What is odd about two figures a year apart, "" if nothing."""
-    small, large = sorted((Decimal(said), Decimal(before)))
+    small, large = sorted((Decimal(now), Decimal(before)))
     if small <= 0:
         return ""
     ratio = float(large / small)

@@ -41,8 +41,8 @@ def _clauses(text: str, names: tuple[str | None, ...]) -> frozenset[str]:
 def clauses(report: Report, *keys: str) -> frozenset[str]:
     """The distinct clauses of some sections of a report, numbers, years and its own names masked."""
     names = (report.agency, report.title_agency)
-    found = [_clauses(section.text, names) for section in report.sections if section.key in keys]
-    return frozenset().union(*found)
+    texts = [_clauses(section.text, names) for section in report.sections if section.key in keys]
+    return frozenset().union(*texts)
 
 
 def dice(one: frozenset[str], other: frozenset[str]) -> float:

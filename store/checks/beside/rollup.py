@@ -68,14 +68,14 @@ def area_sum(rule: Rule, area: Area) -> Iterator[Finding]:
     children = [child for child in area.children if child.kind in kinds]
     for key in FIGURES if children and area.case.form else ():
         said = area.case.report.value(*key)
-        known = [(value, child.name) for child in children if (value := child.figures.get(key)) is not None]
-        if said is None or not known or area.case.form is None:
+        stated = [(value, child.name) for child in children if (value := child.figures.get(key)) is not None]
+        if said is None or not stated or area.case.form is None:
             continue
-        most, name = max(known)
-        total = sum(value for value, _ in known)
+        most, name = max(stated)
+        total = sum(value for value, _ in stated)
         if said >= total:
             continue
-        words = f"少于{name}一家的{most}" if said < most else f"少于已知{len(known)}家之和{total}"
+        words = f"少于{name}一家的{most}" if said < most else f"少于已知{len(stated)}家之和{total}"
         message = f"报告自称涵盖下属机关，填写{said}，{words}；机关之间移送、垂直管理单位不计入等也会造成差异"
         place, facts = area.case.form.location(*key), area.case.facts([key])
         yield rule.finding(

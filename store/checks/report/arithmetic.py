@@ -232,9 +232,9 @@ def value_domain(rule: Rule, case: Case) -> Iterator[Finding]:
         kind = case.form.kind(table, column)
         if _outside(cell.raw, kind):
             demand, location = _DOMAINS[kind], case.form.location(table, row, column)
-            said = cell.raw.strip()
+            printed = cell.raw.strip()
             facts = case.facts([(table, row, column)])
-            yield rule.finding(f"填写了{said}，{demand}", location, demand, said, facts=facts)
+            yield rule.finding(f"填写了{printed}，{demand}", location, demand, printed, facts=facts)
 
 
 def _outside(raw: str, kind: str) -> bool:

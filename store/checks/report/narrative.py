@@ -82,24 +82,24 @@ def _compare(case: Case, claim: Claim) -> Miss | bool | None:
     """True if a claim agrees with one of its readings, None if that can't be told, else by what it misses them."""
     sums: list[Sum] = []
     for reading in claim.readings:
-        found = reading_sum(case, reading)
-        if found is None:
+        total = reading_sum(case, reading)
+        if total is None:
             return None
-        if _equal(claim.value, found.total) and (found.printed or not claim.value):
+        if _equal(claim.value, total.total) and (total.printed or not claim.value):
             return True
-        sums.append(found)
-    if not any(found.printed for found in sums):
+        sums.append(total)
+    if not any(total.printed for total in sums):
         return None  # nothing is printed that could be contradicted
-    return Miss(claim, tuple(sums), any(found.blank and found.total < claim.value for found in sums))
+    return Miss(claim, tuple(sums), any(total.blank and total.total < claim.value for total in sums))
 
 
 def _misses(case: Case, concerns: Callable[[Claim], bool]) -> Iterator[Miss]:
     """One claim for each matter that contradicts the tables, the one with the fewest words of scope first."""
-    found: dict[tuple[CellKey, ...], list[Miss]] = {}
+    by_place: dict[tuple[CellKey, ...], list[Miss]] = {}
     for claim in case.report.claims:
         if claim.readings and concerns(claim) and isinstance(miss := _compare(case, claim), Miss):
-            found.setdefault(claim.readings[0], []).append(miss)
-    for misses in found.values():
+            by_place.setdefault(claim.readings[0], []).append(miss)
+    for misses in by_place.values():
         if not _parts(misses):
             yield min(misses, key=lambda miss: len(miss.claim.scope))
 
@@ -107,7 +107,7 @@ def _misses(case: Case, concerns: Callable[[Claim], bool]) -> Iterator[Miss]:
 def _parts(misses: list[Miss]) -> bool:
     """Whether several claims add up to a reading: then each of them counts a part."""
     values = {miss.claim.value for miss in misses}
-    return len(values) > 1 and sum(values) in {found.total for miss in misses for found in miss.sums}
+    return len(values) > 1 and sum(values) in {total.total for miss in misses for total in miss.sums}
 
 
 def _excused(case: Case, claim: Claim) -> bool:

@@ -22,19 +22,19 @@ _IN_FORCE: tuple[tuple[CellKey, CellKey], ...] = tuple(
 def rules_without_power(rule: Rule, case: Case) -> Iterator[Finding]:
     """规章 of a body that may not make any. A department's may be those of its government: uncertain."""
     value = case.report.value
-    keys = [key for key in _RULES if (said := value(*key)) is not None and said > 0]
+    keys = [key for key in _RULES if (count := value(*key)) is not None and count > 0]
     if not keys or case.form is None:
         return
     body = standing(case.report, case.agency)
     if body.makes_rules is not False or (body.body and body.body.name == "government-office"):
         return
-    said = value(*keys[0])
+    count = value(*keys[0])
     of_city = body.kind == "department" and body.level in ("province", "city")
-    message = f"规章填写{said}件；只有国务院部门和省、设区的市一级人民政府有权制定规章" + (
+    message = f"规章填写{count}件；只有国务院部门和省、设区的市一级人民政府有权制定规章" + (
         "，部门所列的可能是本级政府规章" if of_city else ""
     )
     verdict: Verdict = "uncertain" if of_city else "fail"
-    yield rule.finding(message, case.form.location(*keys[0]), 0, said, verdict, facts=case.facts(keys))
+    yield rule.finding(message, case.form.location(*keys[0]), 0, count, verdict, facts=case.facts(keys))
 
 
 @rule("implausible-zeros")
@@ -76,13 +76,13 @@ def enforcement_twin(rule: Rule, case: Case) -> Iterator[Finding]:
     counts = {"licensing": twin.licensing, "penalty": twin.penalty, "compulsion": twin.compulsion}
     for item, counted in counts.items():
         key = ("disclosure", item, "decisions")
-        said = case.report.value(*key)
+        count = case.report.value(*key)
         may = {counted, counted + refused} if item == "licensing" and counted is not None else {counted}
-        if counted is None or said is None or said in may:
+        if counted is None or count is None or count in may:
             continue
-        message = f"填写{said}件，行政执法统计年报为{counted}件（{twin.source}），口径可能不同"
-        small, large = sorted((int(said), counted))
+        message = f"填写{count}件，行政执法统计年报为{counted}件（{twin.source}），口径可能不同"
+        small, large = sorted((int(count), counted))
         grave = large >= _TWIN["times"] * max(small, 1)
         severity: Severity | None = None if grave else "info"
         facts = case.facts([key])
-        yield rule.finding(message, form.location(*key), counted, said, "uncertain", severity, facts)
+        yield rule.finding(message, form.location(*key), counted, count, "uncertain", severity, facts)

@@ -159,8 +159,8 @@ def _claimed(case: Case) -> set[str]:
     kinds = {claim.kind for claim in case.report.claims if claim.section == "overview"}
     asked = any(kind.startswith(_OF_REQUESTS) for kind in kinds)
     documents = any(kind.startswith(_OF_DOCUMENTS) for kind in kinds)
-    told = (("on_request", asked), ("management", documents))
-    return {aspect for aspect, written in told if written}
+    aspects = (("on_request", asked), ("management", documents))
+    return {aspect for aspect, written in aspects if written}
 
 
 @rule("overview-long")
@@ -194,13 +194,13 @@ def problems_empty(rule: Rule, case: Case) -> Iterator[Finding]:
     text = case.texts.get("problems")
     if text is None or case.form is None or len(text) > 4 * THRESHOLDS["problems"]["characters"]:
         return
-    said = _SAYING.sub("", text)
+    left = _SAYING.sub("", text)
     number = list(_parts(case)).index("problems") + 1
-    if said and len(said) < THRESHOLDS["problems"]["characters"] and _cut_short(case, number):
+    if left and len(left) < THRESHOLDS["problems"]["characters"] and _cut_short(case, number):
         return
-    if said and len(said) < THRESHOLDS["problems"]["characters"]:
+    if left and len(left) < THRESHOLDS["problems"]["characters"]:
         yield rule.finding(f"第五部分只写了“{text.strip()}”", "第五部分", "问题和改进情况", text.strip())
-    elif not said and case.texts.get("overview", "").strip():
+    elif not left and case.texts.get("overview", "").strip():
         message = "第五部分没有文字（也可能我方没有读到）"
         yield rule.finding(message, "第五部分", "问题和改进情况", "空", "uncertain")
 
@@ -231,17 +231,17 @@ def other_year_text(rule: Rule, case: Case) -> Iterator[Finding]:
     for key, text in case.texts.items():
         if not (f"{year - 1}年" in text or f"{year - 2}年" in text):
             continue
-        own = any(words in text for words in (f"{year}年", "本年", "今年"))
+        dated = any(words in text for words in (f"{year}年", "本年", "今年"))
         for sentence in _SENTENCE.findall(text):
-            if said := _other_year(sentence, key, year, own):
+            if other := _other_year(sentence, key, year, dated):
                 where = _parts(case).get(key, "")
                 message = f"{year}年度报告的{where}写“{sentence[:60]}”，可能沿用了以前年度的文字"
-                yield rule.finding(message, where, year, said, "uncertain" if own else "fail")
+                yield rule.finding(message, where, year, other, "uncertain" if dated else "fail")
                 break
 
 
-def _other_year(sentence: str, key: str, year: int, own: bool) -> int | None:
-    """The earlier year that a sentence gives for the report year's; `own` if its section names the report year, too."""
+def _other_year(sentence: str, key: str, year: int, dated: bool) -> int | None:
+    """The earlier year that a sentence gives for the report year's; `dated` if its section names the report year, too."""
     if f"{year}年" in sentence or any(word in sentence for word in WORDS["looking_back"]["words"]):
         return None
     up_to = _UP_TO.search(sentence)
@@ -249,7 +249,7 @@ def _other_year(sentence: str, key: str, year: int, own: bool) -> int | None:
         return int(up_to[1])
     words = _ITEM.sub("", sentence.strip(), count=1)
     work = words.startswith(f"{year - 1}年") and key in ("overview", "proactive", "on_request")
-    return year - 1 if work and not own and any(_COUNTED.findall(words)) else None
+    return year - 1 if work and not dated and any(_COUNTED.findall(words)) else None
 
 
 @rule("assessment-missing")

@@ -65,8 +65,8 @@ class _Counted(NamedTuple):
     unit: str
 
 
-def _counted(found: re.Match[str]) -> _Counted:
-    return _Counted(_whole(found["number"]), found["unit"])
+def _counted(match: re.Match[str]) -> _Counted:
+    return _Counted(_whole(match["number"]), match["unit"])
 
 
 def _whole(digits: str) -> int:
@@ -76,8 +76,8 @@ def _whole(digits: str) -> int:
 def _sentences(case: Case) -> Iterator[tuple[str, str]]:
     """Every sentence of the sections with the section's key."""
     for key, text in case.texts.items():
-        for found in _SENTENCE.finditer(text):
-            yield key, found[0]
+        for sentence in _SENTENCE.finditer(text):
+            yield key, sentence[0]
 
 
 def _near(said: str, exact: Decimal) -> bool:
@@ -172,7 +172,7 @@ def _totals(case: Case) -> set[int]:
     value = case.report.value
     tables = ("requests", "reviews")
     figures = {
-        int(said) for key in case.report.cells if key[0] in tables and (said := value(*key)) is not None
+        int(count) for key in case.report.cells if key[0] in tables and (count := value(*key)) is not None
     }
     lines = [
         (value("requests", line.key, "total"), value("requests", line.key, "natural_person"))
@@ -185,7 +185,7 @@ def _totals(case: Case) -> set[int]:
 def _begun(case: Case) -> int:
     """Requests that were to be handled: received and carried over."""
     begun = (case.report.value("requests", row, "total") for row in ("received", "carried_over"))
-    return int(sum(said for said in begun if said is not None))
+    return int(sum(count for count in begun if count is not None))
 
 
 @rule("part-over-whole")

@@ -99,8 +99,8 @@ def _other_kind(one: str, other: str) -> bool:
         return False
     kinds = [first["kind"], second["kind"]]
     cores = sorted((set(kind) - _COMMON for kind in kinds), key=len)
-    known = all(kind in WORDS["bodies"]["departments"] for kind in kinds)
-    return known and not cores[0] <= cores[1]
+    departments = all(kind in WORDS["bodies"]["departments"] for kind in kinds)
+    return departments and not cores[0] <= cores[1]
 
 
 @rule("other-body")
