@@ -113,7 +113,7 @@ def test_sketch_has_a_fixed_size_and_covers_sections_one_and_five() -> None:
 
 def test_sketch_is_the_same_in_every_run() -> None:
     program = (
-        "from store.checks.likeness import sketch\n"
+        "from store.checks.beside.likeness import sketch\n"
         "from store.models import Report, Section\n"
         "print(sketch(Report('a', sections=(Section('overview', '', '围绕民生事项，及时更新公开目录。'),))).hex())"
     )
