@@ -66,20 +66,17 @@ class Column:
     front: str = ""  # the fingerprint of the pages up to the first with entries
     front_rows: int = 0
     asked: set[str] = field(default_factory=set)  # addresses of all pages that were asked for
-    waiting: list[tuple[str, str]] = field(
-        default_factory=list
-    )  # lists that pages lead to: address, words of the link
+    # Lists that pages lead to: address, words of the link.
+    waiting: list[tuple[str, str]] = field(default_factory=list)
     lead: str = ""  # the words of the link that led to the list being read, "" for the column's own
     followed: set[str] = field(default_factory=set)  # addresses of lists that were read so
     # words of what leads to lists at no address that can be told, and whether their rows may stand on its pages already
     unfollowed: list[tuple[str, bool]] = field(default_factory=list)
     turned: set[str] = field(default_factory=set)  # addresses of the pages that its family asked for
-    turning: dict[str, str] = field(
-        default_factory=dict
-    )  # addresses that words like 下一页 lead to, and the words
-    stated: dict[str, int] = field(
-        default_factory=dict
-    )  # the highest count that its pages print, by unit: 页, 条
+    # Addresses that words like 下一页 lead to, and the words.
+    turning: dict[str, str] = field(default_factory=dict)
+    # The highest count that its pages print, by unit: 页, 条.
+    stated: dict[str, int] = field(default_factory=dict)
     hidden: list[str] = field(default_factory=list)  # titles of reports anywhere in the source of its pages
     problem: str = ""
     failure: str = "partial_list"  # the class of the problem
@@ -88,21 +85,17 @@ class Column:
     says_none: bool = False  # it says itself that it has no entries
     lead_says_none: bool = False  # the list being read says so, and is not the column's own
     count_met: bool = False  # as many units as it states have their file
-    accepted: dict[str, str] = field(
-        default_factory=dict
-    )  # its furniture as nights before saw it (spiders.furniture)
+    # Its furniture as nights before saw it (spiders.proving.furniture).
+    accepted: dict[str, str] = field(default_factory=dict)
     candidate: dict[str, str] = field(default_factory=dict)  # what the last night saw in its place
     furniture: dict[str, str] = field(default_factory=dict)  # what tonight's first page shows
     beside: dict[str, ListRow] = field(default_factory=dict)  # reports that its pages link, wherever
-    shown: list[ListRow] = field(
-        default_factory=list
-    )  # what its first page shows and its family doesn't take for rows
-    plain: bool = (
-        False  # its first page has a list, but none as its family has them: read as any other site's
-    )
-    tails: dict[str, set[str]] = field(
-        default_factory=dict
-    )  # how pages end that aren't closed, and the sha256 of such pages
+    # What its first page shows and its family doesn't take for rows.
+    shown: list[ListRow] = field(default_factory=list)
+    # Its first page has a list, but none as its family has them: read as any other site's.
+    plain: bool = False
+    # How pages end that aren't closed, and the sha256 of such pages.
+    tails: dict[str, set[str]] = field(default_factory=dict)
     open_ends: dict[str, str] = field(default_factory=dict)  # how pages of its list end, and one of them
 
     @property

@@ -32,10 +32,11 @@ SIGNS = (
     _url("gkmlpt", r"/gkmlpt/"),
     _text("gkmlpt", r"\A(?>[\s\S]*?(window\._CONFIG\s*=))(?=[\s\S]*\bSID\b)(?=[\s\S]*\bTREE\b)"),
     _text("jpaas", r"jpaas-publish-server|queryData\s*=\s*[\"']\{\s*'webId'"),
+    # Its pager is called jpage too.
     _text(
         "truecms",
         r"messageController/getMessage(?:ByCondition)?\.do|\blmid\s{0,4}=\s{0,4}[\"'][0-9a-f-]{36}[\"']",
-    ),  # its pager is called jpage too
+    ),
     _text(
         "jcms", r"dataproxy\.jsp|\.jpage\(\s*\{|<script(?:[^<>t]|t(?!ext/xml))*+text/xml[^<>]*+>\s*<datastore"
     ),

@@ -14,9 +14,8 @@ from urllib.parse import urlsplit
 
 from crawler.reading import Opened, UnreadableDocument
 
-MAX_BYTES = (
-    64 * 1024
-)  # of an answer that is looked at for words: throttle pages have 12 kB, challenges up to 60
+# Of an answer that is looked at for words: throttle pages have 12 kB, challenges up to 60.
+MAX_BYTES = 64 * 1024
 MAX_LINKS = 8  # of a page that keeps its visitor out; pages of a site have menus
 MENU_HAN = 800  # Chinese characters of the menus around an error page
 TEXTLESS = 30  # Chinese characters of a page that shows nothing: a title at most

@@ -11,11 +11,12 @@ from backports import zstd
 # that kind; large: there is more in it than is wanted.
 Stream = Literal["ended", "cut", "broken", "none", "large"]
 PACKINGS = ("gzip", "x-gzip", "deflate", "br", "zstd")
+# First bytes of what is packed so.
 _MARKS = {
     "gzip": b"\x1f\x8b",
     "x-gzip": b"\x1f\x8b",
     "zstd": b"\x28\xb5\x2f\xfd",
-}  # first bytes of what is packed so
+}
 _PIECE = 1 << 12
 _STEP = 1 << 16  # bytes that a stream may give at once
 

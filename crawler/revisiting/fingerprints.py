@@ -21,9 +21,8 @@ MAX_LINKS = 20_000  # of a page that is told by what it says; the longest list p
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _UNSEEN = {"script", "style"}  # nothing that a reader of the page or ours ever sees
 _SAYING = ("rowspan", "colspan", "hidden", "style", "name", "property", "content", "title", "value")
-_GENERATED = re.compile(
-    r"生成时间|generat(?:ed|ion)|create-?(?:date|time)", re.I
-)  # in a META: when the page was made
+# In a META: when the page was made.
+_GENERATED = re.compile(r"生成时间|generat(?:ed|ion)|create-?(?:date|time)", re.I)
 _MOMENT = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 _NOISE = (
     re.compile(r"((?:浏览|阅读|访问|点击)(?:次数|人数|量|数)\s*+[:：]?\s*+)\d+"),

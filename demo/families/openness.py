@@ -15,10 +15,11 @@ REWRITTEN = f"/OpennessAnnualReport/branch_id-{BRANCH}/"
 FILE = "/download/?mod=site_attach&_id=54d2c1a09a05c2d83a7b23c6"
 FILE_NAME = "2025年政府信息公开工作年度报告.doc"
 _PATH = re.compile(rf"{re.escape(REWRITTEN)}(?:page-(\d+)/)?")
+# As sent, no space.
 _NEVER_OLD = {
     "Last-Modified": "Tue, 03 Feb 2026 01:00:00GMT",
     "Cache-Control": "no-cache",
-}  # as sent, no space
+}
 
 
 def answer(site: Site, asked: Asked) -> Answer | None:

@@ -40,6 +40,22 @@ def main() -> None:
     """政府信息公开工作年度报告监测 Monitor of China's annual reports on open government information."""
 
 
-for _command in (parse, import_, crawl_, check_, finding, explain, registry, discover_, verify, export, alerts_, nightly_,
-                 schedule, serve, status, demo):  # fmt: skip
+for _command in (
+    parse,
+    import_,
+    crawl_,
+    check_,
+    finding,
+    explain,
+    registry,
+    discover_,
+    verify,
+    export,
+    alerts_,
+    nightly_,
+    schedule,
+    serve,
+    status,
+    demo,
+):
     main.add_command(_command)

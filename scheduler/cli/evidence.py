@@ -117,8 +117,13 @@ def export(
         count = write_evidence(out, found, now)
     finally:
         store.close()
-    told = {"out": str(out), "fetches": len(found.fetches), "answers": count, "list_reads": len(found.list_reads),
-            "manifests": len(found.manifests)}  # fmt: skip
+    told = {
+        "out": str(out),
+        "fetches": len(found.fetches),
+        "answers": count,
+        "list_reads": len(found.list_reads),
+        "manifests": len(found.manifests),
+    }
     words = (
         f"{out}：请求 {told['fetches']} 次（有应答 {count} 次），"
         f"栏目读取 {told['list_reads']} 次，清单 {told['manifests']} 份"

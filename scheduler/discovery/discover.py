@@ -169,9 +169,8 @@ def _read_all(
             site: [each for each in wanted[site] if each.family == family] for site, family in turn.items()
         }
         told(f"读 {sum(map(len, members.values()))} 个栏目（{'、'.join(sorted(set(turn.values())))}）")
-        time.sleep(
-            max(sites[site].delay for site in turn)
-        )  # the process before may just have visited the host
+        # The process before may just have visited the host.
+        time.sleep(max(sites[site].delay for site in turn))
         portals = [
             _portal(
                 site,

@@ -39,9 +39,8 @@ _ARTICLE = re.compile(
     r"|\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|zip|rar|jpe?g|png|gif|mp4|apk|css|js|xml)$",
     re.I,
 )
-_PAGER = re.compile(
-    r"^\W*\d{1,3}\W*$|[上下首末尾前后]一?页|^(?:next|last|prev|first|>+|<+)$", re.I
-)  # words of its links
+# Words of its links.
+_PAGER = re.compile(r"^\W*\d{1,3}\W*$|[上下首末尾前后]一?页|^(?:next|last|prev|first|>+|<+)$", re.I)
 _CHROME = re.compile(r"visit|count|login|share|footer|foot\.|header|top\.|weixin|weibo|search", re.I)
 _REPLACED = re.compile(r"location(?:\.href)?\s*(?:=|\.replace\()\s*[\"']([^\"']+)[\"']")
 _SHELL = 2_000  # characters; a page that only sends on is shorter

@@ -11,9 +11,8 @@ from crawler.reading.words.dates import to_date
 
 _DAY = r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 _ANY = re.compile(r"20\d\d\s{0,3}[-/.年]\s{0,3}\d{1,2}\s{0,3}[-/.月]\s{0,3}\d{1,2}(?!\d)")
-_NOW = re.compile(
-    r"今天|现在|当前时间|星期|礼拜|更新于|页面生成|有效期|截至|截止"
-)  # before a day that is no row's
+# Before a day that is no row's.
+_NOW = re.compile(r"今天|现在|当前时间|星期|礼拜|更新于|页面生成|有效期|截至|截止")
 _PURE = re.compile(
     r"[\[(（【<\s]{0,5}(?:[\u4e00-\u9fff]{0,6}[:：]?\s{0,5})?20\d\d\s{0,3}[-/.年]\s{0,3}\d{1,2}\s{0,3}[-/.月]\s{0,3}\d{1,2}\s{0,3}日?"
     r"(?:[\sT]{0,5}\d{1,2}:\d{2}(?::\d{2})?)?"

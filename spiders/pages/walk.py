@@ -31,9 +31,8 @@ _BESIDES = re.compile(r"[\[【(（]?(?:解读|图解|一图|相关|附件)")
 class Link:
     element: HtmlElement
     url: str
-    words: list[tuple[str, HtmlElement]] = field(
-        default_factory=list
-    )  # its texts and the elements that hold them
+    # Its texts and the elements that hold them.
+    words: list[tuple[str, HtmlElement]] = field(default_factory=list)
     title: str = ""
     day: date | None = None
     row: HtmlElement | None = None  # the element in which its day was found, or the row that holds it

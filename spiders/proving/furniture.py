@@ -14,9 +14,8 @@ from spiders.column import Column
 from spiders.pages.page import Page
 
 _MARKS = re.compile(r"网站标识码[:：]?\s{0,3}(\w{10})|[\u4e00-\u9fff]ICP备\s?(\d{6,10})号")
-_RUNNING = re.compile(
-    r"第?\d+(?:页|年度?|条)?|首页|[-_|—·>\s]+"
-)  # what a title may have that is another one on every page
+# What a title may have that is another one on every page.
+_RUNNING = re.compile(r"第?\d+(?:页|年度?|条)?|首页|[-_|—·>\s]+")
 
 
 def furniture_of(page: Page) -> dict[str, str]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from store.models import Doubt
 from store.registry.body_names import is_body
 
+# Kinds of doubts; their text is the names that a report prints.
 UNASSIGNED, UNDATED = (
     "unassigned",
     "undated_report",
-)  # kinds of doubts; their text is the names that a report prints
+)
 _YEAR = re.compile(r"20\d\d")
 _DAY = re.compile(r"20\d\d(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)|年?(?:公布|发布|公开的|印发|编制))")
 _PLACE = re.compile(r"^.{2,}?[省市州盟县区旗镇乡](?=.{2})", re.S)

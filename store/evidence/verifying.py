@@ -18,7 +18,8 @@ from store.manifest_lines import FETCHES, LIST_READS, head, manifest_line, sha25
 
 MAX_TOLD = 200  # problems told one by one; more are counted
 _ALL = 2**63 - 1
-_NAMING = {  # what names a sha256, and what a reader needs to find the row
+# What names a sha256, and what a reader needs to find the row.
+_NAMING = {
     "fetches": ("请求", "url"),
     "versions": ("报告版本", "snapshot"),
     "manifests": ("存证清单", "night"),

@@ -39,8 +39,17 @@ def _facts(store: Store, row: dict[str, Any]) -> list[dict[str, Any]]:
             (p for form in [*forms, *FORMS.values()] if form and (p := _place(form, table, line, column))),
             "",
         )
-        told.append({"year": year, "table": table, "row": line, "column": column, "location": place, "value": value,
-                     "state": state})  # fmt: skip
+        told.append(
+            {
+                "year": year,
+                "table": table,
+                "row": line,
+                "column": column,
+                "location": place,
+                "value": value,
+                "state": state,
+            }
+        )
     return told
 
 

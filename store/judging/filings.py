@@ -35,9 +35,8 @@ class _Known:
     first_seen_at: dict[DutyKey, str] = field(default_factory=dict)
     filed: dict[str, int] = field(default_factory=dict)  # agency → first year of which a report is known
     named: set[DutyKey] = field(default_factory=set)  # duties that a report kept under another year names too
-    covered: set[DutyKey] = field(
-        default_factory=set
-    )  # duties whose report another year's has taken the place of
+    # Duties whose report another year's has taken the place of.
+    covered: set[DutyKey] = field(default_factory=set)
     kept: dict[DutyKey, dict[str, Any]] = field(default_factory=dict)
     watches: dict[tuple[str, int], Watch | None] = field(default_factory=dict)
 
@@ -144,9 +143,8 @@ def _known(store: Store) -> _Known:
     known = _Known()
     dates: dict[int, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
     moved_back: dict[int, tuple[str, date, date]] = {}
-    printed: dict[
-        tuple[int, str, int], date
-    ] = {}  # the first day that a source printed, by one reader of ours
+    # The first day that a source printed, by one reader of ours.
+    printed: dict[tuple[int, str, int], date] = {}
     rows = store.db.conn.execute(
         "SELECT report_id, source, day, reader_version FROM report_dates ORDER BY first_seen_at, day"
     )

@@ -163,9 +163,12 @@ class FindingTables(Tables):
             )
         )
         self._event(
-            found["id"], "resolved", moment, found | {"version_id": version},
+            found["id"],
+            "resolved",
+            moment,
+            found | {"version_id": version},
             words="报告已更正" if corrected else "重新判定不再成立",
-        )  # fmt: skip
+        )
         closed = {"resolved_at": moment, "resolved_version_id": version if corrected else None}
         self.update("findings", found["id"], closed)
 
@@ -197,10 +200,20 @@ class FindingTables(Tables):
     ) -> dict[str, Any]:
         """A person says that a finding is none. It stays away while its values are the same, at most until `until`."""
         return self._say(
-            finding_id, "dismissed", person, reason, now,
-            {"dismissed_at": utc_text(now), "dismissed_by": person, "reason": reason,
-             "dismissed_until": until and until.isoformat(), "confirmed_at": None, "confirmed_by": None},
-        )  # fmt: skip
+            finding_id,
+            "dismissed",
+            person,
+            reason,
+            now,
+            {
+                "dismissed_at": utc_text(now),
+                "dismissed_by": person,
+                "reason": reason,
+                "dismissed_until": until and until.isoformat(),
+                "confirmed_at": None,
+                "confirmed_by": None,
+            },
+        )
 
     def confirm(self, finding_id: str, person: str, words: str, now: datetime) -> dict[str, Any]:
         """A person has looked and says that a finding is right. A dismissal is lifted."""

@@ -101,9 +101,8 @@ class ReportTables(Tables):
             self._point_to(report_id, current[0]["id"], report, agency_id)
             return Saved(report_id, current[0]["id"], "unchanged")
         outcome = "new"
-        if (
-            current
-        ):  # what another reader reads otherwise, or could not be read before, is no change of the agency's
+        # What another reader reads otherwise, or could not be read before, is no change of the agency's.
+        if current:
             comparable = current[0]["form"] and current[0]["reader_version"] == snapshot.reader_version
             outcome = "changed" if comparable else "reread"
         version_id = self._write_version(report, snapshot, report_id, digest, outcome)

@@ -13,7 +13,8 @@ from store.form.generations import Chapters
 
 _ENOUGH = 3  # headings of one style from which on another style is told from it
 _HAN = "一二三四五六七八九十"
-_STYLES = (  # in which headings are numbered; of two that are as common, the one before is of the sections
+# In which headings are numbered; of two that are as common, the one before is of the sections.
+_STYLES = (
     ("part", re.compile(rf"第([{_HAN}]{{1,2}})(?:部分|章)")),
     ("han", re.compile(rf"([{_HAN}]{{1,2}})[、.,，:：]")),
     ("bracket", re.compile(rf"[(（【]?([{_HAN}]{{1,2}})[)）】]")),

@@ -13,9 +13,8 @@ _MAX_BEFORE = 8  # characters before the label: 扎实做好, 政府信息公开
 _MOST_ALONE = 16
 _ENDING = re.compile(r"[。：；:;!！?？]")
 _COMMA = re.compile(r"[，,、\s—–-]+")
-_COUNT = re.compile(
-    r"\d|[一二三四五六七八九十百][条件次个篇份项]|我[局镇乡街县市区办委]"
-)  # a sentence, not a heading
+# A sentence, not a heading.
+_COUNT = re.compile(r"\d|[一二三四五六七八九十百][条件次个篇份项]|我[局镇乡街县市区办委]")
 _BARE_END = re.compile(r"(?:情况|方面|工作|办理|内容|信息)*")
 
 

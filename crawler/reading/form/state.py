@@ -20,20 +20,17 @@ class FormReading:
     cells: dict[CellKey, Cell] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     short: dict[str, list[GridCell]] = field(default_factory=dict)
-    loose: dict[str, Loose] = field(
-        default_factory=dict
-    )  # lines of 表三 whose figures have no certain column
+    # Lines of 表三 whose figures have no certain column.
+    loose: dict[str, Loose] = field(default_factory=dict)
     reviews: list[Loose] = field(default_factory=list)  # lines of 表四, likewise
     # Every line of 表三 in printed order: its key, or "" and its cells where its label is not known.
     lines: list[tuple[str, Loose]] = field(default_factory=list)
-    measures: list[str] = field(
-        default_factory=list
-    )  # of the last header row seen in 表二, [] if not all known
+    # Of the last header row seen in 表二, [] if not all known.
+    measures: list[str] = field(default_factory=list)
     titles: int = 0  # how many columns that header row names
     amount_unit: str = ""  # as that header prints it
-    order: list[str] = field(
-        default_factory=list
-    )  # columns of 表三 as the header printed them, [] if unclear
+    # Columns of 表三 as the header printed them, [] if unclear.
+    order: list[str] = field(default_factory=list)
     doubts: dict[str, str] = field(default_factory=dict)  # table → why its columns are not certain
     holds_requests: bool = False  # the table at hand has lines of 表三
     fits: bool = True  # nothing in the last head of 表三 speaks against the form's order of columns

@@ -180,9 +180,8 @@ def read_tables(blocks: Sequence[Block], form: Form) -> FormReading:
     for place, (captions, table) in enumerate(_captioned(blocks), start=1):
         reading.spans_known, reading.label_columns, reading.doubt = table.spans_known, 0, table.doubt
         reading.width = mode(len(row) for row in table.rows) if table.rows else 0
-        reading.titles *= (
-            not reading.measures
-        )  # a head that was read is not that of other lines in the next table
+        # A head that was read is not that of other lines in the next table.
+        reading.titles *= not reading.measures
         if (
             read_reviews(reading, table, place, captions)
             or not _is_of_form(table, form)

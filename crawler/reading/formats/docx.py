@@ -224,9 +224,8 @@ class _Walker:
 
     def _grid(self, rows: list[etree._Element]) -> tuple[tuple[GridCell, ...], ...]:
         cells: list[list[_Cell]] = []
-        open_cells: dict[
-            tuple[int, int], _Cell
-        ] = {}  # (column, width) → the cell that merges downwards from above
+        # (column, width) → the cell that merges downwards from above.
+        open_cells: dict[tuple[int, int], _Cell] = {}
         for row in rows:
             column = _count(child_of(child_of(row, "trPr"), "gridBefore"), least=0)
             printed: list[_Cell] = []

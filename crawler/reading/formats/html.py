@@ -28,9 +28,8 @@ MAX_NAME = 1_000  # tags in a heading; in one that was never closed stands the r
 MAX_PRINTED = 500_000  # characters of a page whose tables may be printed as text: as of a file of text
 FRONT = 20_000  # characters from the top of a page in which dates of publication are looked for
 JUMP_LENGTH = 1_000  # characters of a page that only sends its visitor on, with a menu; longer ones are pages
-_TITLE_PARTS = re.compile(
-    r"[_|]|\s-{1,2}\s|(?<=报告)[-—–]+"
-)  # of a window's title: the article, its column, its site
+# Of a window's title: the article, its column, its site.
+_TITLE_PARTS = re.compile(r"[_|]|\s-{1,2}\s|(?<=报告)[-—–]+")
 
 
 def _span(cell: HtmlElement, name: str) -> int:

@@ -42,9 +42,8 @@ class Recogniser:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = THREADS
         options.enable_cpu_mem_arena = False
-        options.add_session_config_entry(
-            "session.intra_op.allow_spinning", "0"
-        )  # waiting must not cost CPU time
+        # Waiting must not cost CPU time.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         package = find_spec("rapidocr")
         assert package is not None
         assert package.origin is not None

@@ -180,9 +180,8 @@ def _drawn(contrast: Pixels, flat: bool) -> Pixels:
 
     along, across = (_SMEAR, 0.6) if flat else (0.6, _SMEAR)  # noise goes, lines stay
     even = cv2.GaussianBlur(contrast, (0, 0), sigmaX=along, sigmaY=across)
-    around = cv2.blur(
-        even, (_REACH, 1) if flat else (1, _REACH)
-    )  # strokes of characters leave gaps, lines none
+    # Strokes of characters leave gaps, lines none.
+    around = cv2.blur(even, (_REACH, 1) if flat else (1, _REACH))
     drawn = cv2.compare(even, cv2.max(cv2.multiply(around, 0.6), _DRAWN), cv2.CMP_GT)
     # Lines may lie a little askew: they go on one pixel beside.
     return cv2.dilate(drawn, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 3) if flat else (3, 1)))

@@ -38,9 +38,8 @@ def holds(body: bytes, stream: str) -> bool:
 
 def _sectors(body: bytes) -> tuple[int, tuple[int, ...]]:
     """The size of a sector, and the sectors that the table of sectors fills. Raises struct.error."""
-    size = 1 << max(
-        7, min(struct.unpack_from("<H", body, 30)[0], 20)
-    )  # an entry of the directory fits at least
+    # An entry of the directory fits at least.
+    size = 1 << max(7, min(struct.unpack_from("<H", body, 30)[0], 20))
     return size, struct.unpack_from(f"<{_LISTED}I", body, _HEADER)
 
 

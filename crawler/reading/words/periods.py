@@ -41,7 +41,8 @@ def _in_digits(text: str) -> str:
 
 
 _CALLED = re.compile(r"期限|时限")
-_STATISTICS = re.compile(  # not 公示期限, 数据公开时间
+# Not 公示期限, 数据公开时间.
+_STATISTICS = re.compile(
     r"(?:统计|数据)(?:数据|信息)?的?(?:统计)?(?:起止)?(?:期限|时限|期间|时间|周期)|报告(?:期限|时限|期间|周期)"
 )
 _OF_A_PART = re.compile(r"媒体|网站|公众号|微[信博]|平台|执法|财政|热线|复议|诉讼|许可|处罚|访问|专栏|项目")

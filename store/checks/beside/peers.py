@@ -11,9 +11,8 @@ from store.models import CellKey, Finding, Value
 
 _PEERS = THRESHOLDS["peers"]
 _MAD_TO_DEVIATION = 1.4826  # of a normal distribution
-FIGURES: tuple[CellKey, ...] = tuple((table, row, column) for table, row, column in (
-    place.split(".") for place in _PEERS["figures"]
-))  # fmt: skip
+_PLACES = [place.split(".") for place in _PEERS["figures"]]
+FIGURES: tuple[CellKey, ...] = tuple((table, row, column) for table, row, column in _PLACES)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from store.checks.case import Case
 from store.checks.rules import THRESHOLDS, Rule, rule
 from store.models import CellKey, Finding, Report, Value
 
-FIGURES: tuple[CellKey, ...] = tuple((table, row, column) for table, row, column in (
-    place.split(".") for place in THRESHOLDS["area"]["figures"]
-))  # fmt: skip
+_PLACES = [place.split(".") for place in THRESHOLDS["area"]["figures"]]
+FIGURES: tuple[CellKey, ...] = tuple((table, row, column) for table, row, column in _PLACES)
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _OF_THE_REPORT = re.compile(r"报告|年报|所列数据|统计数据|数据统计")
 _GATHERS = re.compile(r"综合|汇总|涵盖|汇集|包括|包含|覆盖")

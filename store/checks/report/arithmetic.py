@@ -150,9 +150,13 @@ def split_digit(rule: Rule, case: Case) -> Iterator[Finding]:
             "可能是一个数被拆在两格，不据此认定填报有误"
         )
         yield rule.finding(
-            message, case.form.location(*pair[0]), "".join(digits), "、".join(digits), "uncertain",
+            message,
+            case.form.location(*pair[0]),
+            "".join(digits),
+            "、".join(digits),
+            "uncertain",
             facts=case.facts(pair),
-        )  # fmt: skip
+        )
 
 
 @rule("request-balance")

@@ -29,9 +29,8 @@ _PLACEHOLDER = re.compile(
 )
 _UP_TO = re.compile(r"截[至止]到?(20\d\d)年(?:底|末|12月31日)")
 _SENTENCE = re.compile(r"[^。；\n]+")
-_COUNTED = re.compile(
-    r"(?:主动公开|发布|收到|受理|新收)[^。\d]*+(\d?)"
-)  # what stands behind the word, if it is a digit
+# What stands behind the word, if it is a digit.
+_COUNTED = re.compile(r"(?:主动公开|发布|收到|受理|新收)[^。\d]*+(\d?)")
 _TREATING = {key: re.compile("|".join(words)) for key, words in WORDS["aspects"].items()}
 # Beginnings of kinds of claims that are about requests, and about documents.
 _OF_REQUESTS = (
