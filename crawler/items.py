@@ -45,9 +45,11 @@ class Shortfall:
 
 @dataclass(frozen=True)
 class Held:
-    """What fetched bytes hold: a report, whose `cells` stand apart from it, and their media type; why they could not be read
-    (`failure`), "" if they were. Without a report they are something else, `failure` and `message` say what. `names` are the
-    bodies whose report it says itself that it is, in its title and its signature.
+    """What fetched bytes hold, and `kind`, their media type.
+
+    A `report`, with its `cells` beside it; `failure` is why its content could not be read, "" if it was. Or something else:
+    then there is no report, and `failure` and `message` say what it is. `names` are the bodies that the document itself names
+    as its authors, in its title and its signature.
     """
 
     report: Report | None
@@ -114,8 +116,9 @@ class Fetched:
 
 @dataclass(frozen=True)
 class ListPage:
-    """A list page exactly as it came; `since` is the night on which it did, where the server said tonight that it is the
-    same (`status` 304).
+    """A list page exactly as it came.
+
+    Where the server said tonight that the page is the same (`status` 304), `since` is the night on which it came.
     """
 
     url: str
@@ -131,14 +134,16 @@ class ListPage:
 class ListRead:
     """One column at the end of its reading. `complete` only if it was provably read to its end.
 
-    `pages` are all list pages read, in their order; `claimed` is what the site says of the length of the list read last, and
-    `counted` what was read of that list, in the measure of the claim. `since` is the night of the reading that this one
-    rests on: not all its pages came tonight. Where it is `rested`, tonight's pages are unchanged and the others, in
-    `earlier` with the sha256 of their bytes, were not asked for. `front` is the fingerprint by which the next visit tells.
-    `beyond` is the answer which says that there is no page after the last one. `failure` is the class of `problem`,
-    `trouble` its kind; `doubts` are what makes whose absence unprovable though it was read to its end; `asked` are the
-    addresses of the rows that are, or may be, reports; it `says_none` where the site itself says that it has no entries.
-    `furniture` is what surrounds its list; `shells` are pages around it that hold nothing of it.
+    What was read: `rows`; `pages`, all list pages in their order; `shells`, pages around the list that hold nothing of it.
+    `beyond` is the answer which says that no page follows the last one, `furniture` what surrounds the list.
+    What the site says: `claimed` is the length of the list read last, `counted` what was read of it in the same measure;
+    `says_none` where the site says that the column has no entries.
+    What an earlier night read: `since` is that night, where this reading rests on its reading and not all pages came tonight.
+    `rested` means that the pages that did come are unchanged; the others were not asked for, and stand in `earlier` with the
+    sha256 of their bytes. By the fingerprint `front` the next visit tells whether it may do the same.
+    What is not proved: `problem` in words, with its class `failure` and its kind `trouble`. For the bodies that `doubts` name
+    absence is unprovable even where the column was read to its end.
+    `asked` are the addresses of the rows that are reports, or may be.
     """
 
     portal: str

@@ -109,8 +109,9 @@ class Column:
         return set(range(min(found), max(found) + 1)) & set(self.years) if found else set()
 
     def fail(self, failure: str, words: str, trouble: Trouble = "") -> None:
-        """The reading is not to be trusted to its end; the first reason counts. Of a list beside the column's own it is a
-        doubt of the years that it was to hold.
+        """Note why the column can't be trusted to be read to its end. The first reason counts.
+
+        For a list beside the column's own it is only a doubt about the years that this list was to hold.
         """
         if self.lead:
             self.doubt(
@@ -120,19 +121,22 @@ class Column:
             self.failure, self.problem, self.trouble = failure, words, trouble
 
     def doubt(self, kind: str, words: str, text: str = "") -> None:
-        """Something that makes absence unprovable for those of whom `text` speaks."""
+        """Note what makes absence unprovable for the bodies or years that `text` names."""
         doubt = Doubt(kind, words[:200], text[:200])
         if doubt not in self.doubts:
             self.doubts.append(doubt)
 
     def leave_open(self, tail: str, body: bytes, url: str, known: bool) -> None:
-        """A page isn't closed, and ends with `tail`. That its site never closes any is `known`, or other pages tell it."""
+        """Note a page whose markup isn't closed and ends with `tail`.
+
+        `known`: nights before showed that the site closes no page. Else the column's other pages have to show it.
+        """
         self.tails.setdefault(tail, set()).add(sha256(body).hexdigest())
         if not known:
             self.open_ends.setdefault(tail, url)
 
     def close_ends(self) -> None:
-        """The list is at its end: of pages that aren't closed, and of which no two end alike, nobody knows what is missing."""
+        """At the end of the list, fail for an unclosed page that ends like no other: its rest may be missing."""
         for tail, url in self.open_ends.items():
             if len(self.tails[tail]) < 2:
                 self.fail("cut_short", f"{url} 的末尾不完整，可能没有传完")
@@ -203,11 +207,14 @@ class Column:
                 self.front_rows = len(self.rows)
 
     def is_unchanged(self) -> bool:
-        """Whether the first pages are those of a reading that may stand, and told then that newer rows come first."""
+        """Whether the first pages are those of an earlier reading that may stand, one that found its newest rows on them."""
         return bool(self.front_rows and self.remembered and self.front == self.remembered and self.lists == 1)
 
     def front_tells(self) -> bool:
-        """Whether news would show on the first pages: they are all there is, or no later row is newer than one of theirs."""
+        """Whether a new report would show on the first pages.
+
+        It would if there are no other pages, or if no row of the other pages is newer than a row of the first ones.
+        """
         rows = list(self.all_rows.values())
         front = [row.listed_on for row in rows[: self.front_rows] if row.listed_on]
         later = [row.listed_on for row in rows[self.front_rows :] if row.listed_on]
