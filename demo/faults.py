@@ -21,7 +21,7 @@ _MENU = "".join(f'<li><a href="/lm{number}/">栏目{number}</a></li>' for number
 
 
 @dataclass(frozen=True)
-class Fault:
+class AnswerFault:
     """What happens to answers of one place. `failure` is the class it must be told as; "" where it does no harm."""
 
     place: Place
@@ -147,95 +147,95 @@ _CHALLENGE = page(
 )
 _THROTTLE = _padded("您的访问过于频繁，请稍后再试。", 11_900)
 
-FAULTS: Mapping[str, Fault] = {
+FAULTS: Mapping[str, AnswerFault] = {
     # Challenges, captchas, logins: the host is left alone.
-    "ruishu-412": Fault("list", "blocked_challenge", _instead(_CHALLENGE)),
-    "ruishu-202": Fault("list", "blocked_challenge", _instead(replace(_CHALLENGE, status=202))),
-    "ruishu-report": Fault("report", "blocked_challenge", _instead(_CHALLENGE)),
-    "ruishu-robots": Fault("robots", "blocked_challenge", _instead(_CHALLENGE)),
-    "jsl-521": Fault("list", "blocked_challenge", _raw(_JSL.encode(), 521, Set_Cookie="__jsluid_s=1")),
-    "c3vk": Fault(
+    "ruishu-412": AnswerFault("list", "blocked_challenge", _instead(_CHALLENGE)),
+    "ruishu-202": AnswerFault("list", "blocked_challenge", _instead(replace(_CHALLENGE, status=202))),
+    "ruishu-report": AnswerFault("report", "blocked_challenge", _instead(_CHALLENGE)),
+    "ruishu-robots": AnswerFault("robots", "blocked_challenge", _instead(_CHALLENGE)),
+    "jsl-521": AnswerFault("list", "blocked_challenge", _raw(_JSL.encode(), 521, Set_Cookie="__jsluid_s=1")),
+    "c3vk": AnswerFault(
         "list",
         "blocked_cookie",
         _raw(b"<script>document.cookie='C3VK=5f3c; max-age=300';location.reload()</script>" + b" " * 300),
     ),
-    "captcha": Fault("list", "blocked_captcha", _instead(page("<p>请输入验证码</p><input><img src='/v.png'>"))),
-    "login-page": Fault(
+    "captcha": AnswerFault("list", "blocked_captcha", _instead(page("<p>请输入验证码</p><input><img src='/v.png'>"))),
+    "login-page": AnswerFault(
         "list",
         "blocked_login",
         _instead(page("<form><input type=password></form>", head="<title>用户登录</title>")),
     ),
-    "login-redirect": Fault("list", "blocked_login", _sent_to("/sso/login?service=nb")),
-    "waf-405": Fault("list", "blocked_waf", _instead(page("<p>很抱歉，您的访问被阻断。</p>", 405))),
-    "wzws": Fault("list", "blocked_waf", _raw(b"<html><script>/* wzws-waf-cgi */var wzwschallenge='x'</script></html>")),
-    "cookie-gate": Fault("all", "", _cookie_gate),
+    "login-redirect": AnswerFault("list", "blocked_login", _sent_to("/sso/login?service=nb")),
+    "waf-405": AnswerFault("list", "blocked_waf", _instead(page("<p>很抱歉，您的访问被阻断。</p>", 405))),
+    "wzws": AnswerFault("list", "blocked_waf", _raw(b"<html><script>/* wzws-waf-cgi */var wzwschallenge='x'</script></html>")),
+    "cookie-gate": AnswerFault("all", "", _cookie_gate),
     # Refusals.
-    "denied-everywhere": Fault("all", "robots_refused", _instead(page("403 Forbidden", 403))),
-    "denied-column": Fault("list", "http_403", _instead(page("403 Forbidden", 403))),
-    "wants-referer": Fault("report", "", _wants_referer),
-    "robots-disallow": Fault("robots", "robots", _raw(b"User-agent: *\nDisallow: /nb/\n", kind="text/plain")),
-    "robots-hop": Fault("all", "robots", _behind_the_rules),
-    "robots-503": Fault("robots", "http_503", _raw(b"", 503)),
-    "robots-page": Fault("robots", "", _instead(_SOFT)),
-    "robots-home": Fault("robots", "", _sent_to("/")),
+    "denied-everywhere": AnswerFault("all", "robots_refused", _instead(page("403 Forbidden", 403))),
+    "denied-column": AnswerFault("list", "http_403", _instead(page("403 Forbidden", 403))),
+    "wants-referer": AnswerFault("report", "", _wants_referer),
+    "robots-disallow": AnswerFault("robots", "robots", _raw(b"User-agent: *\nDisallow: /nb/\n", kind="text/plain")),
+    "robots-hop": AnswerFault("all", "robots", _behind_the_rules),
+    "robots-503": AnswerFault("robots", "http_503", _raw(b"", 503)),
+    "robots-page": AnswerFault("robots", "", _instead(_SOFT)),
+    "robots-home": AnswerFault("robots", "", _sent_to("/")),
     # Throttling.
-    "retry-soon": Fault("list", "", _once(page("", 429, Retry_After="1"))),
-    "retry-late": Fault("list", "throttled", _instead(page("", 429, Retry_After="3600"))),
-    "retry-date": Fault("list", "throttled", _instead(page("", 503, Retry_After="Fri, 01 Jan 2100 00:00:00 GMT"))),
-    "throttle-page": Fault("report", "throttled", _instead(_THROTTLE)),
-    "index-page": Fault("report", "other_page", _instead(_INDEX)),
+    "retry-soon": AnswerFault("list", "", _once(page("", 429, Retry_After="1"))),
+    "retry-late": AnswerFault("list", "throttled", _instead(page("", 429, Retry_After="3600"))),
+    "retry-date": AnswerFault("list", "throttled", _instead(page("", 503, Retry_After="Fri, 01 Jan 2100 00:00:00 GMT"))),
+    "throttle-page": AnswerFault("report", "throttled", _instead(_THROTTLE)),
+    "index-page": AnswerFault("report", "other_page", _instead(_INDEX)),
     # What isn't there.
-    "gone": Fault("list", "http_404", _instead(page("", 404))),
-    "soft-404": Fault("list", "soft_404", _instead(_SOFT)),
-    "soft-404-menus": Fault("report", "soft_404", _instead(_SOFT_MENUS)),
-    "soft-404-alert": Fault("report", "soft_404", _raw("<script>alert('信息已被删除');history.back();</script>".encode())),
-    "sent-home": Fault("list", "soft_404", _sent_to("/", 301)),
-    "report-sent-home": Fault("report", "soft_404", _sent_to("/", 301)),
-    "sent-away": Fault("list", "foreign_host", _sent_to("http://elsewhere.example/nb/")),
-    "circle": Fault("list", "redirect_loop", lambda asked, sound: _sent_to(f"{asked.path}?again")(asked, sound)),
+    "gone": AnswerFault("list", "http_404", _instead(page("", 404))),
+    "soft-404": AnswerFault("list", "soft_404", _instead(_SOFT)),
+    "soft-404-menus": AnswerFault("report", "soft_404", _instead(_SOFT_MENUS)),
+    "soft-404-alert": AnswerFault("report", "soft_404", _raw("<script>alert('信息已被删除');history.back();</script>".encode())),
+    "sent-home": AnswerFault("list", "soft_404", _sent_to("/", 301)),
+    "report-sent-home": AnswerFault("report", "soft_404", _sent_to("/", 301)),
+    "sent-away": AnswerFault("list", "foreign_host", _sent_to("http://elsewhere.example/nb/")),
+    "circle": AnswerFault("list", "redirect_loop", lambda asked, sound: _sent_to(f"{asked.path}?again")(asked, sound)),
     # Stubs.
-    "one-byte": Fault("list", "empty_stub", _raw(b"\n")),
-    "three-bytes": Fault("report", "empty_stub", _raw(b"\xef\xbb\xbf")),
-    "thirteen-bytes": Fault("report", "empty_stub", _raw(b"<html></html>")),
-    "spa": Fault("list", "empty_stub", _instead(page("<div id=app></div><script src=/js/app.js></script>"))),
-    "spa-report": Fault("report", "empty_stub", _instead(page("<div id=app></div><script src=/js/app.js></script>"))),
-    "script-jump": Fault("list", "", _jumps),
-    "refresh-jump": Fault("report", "", _refreshes),
+    "one-byte": AnswerFault("list", "empty_stub", _raw(b"\n")),
+    "three-bytes": AnswerFault("report", "empty_stub", _raw(b"\xef\xbb\xbf")),
+    "thirteen-bytes": AnswerFault("report", "empty_stub", _raw(b"<html></html>")),
+    "spa": AnswerFault("list", "empty_stub", _instead(page("<div id=app></div><script src=/js/app.js></script>"))),
+    "spa-report": AnswerFault("report", "empty_stub", _instead(page("<div id=app></div><script src=/js/app.js></script>"))),
+    "script-jump": AnswerFault("list", "", _jumps),
+    "refresh-jump": AnswerFault("report", "", _refreshes),
     # Encodings.
-    "gzip-unsaid": Fault("list", "", lambda asked, sound: replace(sound, body=gzip.compress(sound.body))),
-    "gzip-said": Fault(
+    "gzip-unsaid": AnswerFault("list", "", lambda asked, sound: replace(sound, body=gzip.compress(sound.body))),
+    "gzip-said": AnswerFault(
         "list",
         "",
         lambda asked, sound: replace(sound, body=gzip.compress(sound.body), headers={"Content-Encoding": "gzip"}),
     ),
-    "charset-lies": Fault("list", "", lambda asked, sound: replace(sound, kind="text/html; charset=iso-8859-1")),
-    "gb18030": Fault("all", "", _as_gb18030),
-    "byte-order-mark": Fault("list", "", lambda asked, sound: replace(sound, body=b"\xef\xbb\xbf" + sound.body)),
-    "garbled": Fault("list", "wrong_charset", _garbled),
+    "charset-lies": AnswerFault("list", "", lambda asked, sound: replace(sound, kind="text/html; charset=iso-8859-1")),
+    "gb18030": AnswerFault("all", "", _as_gb18030),
+    "byte-order-mark": AnswerFault("list", "", lambda asked, sound: replace(sound, body=b"\xef\xbb\xbf" + sound.body)),
+    "garbled": AnswerFault("list", "wrong_charset", _garbled),
     # Lists.
-    "rows-that-are-none": Fault("list", "", _other_rows),
-    "pager-lies": Fault("list", "http_404", _pager_of_two),
+    "rows-that-are-none": AnswerFault("list", "", _other_rows),
+    "pager-lies": AnswerFault("list", "http_404", _pager_of_two),
     # Servers and lines.
-    "error-500": Fault("list", "http_500", _instead(page("", 500))),
-    "error-503": Fault("list", "http_503", _instead(page("", 503))),
-    "error-500-report": Fault("report", "http_500", _instead(page("", 500))),
-    "slow": Fault("list", "timeout", _slow),
-    "dropped": Fault("list", "network", _dropped),
-    "cut-short": Fault("report", "cut_short", _cut),
-    "too-large": Fault("report", "too_large", _raw(b"<html>" + b"x" * LARGE_BYTES)),
+    "error-500": AnswerFault("list", "http_500", _instead(page("", 500))),
+    "error-503": AnswerFault("list", "http_503", _instead(page("", 503))),
+    "error-500-report": AnswerFault("report", "http_500", _instead(page("", 500))),
+    "slow": AnswerFault("list", "timeout", _slow),
+    "dropped": AnswerFault("list", "network", _dropped),
+    "cut-short": AnswerFault("report", "cut_short", _cut),
+    "too-large": AnswerFault("report", "too_large", _raw(b"<html>" + b"x" * LARGE_BYTES)),
 }  # fmt: skip
 
 
-def place_of(asked: Asked) -> Place:
+def fault_place(asked: Asked) -> Place:
     """Which of the places a request is for, on a replica whose articles have a day in their names."""
     if asked.path == "/robots.txt":
         return "robots"
     return "report" if "/t20" in asked.path else "list"
 
 
-def faulty(fault: Fault, asked: Asked, sound: Answer | None) -> Answer | None:
+def faulty(fault: AnswerFault, asked: Asked, sound: Answer | None) -> Answer | None:
     """The answer of a replica with a fault switched on."""
-    place = place_of(asked)
+    place = fault_place(asked)
     if fault.place not in ("all", place) or (sound is None and place != "robots" and fault.place != "all"):
         return sound
     return fault.change(asked, sound or Answer("没有这个页面".encode(), status=404))

@@ -10,7 +10,7 @@ from store.models import FilingStatus
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedFinding:
     """A finding that is new on a night, on a report or on a portal.
 
     `location` in words of the form, "" for a finding on the whole report.
@@ -36,7 +36,7 @@ class Night:
     rows: Mapping[str, int]  # by portal; 0: the portal could not be read
     duties: Mapping[str, FilingStatus]
     days_late: Mapping[str, int] = field(default_factory=dict)
-    new: tuple[Planned, ...] = ()
+    new: tuple[PlannedFinding, ...] = ()
 
 
 def load_nights(path: Path = Path(__file__).parent / "nights.toml") -> tuple[Night, ...]:
@@ -50,7 +50,7 @@ def load_nights(path: Path = Path(__file__).parent / "nights.toml") -> tuple[Nig
             rows=row["rows"],
             duties=row["duties"],
             days_late=row.get("days_late", {}),
-            new=tuple(Planned(**planned) for planned in row.get("new", [])),
+            new=tuple(PlannedFinding(**planned) for planned in row.get("new", [])),
         )
         for row in declared["night"]
     )

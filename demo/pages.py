@@ -11,7 +11,7 @@ from demo.families.known import families
 from demo.narrative import paragraphs
 from demo.press.figures import FORM, Figures
 from demo.press.html import prescribed_tables
-from demo.world import Item, Portal
+from demo.world import Item, ReplicaPortal
 
 HUB = "/xxgk/"
 BESIDE_HUB = {"/xwzx/": "新闻动态", HUB: "政府信息公开", "/zwfw/": "政务服务", "/search/": "站内搜索"}
@@ -30,22 +30,22 @@ class Stamp:
     generated: datetime
 
 
-def content_type(portal: Portal, kind: str = "text/html") -> str:
+def content_type(portal: ReplicaPortal, kind: str = "text/html") -> str:
     """The Content-Type header; it names no encoding where the portal leaves that to its META."""
     return kind if portal.declared else f"{kind}; charset={portal.encoding}"
 
 
-def encoded(portal: Portal, text: str) -> bytes:
+def encoded(portal: ReplicaPortal, text: str) -> bytes:
     """The page as bytes. Raises UnicodeEncodeError for a character that the portal's encoding lacks."""
     return text.encode(portal.encoding)
 
 
-def html_answer(portal: Portal, text: str, status: int = 200) -> Answer:
+def html_answer(portal: ReplicaPortal, text: str, status: int = 200) -> Answer:
     """A page in the portal's encoding."""
     return Answer(encoded(portal, text), content_type(portal), status)
 
 
-def dressed(portal: Portal, found: Answer, stamp: Stamp) -> Answer:
+def dressed(portal: ReplicaPortal, found: Answer, stamp: Stamp) -> Answer:
     """A family's answer as this portal sends it: in its encoding, a page with its META, foot and stamp. Data stay."""
     if not found.kind.startswith("text/"):
         return found
@@ -56,13 +56,13 @@ def dressed(portal: Portal, found: Answer, stamp: Stamp) -> Answer:
     return replace(found, body=encoded(portal, text), kind=kind)
 
 
-def home_page(portal: Portal, stamp: Stamp) -> str:
+def home_page(portal: ReplicaPortal, stamp: Stamp) -> str:
     """The home page: 政府信息公开 is one link among others; some portals have a short cut to the column."""
     links = BESIDE_HUB | ({portal.column: COLUMN_NAME} if portal.shortcut else {})
     return _document(portal, portal.name, {}, f"<h1>{escape(portal.name)}</h1>\n{_links(links)}", stamp)
 
 
-def hub_page(portal: Portal, stamp: Stamp) -> str:
+def hub_page(portal: ReplicaPortal, stamp: Stamp) -> str:
     """The page of 政府信息公开, which leads to the column."""
     links = BESIDE_COLUMN | {families()[portal.family].entry or portal.column: COLUMN_NAME}
     return _document(portal, "政府信息公开", {}, _links(links), stamp)
@@ -73,7 +73,7 @@ def _links(links: Mapping[str, str]) -> str:
     return f"<ul>\n{rows}</ul>"
 
 
-def not_found_page(portal: Portal, stamp: Stamp) -> str:
+def not_found_page(portal: ReplicaPortal, stamp: Stamp) -> str:
     """The page of a 404."""
     return _document(portal, "您访问的页面不存在", {}, "<p>您访问的页面不存在。</p>", stamp)
 
@@ -146,7 +146,7 @@ def _shell_body(item: Item) -> str:
     return f'<p><a href="{escape(item.attachment)}">{escape(item.title)}.docx</a></p>\n'
 
 
-def _document(portal: Portal, title: str, metas: Mapping[str, str], body: str, stamp: Stamp) -> str:
+def _document(portal: ReplicaPortal, title: str, metas: Mapping[str, str], body: str, stamp: Stamp) -> str:
     """The frame of the portal's own pages: META, breadcrumb, foot."""
     return (
         "<!DOCTYPE html>\n<html>\n<head>\n"
@@ -156,7 +156,7 @@ def _document(portal: Portal, title: str, metas: Mapping[str, str], body: str, s
     )
 
 
-def _metas(portal: Portal, metas: Mapping[str, str]) -> str:
+def _metas(portal: ReplicaPortal, metas: Mapping[str, str]) -> str:
     """The encoding that the portal declares, the META of every page and those of this one."""
     site = {
         "SiteName": portal.name,
@@ -170,7 +170,7 @@ def _metas(portal: Portal, metas: Mapping[str, str]) -> str:
     return "\n".join((f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">', *names))
 
 
-def _foot(portal: Portal, stamp: Stamp) -> str:
+def _foot(portal: ReplicaPortal, stamp: Stamp) -> str:
     """The foot, and a comment that differs each time."""
     return (
         f'<div class="foot">主办：{escape(portal.name)}　网站标识码：{portal.region_code}0001</div>\n'

@@ -15,14 +15,14 @@ from demo.pages import Stamp, article_page, html_answer, report_body
 from demo.press.docx import MEDIA_TYPE, docx_of
 from demo.press.figures import all_granted
 from demo.sites import Shown, portal_answer, unknown_host
-from demo.world import BEIJING, Agency, Item, Portal, write_registry
+from demo.world import BEIJING, Item, ReplicaAgency, ReplicaPortal, write_registry
 
 _TOML = Path(__file__).parent / "provinces.toml"
 _THEMES = ("公共服务", "项目建设", "便民办事")
 
 
 @dataclass(frozen=True)
-class Change:
+class ArticleChange:
     """What becomes of an article from `at` on: other words, another number, other figures, or its end."""
 
     at: datetime
@@ -33,7 +33,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Planned:
+class Article:
     """An article of a calendar: a report if `agency` is set, else what stands beside them."""
 
     number: int
@@ -43,9 +43,9 @@ class Planned:
     year: int = 0
     received: int = 0
     attachment: bool = False
-    then: tuple[Change, ...] = ()
+    then: tuple[ArticleChange, ...] = ()
 
-    def before(self, moment: datetime) -> "Planned | None":
+    def before(self, moment: datetime) -> "Article | None":
         """The article as the changes before `moment` left it; None where it isn't online."""
         now = self
         for change in self.then:
@@ -72,21 +72,21 @@ class Provinces:
     hour: int
     since: int
     nights: tuple[date, ...]
-    portals: Mapping[str, Portal]
-    agencies: Mapping[tuple[str, str], Agency]
-    calendars: Mapping[str, Sequence[Planned]]  # by portal
+    portals: Mapping[str, ReplicaPortal]
+    agencies: Mapping[tuple[str, str], ReplicaAgency]
+    calendars: Mapping[str, Sequence[Article]]  # by portal
 
     def moment(self, night: date) -> datetime:
         """The instant at which `night` reads the portals."""
         return datetime.combine(night, time(self.hour), BEIJING)
 
-    def items(self, portal_id: str, night: date) -> list[tuple[Item, Planned]]:
+    def items(self, portal_id: str, night: date) -> list[tuple[Item, Article]]:
         """The articles that the portal shows on `night`, newest first."""
         plans = (plan.before(self.moment(night)) for plan in self.calendars[portal_id])
         found = [(self._item(self.portals[portal_id], plan), plan) for plan in plans if plan]
         return sorted(found, key=lambda pair: (pair[0].published, pair[0].document), reverse=True)
 
-    def _item(self, portal: Portal, plan: Planned) -> Item:
+    def _item(self, portal: ReplicaPortal, plan: Article) -> Item:
         agency = self.agencies.get((portal.id, plan.agency))
         item = Item(portal, plan.number, plan.title, plan.at, agency, plan.year, plan.at.date())
         if not plan.attachment:
@@ -108,7 +108,7 @@ class Provinces:
         write_registry(folder, self.portals, self.agencies.values(), self.since)
 
 
-def _number(plan: Planned, moment: datetime) -> int:
+def _number(plan: Article, moment: datetime) -> int:
     now = plan.before(moment)
     return now.number if now else 0
 
@@ -169,7 +169,7 @@ def _seed(order: int) -> int:
     return next(seed for seed in count(100 * order + 1) if Furniture.of(seed).tells_day)
 
 
-def _portal(row: Mapping[str, Any], order: int, furniture: int) -> Portal:
+def _portal(row: Mapping[str, Any], order: int, furniture: int) -> ReplicaPortal:
     """A portal as its row says; what every portal of the provinces has alike is filled in."""
     alike = {
         "name": f"{row['place']}人民政府门户网站",
@@ -180,18 +180,20 @@ def _portal(row: Mapping[str, Any], order: int, furniture: int) -> Portal:
         "notes": "",
         "furniture": furniture,
     }
-    return Portal(**alike | {key: value for key, value in row.items() if key not in ("place", "calendar")})
+    return ReplicaPortal(
+        **alike | {key: value for key, value in row.items() if key not in ("place", "calendar")}
+    )
 
 
-def _agency(row: Mapping[str, Any], key: str, name: str) -> Agency:
-    return Agency(f"{row['id']}-{key}", row["id"], f"{row['place']}{name}", (), "department", _THEMES)
+def _agency(row: Mapping[str, Any], key: str, name: str) -> ReplicaAgency:
+    return ReplicaAgency(f"{row['id']}-{key}", row["id"], f"{row['place']}{name}", (), "department", _THEMES)
 
 
-def _planned(place: str, row: Mapping[str, Any], agencies: Mapping[str, str]) -> Planned:
+def _planned(place: str, row: Mapping[str, Any], agencies: Mapping[str, str]) -> Article:
     """An article of a calendar with the name of the place in its titles."""
     usual = f"{{place}}{agencies.get(row.get('agency', ''), '')}{row.get('year')}年政府信息公开工作年度报告"
     then = tuple(
-        replace(Change(**change), title=change.get("title", "").format(place=place))
+        replace(ArticleChange(**change), title=change.get("title", "").format(place=place))
         for change in row.get("then", ())
     )
-    return Planned(**{**row, "title": row.get("title", usual).format(place=place), "then": then})
+    return Article(**{**row, "title": row.get("title", usual).format(place=place), "then": then})

@@ -9,7 +9,7 @@ from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import Furniture
 from demo.families.known import families
 from demo.pages import HUB, Stamp, article_page, dressed, home_page, html_answer, hub_page, not_found_page
-from demo.world import Item, Portal, World
+from demo.world import Item, ReplicaPortal, World
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -18,7 +18,7 @@ PLAIN = "text/plain; charset=utf-8"
 class Shown:
     """What a portal shows at one moment: its column's entries, its articles and files, and when a path last changed."""
 
-    portal: Portal
+    portal: ReplicaPortal
     moment: datetime
     entries: Sequence[Entry]
     page: Callable[[str, Stamp], Answer | None]
@@ -53,7 +53,7 @@ def _page(shown: Shown, asked: Asked, stamp: Stamp) -> Answer:
     return html_answer(portal, not_found_page(portal, stamp), 404)
 
 
-def unknown_host(host: str, portals: Sequence[Portal]) -> Answer:
+def unknown_host(host: str, portals: Sequence[ReplicaPortal]) -> Answer:
     """What is answered for a host that no portal has."""
     known = "\n".join(portal.url for portal in portals)
     return Answer(f"No portal {host!r} here. Replica portals:\n{known}\n".encode(), PLAIN, 404)

@@ -39,7 +39,7 @@ DEADLINES = (
 
 
 @dataclass(frozen=True)
-class Portal:
+class ReplicaPortal:
     """One replica portal. `declared` is what its META calls the encoding, if its header names none.
 
     `cache` is one of demo.caching.MODES, `headers` go with every answer, `shortcut`: the home page links to the column.
@@ -75,7 +75,7 @@ class Portal:
 
 
 @dataclass(frozen=True)
-class Agency:
+class ReplicaAgency:
     """One agency with a duty to report."""
 
     id: str
@@ -96,11 +96,11 @@ class Item:
     `attachment` is the path of the file that the article hands on to, "" where it holds the text itself.
     """
 
-    portal: Portal
+    portal: ReplicaPortal
     document: int
     title: str
     published: datetime
-    agency: Agency | None = None
+    agency: ReplicaAgency | None = None
     year: int = 0
     signed_on: date | None = None
     attachment: str = ""
@@ -154,8 +154,8 @@ class World:
 
     hour: int
     nights: tuple[date, ...]
-    portals: Mapping[str, Portal]
-    agencies: Mapping[str, Agency]
+    portals: Mapping[str, ReplicaPortal]
+    agencies: Mapping[str, ReplicaAgency]
     articles: tuple[Item, ...] = field(repr=False)  # as they would be without faults
     true_figures: Mapping[tuple[str, int], Figures] = field(repr=False)
     faults: Mapping[str, Fault]
@@ -170,7 +170,7 @@ class World:
         """The instant at which `night` reads the portals."""
         return datetime.combine(night, time(self.hour), BEIJING)
 
-    def portal(self, portal_id: str) -> Portal:
+    def portal(self, portal_id: str) -> ReplicaPortal:
         """A portal as its faults leave it."""
         portal = self.portals[portal_id]
         for fault in self.faults.values():
@@ -183,7 +183,7 @@ class World:
                 )
         return portal
 
-    def portal_at(self, host: str) -> Portal | None:
+    def portal_at(self, host: str) -> ReplicaPortal | None:
         """The portal that answers to `host`, or None."""
         return next(
             (self.portal(key) for key, portal in self.portals.items() if portal.host == host.lower()), None
@@ -236,7 +236,7 @@ class World:
 
 
 def write_registry(
-    folder: Path, portals: Mapping[str, Portal], agencies: Iterable[Agency], since: int
+    folder: Path, portals: Mapping[str, ReplicaPortal], agencies: Iterable[ReplicaAgency], since: int
 ) -> None:
     """Write agencies.csv, portals.toml and deadlines.toml, the registry of these portals, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -250,7 +250,7 @@ def write_registry(
     (folder / "deadlines.toml").write_text(_tables("deadline", deadlines), encoding="utf-8")
 
 
-def _agency_row(agency: Agency, portal: Portal) -> dict[str, str]:
+def _agency_row(agency: ReplicaAgency, portal: ReplicaPortal) -> dict[str, str]:
     """One agency as registry/agencies.csv describes it."""
     return {
         "id": agency.id,
@@ -265,7 +265,7 @@ def _agency_row(agency: Agency, portal: Portal) -> dict[str, str]:
     }
 
 
-def _portal_entry(portal: Portal, since: int) -> dict[str, Any]:
+def _portal_entry(portal: ReplicaPortal, since: int) -> dict[str, Any]:
     """One portal as registry/portals.toml describes it."""
     return {
         "id": portal.id,
@@ -293,8 +293,8 @@ def _tables(name: str, entries: Any) -> str:
 def load_world(folder: Path = HERE) -> World:
     """Read world.toml and figures.toml. Raises KeyError or ValueError where they do not fit together."""
     declared = tomllib.loads((folder / "world.toml").read_text(encoding="utf-8"))
-    portals = {row["id"]: Portal(**row) for row in declared["portal"]}
-    agencies = {row["id"]: Agency(**_tuples(row)) for row in declared["agency"]}
+    portals = {row["id"]: ReplicaPortal(**row) for row in declared["portal"]}
+    agencies = {row["id"]: ReplicaAgency(**_tuples(row)) for row in declared["agency"]}
     return World(
         hour=declared["hour"],
         nights=tuple(declared["nights"]),
@@ -311,7 +311,7 @@ def _tuples(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reports(
-    declared: Mapping[str, Any], portals: Mapping[str, Portal], agencies: Mapping[str, Agency]
+    declared: Mapping[str, Any], portals: Mapping[str, ReplicaPortal], agencies: Mapping[str, ReplicaAgency]
 ) -> list[Item]:
     """One article for each agency and year."""
     return [
@@ -329,7 +329,7 @@ def _reports(
     ]
 
 
-def _looks_alike(declared: Mapping[str, Any], portals: Mapping[str, Portal]) -> list[Item]:
+def _looks_alike(declared: Mapping[str, Any], portals: Mapping[str, ReplicaPortal]) -> list[Item]:
     """The articles of the columns that are no reports."""
     return [
         Item(portal=portals[portal], document=row["document"], title=row["title"], published=row["at"])

@@ -6,7 +6,7 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class Day:
+class PrintedDay:
     """A day made ready to be printed: the markup, the attributes of the element around it, and on which side it stands."""
 
     content: str = ""
@@ -25,27 +25,27 @@ class Day:
         return self.element("span") if self.attributes else self.content
 
 
-def _iso(day: date, turn: int) -> Day:
-    return Day(f"{day}")
+def _iso(day: date, turn: int) -> PrintedDay:
+    return PrintedDay(f"{day}")
 
 
-def _slashes(day: date, turn: int) -> Day:
-    return Day(_one([f"{day:%Y/%m/%d}", f"{day.year}/{day.month}/{day.day}"], turn))
+def _slashes(day: date, turn: int) -> PrintedDay:
+    return PrintedDay(_one([f"{day:%Y/%m/%d}", f"{day.year}/{day.month}/{day.day}"], turn))
 
 
-def _dots(day: date, turn: int) -> Day:
-    return Day(f"{day:%Y.%m.%d}")
+def _dots(day: date, turn: int) -> PrintedDay:
+    return PrintedDay(f"{day:%Y.%m.%d}")
 
 
-def _words(day: date, turn: int) -> Day:
-    return Day(_one([f"{day.year}年{day.month}月{day.day}日", f"{day:%Y年%m月%d日}"], turn))
+def _words(day: date, turn: int) -> PrintedDay:
+    return PrintedDay(_one([f"{day.year}年{day.month}月{day.day}日", f"{day:%Y年%m月%d日}"], turn))
 
 
-def _brackets(day: date, turn: int) -> Day:
-    return Day(_one([f"[{day}]", f"({day})", f"（{day}）", f"【{day}】", f"[ {day} ]"], turn))
+def _brackets(day: date, turn: int) -> PrintedDay:
+    return PrintedDay(_one([f"[{day}]", f"({day})", f"（{day}）", f"【{day}】", f"[ {day} ]"], turn))
 
 
-def _split(day: date, turn: int) -> Day:
+def _split(day: date, turn: int) -> PrintedDay:
     """The day large, its month and year small beside it."""
     forms = [
         f"<b>{day:%d}</b><i>{day:%Y-%m}</i>",
@@ -53,35 +53,35 @@ def _split(day: date, turn: int) -> Day:
         f"<em>{day:%m-%d}</em><i>{day:%Y}</i>",
         f'<p class="year">{day:%Y}年</p><p class="md">{day:%m}-{day:%d}</p>',
     ]
-    return Day(_one(forms, turn))
+    return PrintedDay(_one(forms, turn))
 
 
-def _attribute(day: date, turn: int) -> Day:
+def _attribute(day: date, turn: int) -> PrintedDay:
     """In full in an attribute only."""
     attributes = [f' data-date="{day}"', f' title="发布时间：{day}"', f' datetime="{day}"']
-    return Day(f"{day:%m-%d}", _one(attributes, turn))
+    return PrintedDay(f"{day:%m-%d}", _one(attributes, turn))
 
 
-def _timed(day: date, turn: int) -> Day:
-    return Day(_one([f"{day} 17:32", f"{day} 17:32:08", f"发布时间：{day} 17:32"], turn))
+def _timed(day: date, turn: int) -> PrintedDay:
+    return PrintedDay(_one([f"{day} 17:32", f"{day} 17:32:08", f"发布时间：{day} 17:32"], turn))
 
 
-def _before(day: date, turn: int) -> Day:
-    return Day(_one([f"{day}", f"[{day}]"], turn), before=True)
+def _before(day: date, turn: int) -> PrintedDay:
+    return PrintedDay(_one([f"{day}", f"[{day}]"], turn), before=True)
 
 
-def _broken(day: date, turn: int) -> Day:
+def _broken(day: date, turn: int) -> PrintedDay:
     """Over lines, as the templates of some systems leave it."""
-    return Day(_one([f"\n\t\t{day}\n\t", f"{day:%Y}-\n{day:%m}-\n{day:%d}"], turn))
+    return PrintedDay(_one([f"\n\t\t{day}\n\t", f"{day:%Y}-\n{day:%m}-\n{day:%d}"], turn))
 
 
-def _short(day: date, turn: int) -> Day:
+def _short(day: date, turn: int) -> PrintedDay:
     """Without its year."""
-    return Day(_one([f"{day:%m-%d}", f"{day:%m/%d}"], turn))
+    return PrintedDay(_one([f"{day:%m-%d}", f"{day:%m/%d}"], turn))
 
 
-def _none(day: date, turn: int) -> Day:
-    return Day()
+def _none(day: date, turn: int) -> PrintedDay:
+    return PrintedDay()
 
 
 def _one(forms: Sequence[str], turn: int) -> str:
@@ -89,7 +89,7 @@ def _one(forms: Sequence[str], turn: int) -> str:
 
 
 # By name: the day as one list prints it; `turn` chooses among forms of a kind, the same for all entries of a list.
-DAYS: dict[str, Callable[[date, int], Day]] = {
+DAYS: dict[str, Callable[[date, int], PrintedDay]] = {
     "iso": _iso,
     "slashes": _slashes,
     "dots": _dots,

@@ -6,7 +6,7 @@ from html import escape
 
 from demo.families import Answer, Asked, Site
 from demo.families.furniture import document
-from demo.families.links import Place, place_of
+from demo.families.links import ListPlace, place_of
 from demo.families.site import listing
 
 COLUMN = "/xxgk/nb/index.html"
@@ -45,7 +45,7 @@ def _exists(site: Site, number: int) -> bool:
     return bool(site.shown(number)) or (number <= site.pages() and site.lies.empties)
 
 
-def _static(site: Site, number: int, place: Place) -> Answer | None:
+def _static(site: Site, number: int, place: ListPlace) -> Answer | None:
     if not _exists(site, number):
         return None
     return _page(site, number, _pager(site, number, _OTHERS), _static_address, place)
@@ -77,7 +77,7 @@ def _next(site: Site, number: int) -> str:
     return f"<div class='page'>{links}</div>"
 
 
-def _page(site: Site, number: int, pager: str, address: Callable[[int], str], place: Place) -> Answer:
+def _page(site: Site, number: int, pager: str, address: Callable[[int], str], place: ListPlace) -> Answer:
     rows = "".join(
         f'<li><a href="{escape(entry.path)}" title="{escape(entry.title)}">{escape(entry.title[:12])}…</a>'
         f"<span>[{entry.listed}]</span></li>\n"

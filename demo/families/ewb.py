@@ -4,7 +4,7 @@ import json
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document
-from demo.families.links import Place, fragment_of, place_of
+from demo.families.links import ListPlace, fragment_of, place_of
 from demo.families.site import told
 
 COLUMN = "/dynamic/zwgk/govInfoPub.html?deptcode=&categorynum=003002"
@@ -51,7 +51,7 @@ def _json(found: object) -> Answer:
     return Answer(json.dumps(found, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
 
 
-def _record(site: Site, entry: Entry, order: int, place: Place, older: bool) -> dict[str, object]:
+def _record(site: Site, entry: Entry, order: int, place: ListPlace, older: bool) -> dict[str, object]:
     """A record; addresses of older sites lack the slash before them."""
     own: dict[str, object] = {
         "infourl": entry.path.lstrip("/") if older else entry.path,

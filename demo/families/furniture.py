@@ -10,9 +10,9 @@ from random import Random
 
 from demo.families.asked import Answer, Entry
 from demo.families.days import DAYS, UNTOLD
-from demo.families.links import LINKS, MARKED, TITLES, Place
+from demo.families.links import LINKS, MARKED, TITLES, ListPlace
 from demo.families.pagers import PAGERS, Turn
-from demo.families.records import RECORDS, Piece
+from demo.families.records import RECORDS, ReadyEntry
 from demo.families.surroundings import AROUND, surrounded
 
 COLUMN_NAME = "政府信息公开年报"
@@ -65,7 +65,7 @@ class Furniture:
         """Whether the whole day of an entry can be told from what is printed."""
         return self.day not in UNTOLD
 
-    def listing(self, entries: Sequence[Entry], place: Place, turn: Turn | None = None) -> str:
+    def listing(self, entries: Sequence[Entry], place: ListPlace, turn: Turn | None = None) -> str:
         """A list of entries, and what it prints about its pages."""
         record = RECORDS[self.record]
         pieces = [self._piece(entry, order, place) for order, entry in enumerate(entries)]
@@ -73,11 +73,11 @@ class Furniture:
         pager = PAGERS[self.pager](turn) if turn else ""
         return record.around(rows, pager) if self.inside else f"{record.around(rows, '')}\n{pager}"
 
-    def single(self, entry: Entry, order: int, place: Place) -> str:
+    def single(self, entry: Entry, order: int, place: ListPlace) -> str:
         """One entry, where records come one by one."""
         return RECORDS[self.record].row([self._piece(entry, order, place)])
 
-    def address(self, path: str, place: Place, order: int) -> str:
+    def address(self, path: str, place: ListPlace, order: int) -> str:
         """What a link writes for a path."""
         return LINKS[self.link].address(path, place, order)
 
@@ -86,7 +86,7 @@ class Furniture:
         printed = DAYS[self.day](day, self.turn)
         return printed.content.strip() if "<" not in printed.content and not printed.attributes else f"{day}"
 
-    def fields(self, entry: Entry, order: int, place: Place) -> tuple[str, str, str]:
+    def fields(self, entry: Entry, order: int, place: ListPlace) -> tuple[str, str, str]:
         """Title, perhaps with markup, address and day of an entry as fields of data hold them."""
         title = MARKED.format(entry.title[:4], entry.title[4:]) if self.title == "marked" else entry.title
         return title, self.address(entry.path, place, order), self.written(entry.listed)
@@ -95,7 +95,7 @@ class Furniture:
         """The fields of a record in an order of its own."""
         return dict(Random(self.turn).sample(list(record.items()), len(record)))
 
-    def page(self, body: str, head: str, place: Place) -> Answer:
+    def page(self, body: str, head: str, place: ListPlace) -> Answer:
         """A whole page."""
         where = f"http://{place.host}{place.base}" if place.host else place.base
         base = f'<base href="{where}" target="_blank">' if self.link == "based" else ""
@@ -104,10 +104,10 @@ class Furniture:
             f"\n<body>\n{surrounded(body, self.around)}\n</body></html>\n".encode()
         )
 
-    def _piece(self, entry: Entry, order: int, place: Place) -> Piece:
+    def _piece(self, entry: Entry, order: int, place: ListPlace) -> ReadyEntry:
         words, hint = TITLES[self.title](entry.title, self.turn)
         address = self.address(entry.path, place, order)
-        return Piece(
+        return ReadyEntry(
             order=order,
             link=LINKS[self.link].attributes(address),
             hint=hint,
@@ -118,7 +118,11 @@ class Furniture:
 
 
 def document(
-    body: str, head: str = "", menu: str = "", furniture: Furniture | None = None, place: Place | None = None
+    body: str,
+    head: str = "",
+    menu: str = "",
+    furniture: Furniture | None = None,
+    place: ListPlace | None = None,
 ) -> Answer:
     """A page with the menu that stands on every page; `head` is what the family adds to the page's head."""
     if furniture and place:

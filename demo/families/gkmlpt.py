@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document
-from demo.families.links import Place, fragment_of, place_of
+from demo.families.links import ListPlace, fragment_of, place_of
 from demo.families.site import told
 from store.times import BEIJING
 
@@ -26,7 +26,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return None
 
 
-def _catalogue(site: Site, place: Place) -> Answer:
+def _catalogue(site: Site, place: ListPlace) -> Answer:
     annual = {"id": CATEGORY, "name": "政府信息公开年报", "parent_id": 40200, "jump_url": "", "children": []}
     tree = [
         {
@@ -41,7 +41,7 @@ def _catalogue(site: Site, place: Place) -> Answer:
     return document("<div id='app'></div>", head, furniture=site.furniture, place=place)
 
 
-def _articles(site: Site, number: int, place: Place) -> Answer:
+def _articles(site: Site, number: int, place: ListPlace) -> Answer:
     """Page `number`; 0 is the first too."""
     found = {
         "classify": {"id": CATEGORY, "post_count": site.total(number)},
@@ -51,7 +51,7 @@ def _articles(site: Site, number: int, place: Place) -> Answer:
     return Answer(json.dumps(found).encode(), "application/json")
 
 
-def _article(site: Site, entry: Entry, order: int, place: Place) -> dict[str, object]:
+def _article(site: Site, entry: Entry, order: int, place: ListPlace) -> dict[str, object]:
     """A record; the day is given as the second of 00:30 in Beijing, which is the day before in Greenwich."""
     instant = int(datetime.combine(entry.listed, time(0, 30), BEIJING).timestamp())
     own: dict[str, object] = {

@@ -4,7 +4,7 @@ import json
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document, rows
-from demo.families.links import Place, place_of
+from demo.families.links import ListPlace, place_of
 from demo.families.site import told
 
 COLUMN = "/hzgov/front/nb.html"
@@ -19,7 +19,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return _markup_page(site, place_of(asked)) if asked.path == MARKUP else None
 
 
-def _script_page(site: Site, place: Place) -> Answer:
+def _script_page(site: Site, place: ListPlace) -> Answer:
     data = json.dumps([_record(site, entry, order, place) for order, entry in enumerate(_all(site))])
     data = data.replace('"title"', "title").replace('"url"', "url")
     pager = f"var pagesData={{total:{site.stated},perSize:{site.size}}};"
@@ -27,7 +27,7 @@ def _script_page(site: Site, place: Place) -> Answer:
     return document(body, furniture=site.furniture, place=place)
 
 
-def _markup_page(site: Site, place: Place) -> Answer:
+def _markup_page(site: Site, place: ListPlace) -> Answer:
     """Rows that a script shows a page at a time."""
     entries = _all(site)
     shown = site.furniture.listing(entries, place) if site.furniture else f"<ul>{rows(entries)}</ul>"
@@ -44,7 +44,7 @@ def _all(site: Site) -> list[Entry]:
     return [entry for number in range(1, site.last + 1) for entry in site.shown(number)]
 
 
-def _record(site: Site, entry: Entry, order: int, place: Place) -> dict[str, object]:
+def _record(site: Site, entry: Entry, order: int, place: ListPlace) -> dict[str, object]:
     own: dict[str, object] = {
         "title": entry.title,
         "url": entry.path,

@@ -2,7 +2,7 @@
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document, row
-from demo.families.links import Place, fragment_of, place_of
+from demo.families.links import ListPlace, fragment_of, place_of
 
 COLUMN = "/col/col8801/index.html"
 DATAPROXY = "/module/web/jpage/dataproxy.jsp"
@@ -26,7 +26,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return Answer(store.encode(), "text/xml; charset=utf-8")
 
 
-def _column_page(site: Site, records: Place, place: Place) -> Answer:
+def _column_page(site: Site, records: ListPlace, place: ListPlace) -> Answer:
     unit = NAMES["unitid"]
     embedded = _datastore(site, records, 1, _EMBEDDED * site.size)
     return document(
@@ -40,7 +40,7 @@ def _column_page(site: Site, records: Place, place: Place) -> Answer:
     )
 
 
-def _datastore(site: Site, place: Place, first: int, last: int) -> str:
+def _datastore(site: Site, place: ListPlace, first: int, last: int) -> str:
     """Records `first` to `last`, counted from 1; none where there are none."""
     if not site.entries:
         return "<datastore></datastore>"
@@ -57,7 +57,7 @@ def _datastore(site: Site, place: Place, first: int, last: int) -> str:
     return f"<datastore>{counts}<recordset>\n{records}</recordset></datastore>"
 
 
-def _record(site: Site, entry: Entry, order: int, place: Place) -> str:
+def _record(site: Site, entry: Entry, order: int, place: ListPlace) -> str:
     if site.furniture:
         return site.furniture.single(entry, order, place)
     return row(entry, f"http://{place.host}{entry.path}" if place.host else "")

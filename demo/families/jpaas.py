@@ -4,7 +4,7 @@ import json
 
 from demo.families import Answer, Asked, Site
 from demo.families.furniture import document, rows
-from demo.families.links import Place, fragment_of, place_of
+from demo.families.links import ListPlace, fragment_of, place_of
 from demo.families.site import listing
 
 COLUMN = "/col/col1229000/index.html"
@@ -38,7 +38,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return None
 
 
-def _unit(site: Site, number: int, place: Place) -> str:
+def _unit(site: Site, number: int, place: ListPlace) -> str:
     """Rows and pager of page `number`; page numbers are links in a list too."""
     numbers = "".join(f'<li><a href="?pageNum={each}">{each}</a></li>' for each in range(1, site.pages() + 1))
     query = ",".join(f"'{name}':'{value}'" for name, value in QUERY.items())

@@ -12,7 +12,7 @@ _SHOWN = 12  # characters of a title that is cut short
 
 
 @dataclass(frozen=True)
-class Place:
+class ListPlace:
     """Where a list is printed: host, folder and what its <base> may name; "" where that isn't known or doesn't apply."""
 
     host: str = ""
@@ -20,59 +20,59 @@ class Place:
     base: str = ""
 
 
-def place_of(asked: Asked, base: str = "/") -> Place:
+def place_of(asked: Asked, base: str = "/") -> ListPlace:
     """A page of its own; `base` is "" where addresses of its pager are counted from the page's own folder."""
     folder = f"{asked.path.rpartition('/')[0]}/"
-    return Place(asked.headers.get("host", ""), folder, base or folder)
+    return ListPlace(asked.headers.get("host", ""), folder, base or folder)
 
 
-def fragment_of(asked: Asked, folder: str = "") -> Place:
+def fragment_of(asked: Asked, folder: str = "") -> ListPlace:
     """What a script puts into the page of the column, whose `folder` this is; "" where it is put into many pages."""
-    return Place(asked.headers.get("host", ""), folder)
+    return ListPlace(asked.headers.get("host", ""), folder)
 
 
 @dataclass(frozen=True)
-class Link:
+class LinkKind:
     """A kind of link: the address it writes for a path, and the attributes that hold it."""
 
-    address: Callable[[str, Place, int], str]
+    address: Callable[[str, ListPlace, int], str]
     attributes: Callable[[str], str] = lambda address: f' href="{escape(address)}"'
 
 
-def _root(path: str, place: Place, order: int) -> str:
+def _root(path: str, place: ListPlace, order: int) -> str:
     return path
 
 
-def _relative(path: str, place: Place, order: int) -> str:
+def _relative(path: str, place: ListPlace, order: int) -> str:
     if not place.folder:
         return path
     found = relpath(path, place.folder)
     return found if found.startswith("../") else f"./{found}"
 
 
-def _absolute(path: str, place: Place, order: int) -> str:
+def _absolute(path: str, place: ListPlace, order: int) -> str:
     return f"http://{place.host}{path}" if place.host else path
 
 
-def _based(path: str, place: Place, order: int) -> str:
+def _based(path: str, place: ListPlace, order: int) -> str:
     """Counted from the <base> of the page."""
     return relpath(path, place.base) if place.base else path
 
 
-def _spaced(path: str, place: Place, order: int) -> str:
+def _spaced(path: str, place: ListPlace, order: int) -> str:
     return f"\n    {path}\t\n"
 
 
-def _backslashes(path: str, place: Place, order: int) -> str:
+def _backslashes(path: str, place: ListPlace, order: int) -> str:
     return path.replace("/", "\\")
 
 
-def _mixed(path: str, place: Place, order: int) -> str:
+def _mixed(path: str, place: ListPlace, order: int) -> str:
     """With a scheme of its own, row by row."""
     return f"{('http:', '', 'https:')[order % 3]}//{place.host}{path}" if place.host else path
 
 
-def _stamped(path: str, place: Place, order: int) -> str:
+def _stamped(path: str, place: ListPlace, order: int) -> str:
     return f"{path}{'&' if '?' in path else '?'}t=20260622010611"
 
 
@@ -93,18 +93,18 @@ def _kept(address: str) -> str:
 
 
 LINKS = {
-    "root": Link(_root),
-    "relative": Link(_relative),
-    "absolute": Link(_absolute),
-    "based": Link(_based),
-    "spaced": Link(_spaced),
-    "backslashes": Link(_backslashes),
-    "mixed": Link(_mixed),
-    "stamped": Link(_stamped),
-    "unquoted": Link(_relative, _unquoted),
-    "opened": Link(_root, _opened),
-    "located": Link(_relative, _located),
-    "kept": Link(_root, _kept),
+    "root": LinkKind(_root),
+    "relative": LinkKind(_relative),
+    "absolute": LinkKind(_absolute),
+    "based": LinkKind(_based),
+    "spaced": LinkKind(_spaced),
+    "backslashes": LinkKind(_backslashes),
+    "mixed": LinkKind(_mixed),
+    "stamped": LinkKind(_stamped),
+    "unquoted": LinkKind(_relative, _unquoted),
+    "opened": LinkKind(_root, _opened),
+    "located": LinkKind(_relative, _located),
+    "kept": LinkKind(_root, _kept),
 }
 
 

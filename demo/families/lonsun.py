@@ -6,7 +6,7 @@ from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document
-from demo.families.links import Place, place_of
+from demo.families.links import ListPlace, place_of
 from demo.families.site import listing
 
 ORGAN = 6597221
@@ -33,7 +33,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return _page(of_year, number, years, address, place_of(asked))
 
 
-def _page(site: Site, number: int, years: Sequence[int], address: str, place: Place) -> Answer:
+def _page(site: Site, number: int, years: Sequence[int], address: str, place: ListPlace) -> Answer:
     menu = "".join(f'<li><a href="{COLUMN}&amp;year={year}">{year}年</a></li>' for year in years)
     rows = "".join(_row(entry, order) for order, entry in enumerate(site.shown(number), 1))
     pager = f'Ls.pagination("#page_{ORGAN}",{{currPage:({number - 1}+1),pageCount:{site.pages(number)},pageSize:{site.size}}});'

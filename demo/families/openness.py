@@ -6,7 +6,7 @@ from html import escape
 
 from demo.families import Answer, Asked, Site
 from demo.families.furniture import document
-from demo.families.links import Place, place_of
+from demo.families.links import ListPlace, place_of
 from demo.families.site import listing
 
 BRANCH = "53fed0122f81a5843b8b4567"
@@ -31,7 +31,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return None
 
 
-def _page(site: Site, number: int, address: str, place: Place) -> Answer:
+def _page(site: Site, number: int, address: str, place: ListPlace) -> Answer:
     rows = "".join(
         f'<li><span class="date">{entry.listed}</span><a href="{escape(entry.path)}" title="{escape(entry.title)}">'
         f"{escape(entry.title[:18])}...</a></li>"

@@ -4,7 +4,7 @@ import json
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document
-from demo.families.links import Place, fragment_of, place_of
+from demo.families.links import ListPlace, fragment_of, place_of
 from demo.families.site import told
 
 SITE, CHANNEL, UNIT = "shsy", "col52150", "480055"
@@ -30,7 +30,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return Answer(json.dumps(data, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
 
 
-def _page(site: Site, place: Place) -> Answer:
+def _page(site: Site, place: ListPlace) -> Answer:
     block = (
         f'<ul><div id="{UNIT}"></div></ul><script id="div{UNIT}" type="text/x-handlebars-template">'
         '{{#each data}}<li><a href="{{pcUrl}}">{{title}}</a><span>{{pubDate}}</span></li>{{/each}}</script>'
@@ -42,7 +42,7 @@ def _page(site: Site, place: Place) -> Answer:
     return document(f"{block}{call}", furniture=site.furniture, place=place)
 
 
-def _record(site: Site, entry: Entry, order: int, place: Place) -> dict[str, object]:
+def _record(site: Site, entry: Entry, order: int, place: ListPlace) -> dict[str, object]:
     """A record; its address is JSON in a string."""
     own: dict[str, object] = {"title": entry.title, "url": entry.path, "pubDate": f"{entry.listed} 10:05:00"}
     source = told(site, entry, order, place, own, ("title", "url"))

@@ -5,7 +5,7 @@ from html import escape
 
 from demo.families import Answer, Asked, Site
 from demo.families.furniture import document
-from demo.families.links import Place, fragment_of, place_of
+from demo.families.links import ListPlace, fragment_of, place_of
 from demo.families.site import listing
 
 COLUMN = "/n2588035/n2588320/n2588335/index.html"
@@ -37,7 +37,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return Answer(f"{_rows(site, number, fragment_of(asked, _FOLDER))}{stated}".encode())
 
 
-def _rows(site: Site, number: int, place: Place) -> str:
+def _rows(site: Site, number: int, place: ListPlace) -> str:
     rows = "".join(
         f'<li><a href="{escape(entry.path)}" title="{escape(entry.title)}" target="_blank">'
         f"{escape(entry.title[:20])}</a><span>[{entry.listed}]</span></li>\n"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from demo.families.asked import Answer, Asked, Entry
 from demo.families.furniture import Furniture
-from demo.families.links import Place
+from demo.families.links import ListPlace
 from demo.families.pagers import Turn
 
 
@@ -61,7 +61,7 @@ class Site:
 
 
 def listing(
-    site: Site, number: int, place: Place, own: str, address: Callable[[int], str] = "?pageNum={}".format
+    site: Site, number: int, place: ListPlace, own: str, address: Callable[[int], str] = "?pageNum={}".format
 ) -> str:
     """The entries of page `number` as the site's furniture prints them, or `own`; `address` is that of a page."""
     if site.furniture is None:
@@ -71,7 +71,7 @@ def listing(
 
 
 def told(
-    site: Site, entry: Entry, order: int, place: Place, own: dict[str, object], names: Sequence[str]
+    site: Site, entry: Entry, order: int, place: ListPlace, own: dict[str, object], names: Sequence[str]
 ) -> dict[str, object]:
     """A record of data as the site's furniture tells it, or `own`; `names`: its fields of title, address and day."""
     if site.furniture is None:

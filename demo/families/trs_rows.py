@@ -6,7 +6,7 @@ from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document
-from demo.families.links import Place, place_of
+from demo.families.links import ListPlace, place_of
 from demo.families.site import listing
 
 WRITTEN = "/wuhan/nb/"
@@ -39,7 +39,7 @@ def _address(number: int) -> str:
     return "index.shtml" if number == 1 else f"index_{number - 1}.shtml"
 
 
-def _written(site: Site, entries: Sequence[Entry], place: Place) -> str:
+def _written(site: Site, entries: Sequence[Entry], place: ListPlace) -> str:
     """Rows that scripts write; of a furniture they have address and day."""
     if site.furniture is None:
         return "\n".join(_script(entry, entry.path, f"{entry.listed} 17:32") for entry in entries)

@@ -6,7 +6,7 @@ from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document
-from demo.families.links import Place, fragment_of, place_of
+from demo.families.links import ListPlace, fragment_of, place_of
 
 COLUMN = "/zfxxgknb/zfxxgknb.html"
 STRICT = "/rgnb/rgnb.html"  # a site that answers with 404 where others answer with nothing
@@ -29,7 +29,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return None
 
 
-def _page(site: Site, strict: bool, place: Place) -> Answer:
+def _page(site: Site, strict: bool, place: ListPlace) -> Answer:
     rows = "".join(_row(site, entry, order, place) for order, entry in enumerate(site.entries[:_SHOWN]))
     config = (
         f"totalRecord:{site.total(1)},perPage:10,groupSize:3,proxyUrl:'{STRICT_LIST if strict else LIST}',"
@@ -63,7 +63,7 @@ def _window(site: Site, asked: Asked, strict: bool) -> Answer | None:
     )
 
 
-def _row(site: Site, entry: Entry, order: int, place: Place) -> str:
+def _row(site: Site, entry: Entry, order: int, place: ListPlace) -> str:
     """A row; its address starts from the column's folder, and a list of its explanations is nested in it."""
     if site.furniture:
         return site.furniture.single(entry, order, place)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document, rows
-from demo.families.links import Place, fragment_of, place_of
+from demo.families.links import ListPlace, fragment_of, place_of
 from demo.families.site import listing, told
 
 COLUMN = "/xxgk/nb.shtml"
@@ -38,7 +38,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return None
 
 
-def _list_page(site: Site, number: int, place: Place) -> Answer | None:
+def _list_page(site: Site, number: int, place: ListPlace) -> Answer | None:
     """Static page `number`; pages exist by their rows, not by the number stated, but for empty ones."""
     if not site.shown(number) and (number > site.pages() or not site.lies.empties):
         return None
@@ -52,12 +52,12 @@ def _address(number: int) -> str:
     return "nb.shtml" if number == 1 else f"nb_{number}.shtml"
 
 
-def _results(site: Site, number: int, place: Place) -> Answer:
+def _results(site: Site, number: int, place: ListPlace) -> Answer:
     """Results as the search answers them; of the page size only the server's own counts."""
     return _json({"data": _data(site, number, place)})
 
 
-def _files(site: Site, fields: Mapping[str, str], place: Place) -> Answer:
+def _files(site: Site, fields: Mapping[str, str], place: ListPlace) -> Answer:
     """Files of a channel, by form; of another channel there are none."""
     if fields.get("channelId") != CHANNEL or fields.get("relateSubChannels") != "true":
         return _json({"code": 200, "results": {"data": {"total": 0, "page": 1, "rows": 0, "results": []}}})
@@ -68,12 +68,12 @@ def _json(answer: dict[str, object]) -> Answer:
     return Answer(json.dumps(answer, ensure_ascii=False).encode(), "application/json;charset=UTF-8")
 
 
-def _data(site: Site, number: int, place: Place) -> dict[str, object]:
+def _data(site: Site, number: int, place: ListPlace) -> dict[str, object]:
     results = [_result(site, entry, order, place) for order, entry in enumerate(site.shown(number))]
     return {"channelId": CHANNEL, "total": site.total(number), "page": number, "rows": 50, "results": results}
 
 
-def _result(site: Site, entry: Entry, order: int, place: Place) -> dict[str, object]:
+def _result(site: Site, entry: Entry, order: int, place: ListPlace) -> dict[str, object]:
     own: dict[str, object] = {
         "manuscriptId": f"{order:032x}",
         "title": f"<span>{entry.title[:6]}</span>{entry.title[6:]}&nbsp;",

@@ -6,7 +6,7 @@ from html import escape
 
 from demo.families import Answer, Asked, Site
 from demo.families.furniture import document, rows
-from demo.families.links import Place, place_of
+from demo.families.links import ListPlace, place_of
 from demo.families.site import listing
 
 COLUMN = "/xxgk/nb.htm"
@@ -33,7 +33,7 @@ def _static(site: Site, page: int) -> str:
     return COLUMN if page == 1 else f"/xxgk/nb/{site.pages() - page + 1}.htm"
 
 
-def _page(site: Site, number: int, address: Callable[[int], str], place: Place) -> Answer:
+def _page(site: Site, number: int, address: Callable[[int], str], place: ListPlace) -> Answer:
     links = "".join(
         f'<li class="p_no"><a href="{escape(address(page))}">{page}</a></li>'
         for page in range(2, site.pages() + 1)

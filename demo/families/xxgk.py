@@ -4,7 +4,7 @@ from html import escape
 
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.furniture import document
-from demo.families.links import Place, fragment_of, place_of
+from demo.families.links import ListPlace, fragment_of, place_of
 from demo.families.pagers import Turn
 
 AREA, KIND = "01400022-0", "NB01"
@@ -27,7 +27,7 @@ def answer(site: Site, asked: Asked) -> Answer | None:
     return None
 
 
-def _reports(site: Site, place: Place) -> Answer:
+def _reports(site: Site, place: ListPlace) -> Answer:
     """The page of annual reports, which says how many pages it has."""
     stated = f"<p>共{site.pages()}页</p>"
     if site.furniture:
@@ -37,7 +37,7 @@ def _reports(site: Site, place: Place) -> Answer:
     return _html(f"<ul>{rows}</ul>{stated}")
 
 
-def _shell(site: Site, place: Place) -> Answer:
+def _shell(site: Site, place: ListPlace) -> Answer:
     """The page around a list: the frame with the tree of kinds, and the call that a script builds."""
     call = (
         "loadDynamic('/module/xxgk/search.jsp?standardXxgk=1&infotypeId='+a+'&vc_title='+encodeURI(b)+'&vc_number='+"

@@ -12,7 +12,7 @@ import pytest
 
 from crawler.clock import Clock
 from demo.families import Answer, Asked
-from demo.faults import FAULTS, Fault, faulty
+from demo.faults import FAULTS, AnswerFault, faulty
 from store.failures import FAILURES, failure_named
 from store.store import Store
 from tests.made.portals.nights import JYJ, WSJ, night, write_portals
@@ -26,7 +26,10 @@ NEW = ("./t20260131_2.html", f"{WSJ}2025年政府信息公开工作年度报告"
 HEALTHY = ("healthy-1", "healthy-2", "healthy-3")
 MENU = "<body>" + "".join(f'<a href="/lm{number}/">栏目{number}</a>' for number in range(9))
 LIST = list_page([NEW, ROW]).replace("<body>", MENU)
-CATALOGUE = {**FAULTS, "list-page": Fault("report", "other_page", lambda asked, sound: Answer(LIST.encode()))}
+CATALOGUE = {
+    **FAULTS,
+    "list-page": AnswerFault("report", "other_page", lambda asked, sound: Answer(LIST.encode())),
+}
 # Faults that no replica can have: they lie in the way to it.
 WAYS = {"no-name": "dns", "closed": "refused"}
 LISTS = {name for name, fault in CATALOGUE.items() if fault.failure and fault.place != "report"} | set(WAYS)
@@ -144,7 +147,7 @@ def test_the_night_after_everything_is_read_again(nights: Nights, name: str) -> 
     ],
 )
 def test_a_host_that_keeps_us_out_is_not_asked_again_that_night(nights: Nights, name: str) -> None:
-    fault: Fault = CATALOGUE[name]
+    fault: AnswerFault = CATALOGUE[name]
     places = [path for path, _ in nights.asked[name]]
     first = next(
         number

@@ -12,7 +12,7 @@ from lxml import html
 from demo.families import Answer, Asked, Entry, Site
 from demo.families.days import DAYS
 from demo.families.furniture import Furniture
-from demo.families.links import LINKS, TITLES, Place
+from demo.families.links import LINKS, TITLES, ListPlace
 from demo.families.pagers import PAGERS, Turn
 from demo.families.records import RECORDS
 from demo.families.surroundings import AROUND
@@ -145,7 +145,7 @@ def test_a_list_shows_every_title_and_day_in_their_order(record: str, day: str) 
     for seed in range(12):
         furniture = Furniture.named(record, day, seed)
         turn = Turn(1, 2, 9, "index_{}.html".format)
-        text = seen(furniture.listing(ENTRIES, Place("www.shiyan.example", "/nb/", "/"), turn))
+        text = seen(furniture.listing(ENTRIES, ListPlace("www.shiyan.example", "/nb/", "/"), turn))
         assert places(text, [[entry.title] for entry in ENTRIES]), (furniture, text)
         assert places(text, [forms(day, entry.listed) for entry in ENTRIES]), (furniture, text)
 
