@@ -54,6 +54,10 @@ def metadata() -> dict[str, Any]:
         name: {"hidden": True} if is_bookkeeping(name) else _table(name, columns_of(db, name), words)
         for name in names
     }
+    if taken := set(words["queries"]) & set(names):
+        raise ValueError(
+            f"descriptions.toml [queries]: {', '.join(sorted(taken))} would hide a table or view"
+        )
     queries = {name: _query(db, query, words) for name, query in words["queries"].items()}
     database = {**words["database"], "tables": tables, "queries": queries}
     return {**words["instance"], "databases": {"nianbao": database}}
@@ -79,9 +83,14 @@ def _table(name: str, columns: list[str], words: Words) -> dict[str, Any]:
 
 def _query(db: Database, declared: Words, words: Words) -> dict[str, Any]:
     """One canned query; its description ends with hints on its parameters and the Chinese names of its columns."""
+    if missing := [name for name in declared["params"] if name not in words["parameters"]]:
+        raise ValueError(f"descriptions.toml [parameters]: no words for {', '.join(missing)}")
     hints = (f"{name} {words['parameters'][name]}" for name in declared["params"])
     known = {**words["columns"], **figure_columns(words["english"]), **words["results"]}
-    results = (f"{column} {_short_name(known[column])}" for column in _result_columns(db, declared))
+    columns = _result_columns(db, declared)
+    if missing := [column for column in columns if column not in known]:
+        raise ValueError(f"descriptions.toml [results]: no words for {', '.join(missing)}")
+    results = (f"{column} {_short_name(known[column])}" for column in columns)
     lines = [
         declared["description"],
         f"参数 Parameters：{'；'.join(hints)}",

@@ -22,6 +22,7 @@ import pytest
 
 from demo.narrative import paragraphs
 from demo.world import Item, World, load_world
+from store.datasette import describe
 from store.datasette.describe import columns_of, current_schema, is_bookkeeping, metadata, metadata_text
 from store.datasette.serve import METADATA, ROOT, datasette_command
 from store.judging.filings import judge_filings
@@ -494,3 +495,22 @@ def test_the_public_can_only_read(site: httpx.Client) -> None:
     answer = site.get("/nianbao.json", params={"sql": "DELETE FROM filings"})
     assert answer.status_code == 400
     assert len(json.loads(site.get("/nianbao/filings.json?_shape=array").text)) == 36
+
+
+@pytest.mark.parametrize(
+    ("line", "change", "complaint"),
+    [
+        ("[queries.missing]", "[queries.filings]", r"\[queries\]: filings would hide"),
+        ('params = ["year", "agency"]', 'params = ["year", "body"]', r"\[parameters\]: no words for body"),
+        ("p.name AS portal,", "p.name AS gate,", r"\[results\]: no words for gate"),
+    ],
+)
+def test_a_query_that_lacks_words_is_refused_with_its_place(
+    line: str, change: str, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = describe.DESCRIPTIONS.read_text(encoding="utf-8")
+    assert line in text
+    (tmp_path / "descriptions.toml").write_text(text.replace(line, change, 1), encoding="utf-8")
+    monkeypatch.setattr(describe, "DESCRIPTIONS", tmp_path / "descriptions.toml")
+    with pytest.raises(ValueError, match=complaint):
+        metadata()
