@@ -76,6 +76,10 @@ def _is_day(value: str) -> bool:
     return bool(_DAY.match(value[:40]))
 
 
+# Where a run of lines ends, and its fields.
+_Step = tuple[int, list[tuple[str, str]]]
+
+
 class _Lines:
     """The lines of a front, told which of them are labels alone, and which hold a label and its value without a colon.
 
@@ -108,39 +112,51 @@ class _Lines:
         """Begin and end of every run of lines that belong together, with its fields; none where it is plain text."""
         place = 0
         while place < len(self.lines):
-            run = place
-            while run < len(self.lines) and self.alone[run]:
-                run += 1
-            kinds = [_KIND_OF[_label(label[1])] for label in self.alone[place:run] if label]
-            values = self._values(run, len(kinds)) if kinds else None
-            if values and kinds[-1] == "published" and not _is_day(values[-1].strip()):
-                values = None
-            if kinds and values is None and kinds[-1] == "published" and "other_day" not in kinds:
-                # The labels before it were left empty: only a day belongs to this one.
-                last = self._values(run, 1)
-                if last and _is_day(last[0].strip()):
-                    kinds, values = ["published"], last
-            told = (
-                [] if values is None else list(zip(kinds, (value.strip() for value in values), strict=True))
-            )
-            if any(kind != "name" and parse_title(value) for kind, value in told):
-                told, values = [], None  # a label that was left empty, and the title below it
-            if kinds:
-                # One label before its value, or a row of labels above a row of values.
-                end = run if values is None else run + len(kinds)
-                yield place, end, told or [("other", "")]
-                place = end
-            elif field := self.glued[place]:
-                yield place, place + 1, [field]
-                place += 1
-            else:
-                fields = _inline(self.lines[place])
-                after = self.lines[place + 1] if place + 1 < len(self.lines) else ""
-                takes = bool(fields) and not fields[-1][1] and not self._may_be_field(place + 1)
-                if takes and not _INLINE.search(after):
-                    fields[-1] = (fields[-1][0], after.strip())
-                yield place, place + 1, fields
-                place += 1
+            end, fields = self._labels_alone(place) or self._glued_field(place) or self._inline_fields(place)
+            yield place, end, fields
+            place = end
+
+    def _labels_alone(self, place: int) -> _Step | None:
+        """One label before its value, or a row of labels above a row of values."""
+        run = place
+        while run < len(self.lines) and self.alone[run]:
+            run += 1
+        labels = [_KIND_OF[_label(label[1])] for label in self.alone[place:run] if label]
+        if not labels:
+            return None
+        kinds, values = self._values_below(run, labels)
+        fields = list(zip(kinds, (value.strip() for value in values), strict=True))
+        if not fields or any(kind != "name" and parse_title(value) for kind, value in fields):
+            # The label was left empty, and what stands below it may be the title.
+            return run, [("other", "")]
+        return run + len(kinds), fields
+
+    def _values_below(self, run: int, kinds: list[str]) -> tuple[list[str], list[str]]:
+        """The labels whose values follow, and those; none if they were left empty."""
+        values = self._values(run, len(kinds))
+        if kinds[-1] != "published":
+            return (kinds, values) if values else ([], [])
+        if values and _is_day(values[-1].strip()):
+            return kinds, values
+        # The labels before it were left empty: only a day belongs to this one.
+        last = self._values(run, 1)
+        if last and _is_day(last[0].strip()) and "other_day" not in kinds:
+            return ["published"], last
+        return [], []
+
+    def _glued_field(self, place: int) -> _Step | None:
+        """A label and its value without a colon."""
+        field = self.glued[place]
+        return (place + 1, [field]) if field else None
+
+    def _inline_fields(self, place: int) -> _Step:
+        """Labels with colons in a line, the last one's value perhaps in the next; none in plain text."""
+        fields = _inline(self.lines[place])
+        after = self.lines[place + 1] if place + 1 < len(self.lines) else ""
+        takes = bool(fields) and not fields[-1][1] and not self._may_be_field(place + 1)
+        if takes and not _INLINE.search(after):
+            fields[-1] = (fields[-1][0], after.strip())
+        return place + 1, fields
 
 
 def header_fields(front: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Every format that can be read, one line each, and which of them some bytes are: by content, never by name."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from crawler.reading.blocks import MAX_BYTES, UnreadableDocument
@@ -105,6 +106,8 @@ FORMATS = {
     )
 }
 
+# What may stand before the first byte that matters.
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE_MARK = b"\xd0\xcf\x11\xe0"
 _PASSWORD = "EncryptedPackage".encode("utf-16-le")  # an OLE file that holds an encrypted DOCX or XLSX
@@ -144,40 +147,90 @@ def media_type(body: bytes) -> str:
 
 
 def _of_content(body: bytes) -> str:
-    head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head[2:].replace(b"\0", b"").lstrip()
-    elif head[:40].lstrip(b"\0")[:1] == b"<":  # UTF-16 without its mark
-        head = head.replace(b"\0", b"")
-    if not head and not body.strip(b"\xef\xbb\xbf \t\r\n"):
+    """The media type that the first recogniser tells; text where none does."""
+    head = _head_of(body)
+    if not head and not body.strip(_BLANK):
         raise UnreadableDocument("empty", "文件是空的；请检查下载是否完整")
-    if body.startswith(_ZIP_MARKS):
-        return _of_zip(body)
-    if body.startswith(_OLE_MARK):
-        return _of_ole(body)
+    kinds = (kind for recognise in _RECOGNISERS if (kind := recognise(body, head)))
+    return next(kinds, TEXT)
+
+
+def _head_of(body: bytes) -> bytes:
+    """The beginning, without marks and blanks; of UTF-16 the bytes that matter."""
+    head = body[:2048].lstrip(_BLANK)
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head[2:].replace(b"\0", b"").lstrip()
+    # UTF-16 without its mark.
+    return head.replace(b"\0", b"") if head[:40].lstrip(b"\0")[:1] == b"<" else head
+
+
+def _zip_container(body: bytes, head: bytes) -> str | None:
+    """A ZIP container, by its members."""
+    return _of_zip(body) if body.startswith(_ZIP_MARKS) else None
+
+
+def _ole_container(body: bytes, head: bytes) -> str | None:
+    """An OLE container, by its streams."""
+    return _of_ole(body) if body.startswith(_OLE_MARK) else None
+
+
+def _marked(body: bytes, head: bytes) -> str | None:
+    """A format that has first bytes of its own; foreign ones are refused."""
     for line in FORMATS.values():
         if line.marks and body.startswith(line.marks):
             return line.media_type
     for mark, name in _FOREIGN_MARKS:
         if body.startswith(mark):
             raise _foreign(name)
-    if b"%PDF-" in body[:1024]:
-        return PDF
-    if re.match(rb"\{\s*\"[\w-]{1,40}\"\s*:", head):
-        return JSON
+    return None
+
+
+def _pdf(body: bytes, head: bytes) -> str | None:
+    """A PDF, perhaps behind bytes that are none of it."""
+    return PDF if b"%PDF-" in body[:1024] else None
+
+
+def _json(body: bytes, head: bytes) -> str | None:
+    """An object of JSON with a name."""
+    return JSON if re.match(rb"\{\s*\"[\w-]{1,40}\"\s*:", head) else None
+
+
+def _mhtml(body: bytes, head: bytes) -> str | None:
+    """A page saved with its parts, as mail is."""
+    return MHTML if _MAIL_HEADER.match(head) and b"multipart/related" in head.lower() else None
+
+
+def _xml(body: bytes, head: bytes) -> str | None:
+    """An XML document by its root element; foreign ones are refused."""
+    if not head.startswith(b"<"):
+        return None
+    for line in FORMATS.values():
+        if line.root and b"<" + line.root in head:
+            return line.media_type
+    for root, name in _FOREIGN_ROOTS:
+        if b"<" + root in head:
+            raise _foreign(name)
+    return None
+
+
+def _html(body: bytes, head: bytes) -> str | None:
+    """Markup of any kind."""
     lowered = head.lower()
-    if _MAIL_HEADER.match(head) and b"multipart/related" in lowered:
-        return MHTML
-    if head.startswith(b"<"):
-        for line in FORMATS.values():
-            if line.root and b"<" + line.root in head:
-                return line.media_type
-        for root, name in _FOREIGN_ROOTS:
-            if b"<" + root in head:
-                raise _foreign(name)
-    if lowered.startswith(b"<") or b"<html" in lowered or b"<table" in lowered or b"<body" in lowered:
-        return HTML
-    return TEXT
+    marked = any(tag in lowered for tag in (b"<html", b"<table", b"<body"))
+    return HTML if lowered.startswith(b"<") or marked else None
+
+
+# Tried in this order.
+_RECOGNISERS: tuple[Callable[[bytes, bytes], str | None], ...] = (
+    _zip_container,
+    _ole_container,
+    _marked,
+    _pdf,
+    _json,
+    _mhtml,
+    _xml,
+    _html,
+)
 
 
 def _of_zip(body: bytes) -> str:
