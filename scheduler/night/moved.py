@@ -34,35 +34,47 @@ def rediscover(
     """Look for the columns of this night's run that moved; keep proposals and every request. Returns what is sought."""
     now = clock.now()
     today = beijing_day(now)
-    nights = {
-        portal.id: night
-        for portal in registry.portals.values()
-        if (night := portal_night(store, portal.id, today)) and not refused(night)
-    }
-    sought = {name: _sought(store, registry.portals[name], night, today) for name, night in nights.items()}
-    healthy = [
-        (name, column.url)
-        for name, night in nights.items()
-        for column in night.columns
-        if column.complete and column.url not in {each.old_column for each in sought[name]}
-    ]
-    store.proposals.settle_proposals(registry, healthy, today)
-    for name in list(sought):
-        found = {row["old_column"] for row in store.proposals.open_proposals(name) if row["new_column"]}
-        sought[name] = [each for each in sought[name] if each.old_column not in found]
-    asked = {name: each for name, each in sought.items() if each}
-    pages = _look(registry, nights, asked, clock, proxy) if asked else []
+    nights = _answered_nights(store, registry, today)
+    missed = {name: _sought(store, registry.portals[name], night, today) for name, night in nights.items()}
+    store.proposals.settle_proposals(registry, _healthy(nights, missed), today)
+    sought = {name: left for name in missed if (left := _not_proposed_yet(store, name, missed[name]))}
+    pages = _look(registry, nights, sought, clock, proxy) if sought else []
     for page in pages:
         store.runs.save_fetch(
             run_id, page.portal, page.url, "discover", now, status=page.status, failure=page.failure
         )
-    found_now: list[Moved] = []
-    for name, each in asked.items():
-        own = [page for page in pages if page.portal == name]
-        known = {squeeze(title) for title in store.reports.known_titles(name)}
-        found_now += [new for old in each for new in _found(registry.portals[name], old, own, known)]
-    store.proposals.save_proposals(found_now, today)
-    return found_now
+    proposals: list[Moved] = []
+    for name, columns in sought.items():
+        seen = [page for page in pages if page.portal == name]
+        titles = {squeeze(title) for title in store.reports.known_titles(name)}
+        for old in columns:
+            proposals += _new_addresses(registry.portals[name], old, seen, titles)
+    store.proposals.save_proposals(proposals, today)
+    return proposals
+
+
+def _answered_nights(store: Store, registry: Registry, today: date) -> dict[str, PortalNight]:
+    """The last visit to each portal, where that did not refuse us."""
+    nights = {name: portal_night(store, name, today) for name in registry.portals}
+    return {name: night for name, night in nights.items() if night and not refused(night)}
+
+
+def _healthy(
+    nights: Mapping[str, PortalNight], missed: Mapping[str, Sequence[Moved]]
+) -> list[tuple[str, str]]:
+    """Portal and address of the columns that were read to their end and that nobody has to look for."""
+    return [
+        (name, column.url)
+        for name, night in nights.items()
+        for column in night.columns
+        if column.complete and column.url not in {old.old_column for old in missed[name]}
+    ]
+
+
+def _not_proposed_yet(store: Store, name: str, missed: Sequence[Moved]) -> list[Moved]:
+    """The columns of a portal for which no new address is proposed yet."""
+    proposed = {row["old_column"] for row in store.proposals.open_proposals(name) if row["new_column"]}
+    return [old for old in missed if old.old_column not in proposed]
 
 
 def _sought(store: Store, portal: Portal, night: PortalNight, today: date) -> list[Moved]:
@@ -97,18 +109,18 @@ def _look(
 ) -> list[VisitedPage]:
     """Search from the folders above the columns and from the home pages, all portals in one process."""
     portals, annual = [], []
-    for name, own in sought.items():
+    for name, columns in sought.items():
         portal = registry.portals[name]
         answered = {column.url: column.answered for column in nights[name].columns}
         starts: list[str] = []
-        for old in own:
+        for old in columns:
             above = _above(old.old_column)
             starts += [answered[old.old_column]] if answered.get(old.old_column) and not old.keeps_old else []
             starts += above[:1] if old.keeps_old else above
             annual += above[:1] if YEAR_FOLDER.search(old.old_column) else []
         starts += [portal.url]
-        known = [url for url in dict.fromkeys(starts) if urlsplit(url).hostname in portal.hosts]
-        portals.append(portal.model_copy(update={"columns": tuple(known), "family": "discovering"}))
+        starts = [url for url in dict.fromkeys(starts) if urlsplit(url).hostname in portal.hosts]
+        portals.append(portal.model_copy(update={"columns": tuple(starts), "family": "discovering"}))
     options = {"pages": PAGES, "depth": DEPTH, "annual": " ".join(annual)}
     with TemporaryDirectory(prefix="nianbao-rediscover-") as folder:
         return search_below(Path(folder), portals, options, clock, lambda words: None, proxy).pages
@@ -125,33 +137,42 @@ def _above(column: str) -> list[str]:
     return [url for url in dict.fromkeys((folder, higher)) if urlsplit(url).path not in ("", "/")]
 
 
-def _found(portal: Portal, old: Moved, pages: Sequence[VisitedPage], known: set[str]) -> list[Moved]:
+def _new_addresses(portal: Portal, old: Moved, pages: Sequence[VisitedPage], titles: set[str]) -> list[Moved]:
     """The addresses that may be where a column has gone, the likeliest; the search itself where there are none."""
     registered = {place(url) for url in portal.columns}
     new = [
-        each
-        for each in candidates(pages)
-        if place(each.url) not in registered and urlsplit(each.url).path not in ("", "/")
+        candidate
+        for candidate in candidates(pages)
+        if place(candidate.url) not in registered and urlsplit(candidate.url).path not in ("", "/")
     ]
     if old.keeps_old:
         above = _above(old.old_column)[0] if _above(old.old_column) else portal.url
-        new = [each for each in new if each.url.startswith(above) and _year(each.url) > _year(old.old_column)]
-        return [_proposal(old, each, known) for each in new]
+        new = [
+            candidate
+            for candidate in new
+            if candidate.url.startswith(above) and _year(candidate.url) > _year(old.old_column)
+        ]
+        return [_proposal(old, candidate, titles) for candidate in new]
     if not new:
         return [old]
-    best = max(new, key=lambda each: (_known(each, known), len(each.seen), each.year or 0))
+    best = max(
+        new, key=lambda candidate: (_count_known(candidate, titles), len(candidate.seen), candidate.year or 0)
+    )
     beside = [
-        each
-        for each in new
-        if best.year and each.year and each is not best and urljoin(each.url, "..") == urljoin(best.url, "..")
+        candidate
+        for candidate in new
+        if best.year
+        and candidate.year
+        and candidate is not best
+        and urljoin(candidate.url, "..") == urljoin(best.url, "..")
     ]
-    return [_proposal(old, each, known) for each in (best, *beside)]
+    return [_proposal(old, candidate, titles) for candidate in (best, *beside)]
 
 
-def _known(candidate: Candidate, known: set[str]) -> int:
-    return len({squeeze(title) for title in candidate.seen} & known)
+def _count_known(candidate: Candidate, titles: set[str]) -> int:
+    return len({squeeze(title) for title in candidate.seen} & titles)
 
 
-def _proposal(old: Moved, new: Candidate, known: set[str]) -> Moved:
-    why = f"{way(new.path)}；{new.why}；首页列出{len(new.seen)}份年报，其中{_known(new, known)}份以前读到过；{new.sign}"
+def _proposal(old: Moved, new: Candidate, titles: set[str]) -> Moved:
+    why = f"{way(new.path)}；{new.why}；首页列出{len(new.seen)}份年报，其中{_count_known(new, titles)}份以前读到过；{new.sign}"
     return replace(old, new_column=new.url, family=new.family, why=why)
