@@ -1,6 +1,5 @@
 """Nights without news cost one request a column, write nothing but their own record, and miss nothing that matters."""
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -102,10 +101,9 @@ class Sites:
 
 @dataclass
 class Night:
-    """What one night asked for, took and wrote."""
+    """What one night asked for and wrote."""
 
     asked: list[str]
-    seconds: float
     size: int
     written: dict[str, int]
     portal: dict[str, Any]
@@ -125,9 +123,7 @@ class Visits:
 
     def night(self, day: date) -> Night:
         self.sites.night, before, first = day, self.rows(), len(self.portal.log)
-        began = time.monotonic()
         seen, _ = visit(self.portal, self.db, self.registry, Clock.at(day))
-        seconds = time.monotonic() - began
         store = Store.open(self.db)
         run = seen.run_id
         lists = list(store.db.query("SELECT * FROM list_reads WHERE run_id = ?", [run]))
@@ -138,7 +134,6 @@ class Visits:
         written = {name: after[name] - before.get(name, 0) for name in after}
         return Night(
             self.portal.log[first:],
-            seconds,
             size,
             {name: rows for name, rows in written.items() if rows},
             seen.portals[0],

@@ -12,6 +12,7 @@ from itertools import product
 from multiprocessing.connection import Connection
 from typing import Any
 
+from tests.made.pace import pace
 from tests.patterns.attacks import attacks
 
 BYTES = 100_000  # of a text
@@ -24,8 +25,6 @@ SLOWEST = 40  # of the doubtful texts are tried in full length, and three in any
 FEW = 80  # bytes: for what is quick with long texts only because it refuses them
 AGAIN = 5  # times that what took too long is tried once more: other processes disturb it
 HOPELESS = 1.0  # seconds after which a trial is ended
-YARDSTICK = re.compile(r"\A(?:a|[^a])*+b")
-QUIET = 0.0016  # seconds of the yardstick on an idle processor; where or while it takes longer, trials may take longer
 _CONTEXT = multiprocessing.get_context("fork")
 
 
@@ -105,8 +104,8 @@ def _seconds(expression: "re.Pattern[Any]", way: str, text: str) -> float:
     for _ in range(AGAIN):
         if took < SECONDS:
             break
-        pace = _took(lambda: YARDSTICK.search("\n" * BYTES)) / QUIET
-        took = min(took, _took(lambda: WAYS[way](expression, subject)) / max(1.0, pace))
+        slower = pace()
+        took = min(took, _took(lambda: WAYS[way](expression, subject)) / slower)
     return took
 
 

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from crawler.reading import Document, read
 from crawler.reading.claims import find_claims
 from store.form import FORMS
 from store.models import CellKey, Claim, Section
+from tests.made.pace import within
 
 FORM = FORMS["2021"]
 
@@ -345,10 +345,9 @@ def test_text_without_counting_words_claims_no_count(text: str) -> None:
 )
 def test_hostile_text_is_read_in_bounded_time(text: str) -> None:
     sentence = text * (1_900 // len(text)) + "。"
-    start = process_time()
-    claims(sentence * 100, "on_request")
-    claims(text * (200_000 // len(text)), "on_request")
-    assert process_time() - start < 4
+    with within(4):
+        claims(sentence * 100, "on_request")
+        claims(text * (200_000 // len(text)), "on_request")
 
 
 # Read by eye in the narratives: every number that the form's tables or section six can confirm.

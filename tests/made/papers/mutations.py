@@ -107,6 +107,8 @@ def main() -> None:
     """Read the mutants and print a JSON object."""
     count, bodies = int(sys.argv[1]), [Path(name).read_bytes() for name in sys.argv[2:]]
     _load_for_pictures(bodies)
+    # Whatever has no end is ended: by processor time, for the machine may be busy with others.
+    resource.setrlimit(resource.RLIMIT_CPU, (60 + count * 2, 60 + count * 2))
     outcomes: Counter[str] = Counter()
     faults: list[str] = []
     slowest = 0.0
