@@ -2,19 +2,33 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from crawler.clock import Clock
-from demo.server import replica
+from demo.server import Replica, replica
 from demo.world import load_world
 from scheduler.crawling import NightError
 from scheduler.night.nightly import run_night
 
 
-def run_demo(folder: Path, say: Callable[[str], object]) -> int:
+@dataclass(frozen=True)
+class Passed:
+    """A night of the demo that is over: what was told of it and its exit code; the portals, which have a log."""
+
+    day: date
+    text: str
+    code: int
+    portals: Replica
+
+
+def run_demo(
+    folder: Path, say: Callable[[str], object], look: Callable[[Passed], object] = lambda night: None
+) -> int:
     """Visit the replica portals on every virtual night and tell what each brings. Returns the last exit code.
 
-    The folder is made anew: what an earlier demo left there is removed, and nothing else.
+    `look` is called after every night. The folder is made anew: what an earlier demo left there is removed, and nothing else.
     """
     if folder.exists() and not (folder / "registry" / "portals.toml").exists() and any(folder.iterdir()):
         raise NightError(
@@ -32,4 +46,5 @@ def run_demo(folder: Path, say: Callable[[str], object]) -> int:
             portals.night = day
             text, code = run_night(folder / "nianbao.db", folder / "registry", Clock.at(day), [], portals.url)
             say(f"\n──────── {day} ────────\n{text}")
+            look(Passed(day, text, code, portals))
     return code

@@ -1,24 +1,21 @@
 """The demo: five virtual nights on replica portals with real Scrapy processes; what each night must show."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from crawler.clock import Clock
 from crawler.reading import Document
 from crawler.reading.formats.html import parse_html
 from crawler.reading.opening.elements import element_text
 from demo.nights import Night, load_nights
-from demo.server import replica
-from demo.world import load_world
 from scheduler.cli import main
-from scheduler.night.nightly import run_night
+from scheduler.demo import Passed, run_demo
 from store.store import Store
 from store.tables.search import phrases
 from tests import ROOT
@@ -38,32 +35,50 @@ class Seen:
     told: list[dict[str, Any]] = field(default_factory=list)
 
 
+@dataclass
+class Demo:
+    """The demo as it was run by its command: what that printed, and a look into the database after each night."""
+
+    folder: Path
+    printed: str = ""
+    code: int | None = None
+    seen: dict[date, Seen] = field(default_factory=dict)
+    log: list[Any] = field(default_factory=list)
+
+    def look(self, night: Passed) -> None:
+        """See what the night brought."""
+        store = Store.open(self.folder / "nianbao.db")
+        self.seen[night.day] = Seen(
+            night.text,
+            night.code,
+            {(row["agency_id"], row["year"]): row for row in store.filings.in_state()},
+            [row for row in store.findings.open_findings() if row["severity"] != "info"],
+            {
+                row["portal_id"]: row["rows"]
+                for row in store.runs.portal_runs(store.runs.last_run("crawl")["id"])
+            },
+            list(store.db.query("SELECT * FROM alerts WHERE night = ?", [night.day.isoformat()])),
+        )
+        store.close()
+        self.log = list(night.portals.log)
+
+
 @pytest.fixture(scope="module")
-def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[date, Seen], Path, list[Any]]]:
-    """The demo's nights, one after the other, with a look into the database after each."""
-    folder = tmp_path_factory.mktemp("demo")
-    (folder / "registry").mkdir()
-    world = load_world()
-    world.write_registry(folder / "registry")
-    seen: dict[date, Seen] = {}
-    with replica(world) as portals:
-        for day in world.nights:
-            portals.night = day
-            text, code = run_night(folder / "nianbao.db", folder / "registry", Clock.at(day), [], portals.url)
-            store = Store.open(folder / "nianbao.db")
-            seen[day] = Seen(
-                text,
-                code,
-                {(row["agency_id"], row["year"]): row for row in store.filings.in_state()},
-                [row for row in store.findings.open_findings() if row["severity"] != "info"],
-                {
-                    row["portal_id"]: row["rows"]
-                    for row in store.runs.portal_runs(store.runs.last_run("crawl")["id"])
-                },
-                list(store.db.query("SELECT * FROM alerts WHERE night = ?", [day.isoformat()])),
-            )
-            store.close()
-        yield seen, folder / "nianbao.db", list(portals.log)
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """`nianbao demo`, once: its nights are crawled for all tests here."""
+    demo = Demo(tmp_path_factory.mktemp("demonstrated") / "demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scheduler.demo.run_demo", partial(run_demo, look=demo.look))
+        done = CliRunner().invoke(main, ["demo", "--no-serve", "--folder", str(demo.folder)])
+    demo.printed, demo.code = done.output, done.exit_code
+    return demo
+
+
+@pytest.fixture
+def nights(demonstrated: Demo) -> tuple[dict[date, Seen], Path, list[Any]]:
+    """What was seen night by night, the database, and what the portals were asked."""
+    assert demonstrated.seen, demonstrated.printed
+    return demonstrated.seen, demonstrated.folder / "nianbao.db", demonstrated.log
 
 
 @pytest.mark.parametrize("night", NIGHTS, ids=lambda night: str(night.date))
@@ -205,10 +220,9 @@ def test_canned_queries_answer_with_exactly_the_planned_faults(nights: Any) -> N
     ]
 
 
-def test_demo_command_prints_the_alerts_and_exits_with_open_findings(tmp_path: Path) -> None:
-    done = CliRunner().invoke(main, ["demo", "--no-serve", "--folder", str(tmp_path / "demo")])
-    assert done.exit_code == 1, done.output
-    assert "由“未发现”转为“逾期”" in done.output
-    again = CliRunner().invoke(main, ["demo", "--no-serve", "--folder", str(tmp_path)])
+def test_demo_command_prints_the_alerts_and_exits_with_open_findings(demonstrated: Demo) -> None:
+    assert demonstrated.code == 1, demonstrated.printed
+    assert "由“未发现”转为“逾期”" in demonstrated.printed
+    again = CliRunner().invoke(main, ["demo", "--no-serve", "--folder", str(demonstrated.folder.parent)])
     assert again.exit_code == 2
     assert "not empty" in again.output
