@@ -3,8 +3,6 @@
 Faults are laid over a world that keeps the law: `World.without("late")` is the same world with that fault put right.
 """
 
-import csv
-import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,23 +13,11 @@ from typing import Any
 from demo.families import Entry
 from demo.families.known import families
 from demo.press.figures import Figures, broken_sums, complete
+from demo.registry import write_folder
 from store.models import CellKey
 
 HERE = Path(__file__).parent
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
-AGENCY_COLUMNS = (
-    "id",
-    "name",
-    "short_names",
-    "level",
-    "kind",
-    "region_code",
-    "parent_id",
-    "portal_id",
-    "status",
-    "valid_from",
-    "valid_to",
-)
 DEADLINES = (
     {"filer": "department", "month_day": "01-31", "basis": "条例第四十九条第一款"},
     {"filer": "government", "month_day": "03-31", "basis": "条例第四十九条第二款"},
@@ -126,7 +112,7 @@ class Patch:
 
 
 @dataclass(frozen=True)
-class Fault:
+class WorldFault:
     """One named fault and what it changes; see world.toml."""
 
     name: str
@@ -158,7 +144,7 @@ class World:
     agencies: Mapping[str, ReplicaAgency]
     articles: tuple[Item, ...] = field(repr=False)  # as they would be without faults
     true_figures: Mapping[tuple[str, int], Figures] = field(repr=False)
-    faults: Mapping[str, Fault]
+    faults: Mapping[str, WorldFault]
 
     def without(self, *names: str) -> "World":
         """The same world with these faults put right. Raises KeyError for a fault it does not have."""
@@ -239,15 +225,12 @@ def write_registry(
     folder: Path, portals: Mapping[str, ReplicaPortal], agencies: Iterable[ReplicaAgency], since: int
 ) -> None:
     """Write agencies.csv, portals.toml and deadlines.toml, the registry of these portals, into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, AGENCY_COLUMNS, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(_agency_row(agency, portals[agency.portal]) for agency in agencies)
-    entries = (_portal_entry(portal, since) for portal in portals.values())
-    (folder / "portals.toml").write_text(_tables("portal", entries), encoding="utf-8")
-    deadlines = ({"jurisdiction": "*", **deadline} for deadline in DEADLINES)
-    (folder / "deadlines.toml").write_text(_tables("deadline", deadlines), encoding="utf-8")
+    write_folder(
+        folder,
+        (_agency_row(agency, portals[agency.portal]) for agency in agencies),
+        (_portal_entry(portal, since) for portal in portals.values()),
+        ({"jurisdiction": "*", **deadline} for deadline in DEADLINES),
+    )
 
 
 def _agency_row(agency: ReplicaAgency, portal: ReplicaPortal) -> dict[str, str]:
@@ -278,16 +261,6 @@ def _portal_entry(portal: ReplicaPortal, since: int) -> dict[str, Any]:
         "delay": 0.0,
         "recheck_days": 1,  # the nights of the demo show silent edits on the night they happen
     }
-
-
-def _tables(name: str, entries: Any) -> str:
-    """Entries as a TOML array of tables. JSON writes strings, numbers and lists as TOML does."""
-    blocks = (
-        f"[[{name}]]\n"
-        + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in entry.items())
-        for entry in entries
-    )
-    return "\n".join(blocks)
 
 
 def load_world(folder: Path = HERE) -> World:
@@ -338,10 +311,10 @@ def _looks_alike(declared: Mapping[str, Any], portals: Mapping[str, ReplicaPorta
     ]
 
 
-def _fault(row: Mapping[str, Any]) -> Fault:
+def _fault(row: Mapping[str, Any]) -> WorldFault:
     """One [[fault]] table."""
     patches = tuple(Patch((add["table"], add["row"], add["column"]), add["by"]) for add in row.get("add", []))
-    return Fault(**{**_tuples(row), "add": patches})
+    return WorldFault(**{**_tuples(row), "add": patches})
 
 
 def load_figures(path: Path) -> dict[tuple[str, int], Figures]:

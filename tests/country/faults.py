@@ -39,7 +39,7 @@ def clean_case(filer: Filer) -> Case:
 
 
 @dataclass(frozen=True)
-class Fault:
+class PlantedFault:
     """`plant` puts one fault before the judge. `places` are where the rule must see it, all of them.
 
     `also` are rules that fire too by definition, `may` those that may; `fits` says which bodies it can be planted into.
@@ -309,82 +309,82 @@ def _total(column: str) -> str:
 
 
 _SUMS = frozenset({"row-total"})
-FAULTS: dict[str, Fault] = {
-    "request-balance": Fault(
+FAULTS: dict[str, PlantedFault] = {
+    "request-balance": PlantedFault(
         _raised(("requests", "carried_forward", "research")), (_total("research"),), also=_SUMS
     ),
-    "outcome-sum": Fault(
+    "outcome-sum": PlantedFault(
         _raised(("requests", "unprocessed_publication", "business"), by=2), (_total("business"),), also=_SUMS
     ),
-    "row-total": Fault(
+    "row-total": PlantedFault(
         _printed(_moved("unable_not_held", "total", "unprocessed_publication", "total")),
         at("requests", "unable_not_held", "total") + at("requests", "unprocessed_publication", "total"),
         fits=asked,
     ),
-    "review-total": Fault(
+    "review-total": PlantedFault(
         _raised(("reviews", "litigation_direct", "other")), at("reviews", "litigation_direct", "total")
     ),
-    "value-domain": Fault(_printed(lambda _: {REPEALED: "-1"}), at(*REPEALED)),
-    "wrong-column": Fault(
+    "value-domain": PlantedFault(_printed(lambda _: {REPEALED: "-1"}), at(*REPEALED)),
+    "wrong-column": PlantedFault(
         _printed(_moved("unable_not_held", "natural_person", "unable_not_held", "business")),
         (f"{_total('natural_person')}、「{FORM.column_label('requests', 'business')}」",),
         fits=asked,
     ),
-    "split-digit": Fault(
+    "split-digit": PlantedFault(
         _torn, at("requests", "unable_not_held", "natural_person"), also=frozenset({"row-total", "outcome-sum"}),
         fits=_tearable,
     ),
-    "carry-over": Fault(
+    "carry-over": PlantedFault(
         _printed(_carried, told=True),
         at("requests", "carried_over", "research") + at("requests", "carried_over", "total"),
     ),
-    "in-force-chain": Fault(_raised(IN_FORCE, by=3, told=True), at(*IN_FORCE)),
-    "copied-figures": Fault(
+    "in-force-chain": PlantedFault(_raised(IN_FORCE, by=3, told=True), at(*IN_FORCE)),
+    "copied-figures": PlantedFault(
         _copied, ("",), may=frozenset({"carry-over", "in-force-chain"}),
         fits=lambda filer: asked(filer) and sum(value != 0 for value in figures_of(filer).values()) > 20,
     ),
-    "figure-jump": Fault(
+    "figure-jump": PlantedFault(
         _printed(lambda f: {("disclosure", "penalty", "decisions"): 20 * number(f, "disclosure", "penalty", "decisions")}, True),
         at("disclosure", "penalty", "decisions"),
         fits=lambda filer: not filer.parts and number(figures_of(filer), "disclosure", "penalty", "decisions") > 100,
     ),
-    "years-between": Fault(
+    "years-between": PlantedFault(
         lambda filer: Case(report(filer), filer.agency, latest_year=YEAR - 3), ("",)
     ),
-    "report-changed": Fault(_changed_since, at(*FEES)),
-    "copies-differ": Fault(_differing_copy, at(*FEES)),
-    "blank-cells": Fault(_printed(lambda _: {REPEALED: ""}), ("表二",)),
-    "words-in-cell": Fault(_printed(lambda _: {REPEALED: "无"}), at(*REPEALED)),
-    "reading-doubt": Fault(_doubted, ("表二",)),
-    "narrative-figure": Fault(
+    "report-changed": PlantedFault(_changed_since, at(*FEES)),
+    "copies-differ": PlantedFault(_differing_copy, at(*FEES)),
+    "blank-cells": PlantedFault(_printed(lambda _: {REPEALED: ""}), ("表二",)),
+    "words-in-cell": PlantedFault(_printed(lambda _: {REPEALED: "无"}), at(*REPEALED)),
+    "reading-doubt": PlantedFault(_doubted, ("表二",)),
+    "narrative-figure": PlantedFault(
         _told_otherwise(lambda figures: {RECEIVED: 987}), at(*RECEIVED), fits=asked
     ),
-    "narrative-none": Fault(_told_otherwise(lambda figures: {RECEIVED: 0}), at(*RECEIVED), fits=asked),
-    "closed-unpaid": Fault(_unpaid, at("requests", "closed_fee_unpaid", "total"), fits=asked),
-    "fee-statement": Fault(replaced_body(other_matters="没有其他需要报告的事项。"), ("第六部分",)),
-    "rules-without-power": Fault(
+    "narrative-none": PlantedFault(_told_otherwise(lambda figures: {RECEIVED: 0}), at(*RECEIVED), fits=asked),
+    "closed-unpaid": PlantedFault(_unpaid, at("requests", "closed_fee_unpaid", "total"), fits=asked),
+    "fee-statement": PlantedFault(replaced_body(other_matters="没有其他需要报告的事项。"), ("第六部分",)),
+    "rules-without-power": PlantedFault(
         _with_power, at("disclosure", "rules", "in_force"), fits=lambda f: f.agency.level == "county" and not f.parts
     ),
-    "implausible-zeros": Fault(
+    "implausible-zeros": PlantedFault(
         _printed(_zeros, told=True), at("disclosure", "licensing", "decisions"),
         fits=lambda filer: filer.agency.name.endswith(("公安局", "行政审批局")),
     ),
-    "issued-in-force": Fault(_printed(_lapsed, told=True), at(*IN_FORCE)),
-    "empty-form": Fault(_emptied, ("表二、表三、表四",)),
-    "published-early": Fault(_early, ("公布日期",)),
-    "content-unread": Fault(_unread_document, ("正文",), also=frozenset({"reading-doubt"})),
-    "section-missing": Fault(_without_section, ("第五部分",)),
-    "section-numbering": Fault(_misnumbered, ("各部分标题",)),
-    "aspect-missing": Fault(_two_aspects, ("第一部分",)),
-    "overview-long": Fault(_long, ("第一部分",)),
-    "problems-empty": Fault(replaced_body(problems="无。"), ("第五部分",)),
-    "template-text": Fault(added("overview", "XX局按要求更新了栏目。"), ("第一部分",)),
-    "other-year-text": Fault(added("proactive", "{last_year}年共发布各类信息310条。"), ("第二部分",)),
-    "title-wording": Fault(_title("{name}{year}年政务信息公开工作年度报告"), ("题目",)),
-    "title-agency": Fault(_title("{year}年政府信息公开工作年度报告"), ("题目",)),
-    "title-year": Fault(
+    "issued-in-force": PlantedFault(_printed(_lapsed, told=True), at(*IN_FORCE)),
+    "empty-form": PlantedFault(_emptied, ("表二、表三、表四",)),
+    "published-early": PlantedFault(_early, ("公布日期",)),
+    "content-unread": PlantedFault(_unread_document, ("正文",), also=frozenset({"reading-doubt"})),
+    "section-missing": PlantedFault(_without_section, ("第五部分",)),
+    "section-numbering": PlantedFault(_misnumbered, ("各部分标题",)),
+    "aspect-missing": PlantedFault(_two_aspects, ("第一部分",)),
+    "overview-long": PlantedFault(_long, ("第一部分",)),
+    "problems-empty": PlantedFault(replaced_body(problems="无。"), ("第五部分",)),
+    "template-text": PlantedFault(added("overview", "XX局按要求更新了栏目。"), ("第一部分",)),
+    "other-year-text": PlantedFault(added("proactive", "{last_year}年共发布各类信息310条。"), ("第二部分",)),
+    "title-wording": PlantedFault(_title("{name}{year}年政务信息公开工作年度报告"), ("题目",)),
+    "title-agency": PlantedFault(_title("{year}年政府信息公开工作年度报告"), ("题目",)),
+    "title-year": PlantedFault(
         added("overview", "统计期限自{last_year}年1月1日起至{last_year}年12月31日止。"), ("题目",)
     ),
-    "other-body": Fault(_signed, ("题目、落款",), may=frozenset({"signature-date"})),
-    "like-last-year": Fault(_last_years_words, ("第一部分",)),
+    "other-body": PlantedFault(_signed, ("题目、落款",), may=frozenset({"signature-date"})),
+    "like-last-year": PlantedFault(_last_years_words, ("第一部分",)),
 }  # fmt: skip

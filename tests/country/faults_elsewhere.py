@@ -10,7 +10,7 @@ from demo.press.tables import report_tables
 from store.checks import Case, Watch, filing_status
 from store.form import FORMS
 from store.models import CellKey, Filing, Report
-from tests.country.faults import Fault
+from tests.country.faults import PlantedFault
 from tests.country.filers import Filer
 from tests.examples.common import DUTY, NEXT_YEAR, READ, filed
 from tests.made.papers.printed import Figures, html_page
@@ -55,10 +55,10 @@ def _filing(**seen: object) -> Filing:
 
 
 OLD_FORM_FAULTS = {
-    "items-chain": Fault(
+    "items-chain": PlantedFault(
         lambda filer: _two_years(filer, 5), (OLD.location(*ITEMS),), clean=lambda filer: _two_years(filer, 0)
     ),
-    "wrong-form": Fault(
+    "wrong-form": PlantedFault(
         lambda filer: _of_year(filer, 2025), ("表二",), clean=lambda filer: _of_year(filer, 2020)
     ),
 }

@@ -12,7 +12,7 @@ from tests.country.faults import (
     FAULTS,
     RECEIVED,
     YEAR,
-    Fault,
+    PlantedFault,
     added,
     asked,
     at,
@@ -86,29 +86,29 @@ def _counted_otherwise(filer: Filer) -> Case:
 
 
 FAULTS_IN_WORDS = {
-    "percent": Fault(_grown, at(*RECEIVED), fits=lambda filer: asked(filer) and _before(filer) > 0),
-    "part-over-whole": Fault(
+    "percent": PlantedFault(_grown, at(*RECEIVED), fits=lambda filer: asked(filer) and _before(filer) > 0),
+    "part-over-whole": PlantedFault(
         added("proactive", "全年主动公开信息100条，其中政策20条，动态170条。"), ("文字",)
     ),
-    "done-but-pending": Fault(
+    "done-but-pending": PlantedFault(
         added("overview", "本年政府信息公开申请均已按期答复。"), at(*FORWARD),
         fits=lambda filer: not filer.parts
         and number(figures_of(filer), *FORWARD) > 0
         and "结转下" not in str(narrative(filer, YEAR, figures_of(filer))),
     ),
-    "fee-schedule": Fault(replaced_body(other_matters="本年度收取信息处理费105元。"), ("第六部分",)),
-    "signature-date": Fault(_signed_early, ("落款",)),
-    "period-dates": Fault(
+    "fee-schedule": PlantedFault(replaced_body(other_matters="本年度收取信息处理费105元。"), ("第六部分",)),
+    "signature-date": PlantedFault(_signed_early, ("落款",)),
+    "period-dates": PlantedFault(
         added("overview", "统计期限自{last_year}年12月1日至{year}年11月30日。"), ("统计期限",),
         fits=lambda filer: not filer.parts and report(filer).period is None,
     ),
-    "assessment-missing": Fault(
+    "assessment-missing": PlantedFault(
         _unassessed, ("第一、五部分",), fits=lambda filer: filer.agency.kind == "government"
     ),
-    "like-earlier-year": Fault(_of_two_years_ago, ("第一部分",)),
-    "republished-unchanged": Fault(
+    "like-earlier-year": PlantedFault(_of_two_years_ago, ("第一部分",)),
+    "republished-unchanged": PlantedFault(
         _put_up_again, at("reviews", "litigation_direct", "total"), also=frozenset({"review-total"})
     ),
-    "form-altered": Fault(_with_a_row, ("表二、表三、表四",)),
-    "enforcement-twin": Fault(_counted_otherwise, at(*PENALTY)),
+    "form-altered": PlantedFault(_with_a_row, ("表二、表三、表四",)),
+    "enforcement-twin": PlantedFault(_counted_otherwise, at(*PENALTY)),
 }  # fmt: skip

@@ -15,8 +15,8 @@ from demo.families import Answer, Asked
 from demo.faults import FAULTS, AnswerFault, faulty
 from store.failures import FAILURES, failure_named
 from store.store import Store
-from tests.made.portals.nights import JYJ, WSJ, night, write_portals
 from tests.made.portals.portal import HostilePortal, list_page, report_page, serving
+from tests.made.portals.small_portals import JYJ, WSJ, night, write_portals
 
 BEFORE, FAULTY, AFTER = (Clock.at(day) for day in (date(2026, 1, 30), date(2026, 2, 3), date(2026, 2, 4)))
 CLOSED = "http://127.0.0.1:1"

@@ -17,9 +17,9 @@ from demo.families import Asked
 from spiders.sniff import sniff
 from store.store import Store
 from tests import SHARED
-from tests.made.portals.nights import JYJ, WSJ, night, write_portals
 from tests.made.portals.portal import report_page
 from tests.made.portals.raw_server import Wire, answering, closed, sized
+from tests.made.portals.small_portals import JYJ, WSJ, night, write_portals
 from tests.visits import calls, disguises, halves, markup, wording
 from tests.visits.case import Case
 

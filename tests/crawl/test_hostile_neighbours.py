@@ -11,8 +11,8 @@ from crawler.clock import Clock
 from demo.families import Asked
 from store.store import Store
 from tests.made.portals.forked import Cost
-from tests.made.portals.nights import JYJ, night, write_portals
 from tests.made.portals.raw_server import Wire, answering, sized
+from tests.made.portals.small_portals import JYJ, night, write_portals
 from tests.reading.formats.test_hostile_markup import PAGES, filled
 from tests.ways.site import is_at, listing, reported, row, sound
 

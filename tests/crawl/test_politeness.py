@@ -16,8 +16,8 @@ import pytest
 
 from crawler.clock import Clock
 from store.store import Store
-from tests.made.portals.nights import JYJ, night, write_portals
 from tests.made.portals.portal import list_page, report_page
+from tests.made.portals.small_portals import JYJ, night, write_portals
 
 DELAY, CRAWL_DELAY, RETRY_AFTER, BUDGET = 0.2, 0.6, 2, 12
 KINDS = {
@@ -152,7 +152,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
     thread.start()
     store = Store.open(folder / "nianbao.db")
     homes = {name: f"http://{name}.shiyan.example" for name in NAMES}
-    registry = write_portals(folder / "registry", homes, DELAY, f"budget = {BUDGET}\n")
+    registry = write_portals(folder / "registry", homes, DELAY, lambda name: {"budget": BUDGET})
     try:
         url = f"http://127.0.0.1:{server.server_address[1]}"
         night(store, folder / "nianbao.db", registry, Clock.at(date(2026, 2, 3)), {"http_proxy": url}, {})

@@ -12,7 +12,7 @@ from store.models import Claimed
 from store.registry import Registry, load_registry
 from store.store import Store
 from store.tables.runs import ListOutcome, PortalRun
-from tests.made.portals.nights import write_portals
+from tests.made.portals.small_portals import write_portals
 
 HOST = "http://www.shiyan.example"
 TOGETHER = ("first", "second", "third")

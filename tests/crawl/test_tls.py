@@ -11,8 +11,8 @@ from OpenSSL import SSL
 
 from crawler.clock import Clock
 from store.store import Store
-from tests.made.portals.nights import JYJ, night, write_portals
 from tests.made.portals.portal import list_page, report_page
+from tests.made.portals.small_portals import JYJ, night, write_portals
 from tests.made.portals.tunnel import Tunnels, certificate, speaker, tunnelling
 
 ROW = ("./t20260115_1.html", f"{JYJ}2025年政府信息公开工作年度报告", "2026-01-15")

@@ -16,8 +16,8 @@ from crawler.clock import Clock
 from demo.families import Asked
 from store.failures import failure_named
 from store.store import Store
-from tests.made.portals.nights import JYJ, WSJ, night, write_portals
 from tests.made.portals.raw_server import Wire, answering, sized
+from tests.made.portals.small_portals import JYJ, WSJ, night, write_portals
 from tests.ways import WAYS
 from tests.ways.site import RECEIVED, is_at, sound
 from tests.ways.way import Place, Sound, Way

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from crawler.reading import Document
 from crawler.reading.formats.html import parse_html
 from crawler.reading.opening.elements import element_text
-from demo.nights import Night, load_nights
+from demo.expected_nights import ExpectedNight, load_nights
 from scheduler.cli import main
 from scheduler.demo import Passed, run_demo
 from store.store import Store
@@ -82,7 +82,7 @@ def nights(demonstrated: Demo) -> tuple[dict[date, Seen], Path, list[Any]]:
 
 
 @pytest.mark.parametrize("night", NIGHTS, ids=lambda night: str(night.date))
-def test_every_duty_is_in_its_planned_state(nights: Any, night: Night) -> None:
+def test_every_duty_is_in_its_planned_state(nights: Any, night: ExpectedNight) -> None:
     filings = nights[0][night.date].filings
     found = {
         agency: filings[agency, night.year]["status"]
@@ -98,7 +98,7 @@ def test_every_duty_is_in_its_planned_state(nights: Any, night: Night) -> None:
 
 
 @pytest.mark.parametrize("night", NIGHTS, ids=lambda night: str(night.date))
-def test_exactly_the_planned_findings_are_new(nights: Any, night: Night) -> None:
+def test_exactly_the_planned_findings_are_new(nights: Any, night: ExpectedNight) -> None:
     planned = {(new.check, new.agency, new.year, new.location, new.portal) for new in night.new}
     store = Store.open(nights[1])
     new = {row["finding_id"] for row in nights[0][night.date].told if row["kind"] == "new"}
@@ -111,7 +111,7 @@ def test_exactly_the_planned_findings_are_new(nights: Any, night: Night) -> None
 
 
 @pytest.mark.parametrize("night", NIGHTS, ids=lambda night: str(night.date))
-def test_every_column_is_read_to_its_end_or_the_night_says_so(nights: Any, night: Night) -> None:
+def test_every_column_is_read_to_its_end_or_the_night_says_so(nights: Any, night: ExpectedNight) -> None:
     seen = nights[0][night.date]
     assert seen.rows == dict(night.rows)
     blind = [portal for portal, rows in night.rows.items() if rows == 0]

@@ -11,8 +11,8 @@ from scheduler.night.nightly import end_of, run_night
 from scheduler.night.window import Window, WindowError
 from store.store import Store
 from store.times import BEIJING
-from tests.made.portals.nights import JYJ, night, write_portals
 from tests.made.portals.portal import HostilePortal, list_page, serving, write_registry
+from tests.made.portals.small_portals import JYJ, night, write_portals
 
 NIGHT = Window.parse("22:00-06:00")
 

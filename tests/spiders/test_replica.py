@@ -12,7 +12,7 @@ import httpx
 import pytest
 from lxml import html
 
-from demo.nights import Night, load_nights
+from demo.expected_nights import ExpectedNight, load_nights
 from demo.press.figures import FORM, Figures, broken_carry_over, broken_sums
 from demo.server import Replica, replica
 from demo.world import Item, World, load_world
@@ -256,7 +256,7 @@ def test_the_late_report_is_signed_in_time_but_published_late() -> None:
 
 @pytest.mark.parametrize("night", NIGHTS, ids=lambda night: str(night.date))
 def test_baihe_lists_three_pages_and_nothing_after_the_last(
-    running: Replica, client: httpx.Client, night: Night
+    running: Replica, client: httpx.Client, night: ExpectedNight
 ) -> None:
     running.night = night.date
     pages = [
@@ -322,7 +322,7 @@ def test_columns_hold_look_alikes_of_every_kind(client: httpx.Client, portal: st
 
 @pytest.mark.parametrize("night", NIGHTS, ids=lambda night: str(night.date))
 def test_columns_show_on_each_night_what_the_table_of_nights_says(
-    running: Replica, client: httpx.Client, night: Night
+    running: Replica, client: httpx.Client, night: ExpectedNight
 ) -> None:
     running.night = night.date
     shown = {portal: [title for title, _, _ in rows(client, portal)] for portal in WORLD.portals}
@@ -336,7 +336,7 @@ def test_columns_show_on_each_night_what_the_table_of_nights_says(
 
 
 @pytest.mark.parametrize("night", NIGHTS, ids=lambda night: str(night.date))
-def test_states_of_the_table_of_nights_follow_from_dates_and_reachability(night: Night) -> None:
+def test_states_of_the_table_of_nights_follow_from_dates_and_reachability(night: ExpectedNight) -> None:
     assert night.duties.keys() == WORLD.agencies.keys()
     published = {
         i.agency.id: i.published.date()

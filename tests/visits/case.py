@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from demo.families import Asked
-from tests.made.portals.nights import JYJ, WSJ
 from tests.made.portals.raw_server import Wire, sized
+from tests.made.portals.small_portals import JYJ, WSJ
 
 # both: the reports are read. open: they may be, and nobody is accused. partial: the column isn't read to its end, either.
 Right = str

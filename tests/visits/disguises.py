@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterator
 
-from tests.made.portals.nights import JYJ, WSJ
+from tests.made.portals.small_portals import JYJ, WSJ
 from tests.visits.case import KIND, OLD, TRS_PAGER, Case, page, plain
 
 _TITLES = [f"{agency}2025年{KIND}" for agency in (JYJ, WSJ)]

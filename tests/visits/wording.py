@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from demo.families import Asked
-from tests.made.portals.nights import JYJ, WSJ
 from tests.made.portals.raw_server import Wire, sized
+from tests.made.portals.small_portals import JYJ, WSJ
 from tests.visits.case import KIND, OLD, ONE, TWO, Case, page, plain
 
 SHORT = (

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from tests.made.portals.nights import WSJ
 from tests.made.portals.raw_server import Wire, sized
+from tests.made.portals.small_portals import WSJ
 from tests.ways.site import COLUMN, FOOT, SITE, listing, reported
 from tests.ways.way import Make, Sound, changed
 

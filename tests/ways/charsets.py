@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable
 
-from tests.made.portals.nights import JYJ, WSJ
 from tests.made.portals.raw_server import Wire, sized
+from tests.made.portals.small_portals import JYJ, WSJ
 from tests.ways.site import MENU, OLD, listing, reported, row
 from tests.ways.way import Place, Right, Row, Sound, Way, way
 

@@ -1,6 +1,6 @@
 """Where a list page ends: before its end although everything came that was announced, or as it should."""
 
-from tests.made.portals.nights import JYJ
+from tests.made.portals.small_portals import JYJ
 from tests.ways.changes import MANY, NEW, after_first_row, before, behind, first_row, for_row, rows, until
 from tests.ways.site import OLD, reported, row
 from tests.ways.texts import PRINTED

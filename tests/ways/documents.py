@@ -1,9 +1,9 @@
 """What stands at the address of a report, or of the file that it hands on to: cut, broken, something else."""
 
 from demo.press.figures import all_granted
-from tests.made.portals.nights import JYJ
 from tests.made.portals.portal import report_page
 from tests.made.portals.raw_server import sized
+from tests.made.portals.small_portals import JYJ
 from tests.reading.formats.test_docx import FORM, docx, word_report
 from tests.ways.site import HOME, listing, reported
 from tests.ways.texts import CLOSURES, DATA, GAMBLING, PAGES, PRINTED, STRANGERS

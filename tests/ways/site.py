@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from demo.press.figures import all_granted
-from tests.made.portals.nights import JYJ, WSJ
 from tests.made.portals.portal import report_page
+from tests.made.portals.small_portals import JYJ, WSJ
 from tests.reading.formats.test_docx import FORM, docx, word_report
 from tests.ways.way import Place, Sound
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tests.made.portals.nights import JYJ, WSJ
 from tests.made.portals.raw_server import Wire, sized
+from tests.made.portals.small_portals import JYJ, WSJ
 from tests.ways.changes import NEW, before, for_row, rows
 from tests.ways.site import COLUMN, HOME, NOTICES, OLD, listing, reported, row
 from tests.ways.texts import BRANDS, CLOSURES, GAMBLING, STRANGERS

@@ -70,12 +70,10 @@ class Forked:
         return cost
 
 
-def run_crawl(
-    spider: str, arguments: Sequence[str], environment: Mapping[str, str], seconds: float = 1_200
-) -> Cost:
-    """A crawl from start to end. Raises CalledProcessError with what it said if it failed, TimeoutExpired if it hangs."""
+def run_crawl(command: Sequence[str], environment: Mapping[str, str], seconds: float = 1_200) -> Cost:
+    """Run a Scrapy command to its end. Raises CalledProcessError with what it said, TimeoutExpired if it hangs."""
     with tempfile.NamedTemporaryFile(suffix=".log") as log:
-        process = Forked(["scrapy", "crawl", spider, *arguments], environment, log)
+        process = Forked(command, environment, log)
         try:
             code = process.wait(seconds)
         except subprocess.TimeoutExpired:

@@ -14,6 +14,7 @@ from crawler.clock import Clock
 from demo.families import Asked
 from demo.press.figures import FORM, all_granted
 from demo.press.html import prescribed_tables
+from demo.registry import write_folder
 from scheduler.crawling import Crawl, crawl
 from scheduler.night.nightly import check
 from store.registry import load_registry
@@ -22,6 +23,7 @@ from store.times import beijing_day
 
 HOST = "www.shiyan.example"
 COLUMN = f"http://{HOST}/nb/"
+DEADLINE = {"jurisdiction": "*", "filer": "department", "month_day": "01-31", "basis": "条例第四十九条"}
 
 
 @dataclass
@@ -128,22 +130,31 @@ def write_registry(
     recheck_days: int = 1,
 ) -> Path:
     """A registry of one portal and some departments (id → name)."""
-    folder.mkdir(parents=True, exist_ok=True)
-    head = "id,name,short_names,level,kind,region_code,parent_id,portal_id,status,valid_from,valid_to\n"
-    rows = "".join(
-        f"{key},{name},,city,department,990100,,shiyan,active,,\n" for key, name in agencies.items()
-    )
-    (folder / "agencies.csv").write_text(head + rows, encoding="utf-8")
-    (folder / "portals.toml").write_text(
-        f'[[portal]]\nid = "shiyan"\nname = "试验市政府网"\nfamily = "{family}"\nurl = "http://{HOST}/"\n'
-        f'columns = ["{column}"]\nsince = {since}\ndelay = 0.0\nrecheck_days = {recheck_days}\n',
-        encoding="utf-8",
-    )
-    (folder / "deadlines.toml").write_text(
-        '[[deadline]]\njurisdiction = "*"\nfiler = "department"\nmonth_day = "01-31"\nbasis = "条例第四十九条"\n',
-        encoding="utf-8",
-    )
-    return folder
+    portal = {
+        "id": "shiyan",
+        "name": "试验市政府网",
+        "family": family,
+        "url": f"http://{HOST}/",
+        "columns": [column],
+        "since": since,
+        "delay": 0.0,
+        "recheck_days": recheck_days,
+    }
+    rows = [department(key, name, "shiyan") for key, name in agencies.items()]
+    return write_folder(folder, rows, [portal], [DEADLINE])
+
+
+def department(identity: str, name: str, portal: str) -> dict[str, str]:
+    """The row of a city's department in agencies.csv."""
+    return {
+        "id": identity,
+        "name": name,
+        "level": "city",
+        "kind": "department",
+        "region_code": "990100",
+        "portal_id": portal,
+        "status": "active",
+    }
 
 
 def visit(

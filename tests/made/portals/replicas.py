@@ -1,6 +1,5 @@
 """Real crawls of demo/families: the hosts of a family's variants, one night, and what was seen of each."""
 
-import os
 import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -12,19 +11,15 @@ from urllib.parse import urlsplit
 from crawler.clock import Clock
 from crawler.items import ListPage, ListRead
 from demo.families import Answer, Asked, Entry, Lies, Replica, Site
-from scheduler.night.nightly import check
 from store.models import NO_LENGTH
-from store.registry import load_registry
 from store.store import Store
-from store.times import beijing_day
-from tests.made.portals.forked import run_crawl
 from tests.made.portals.portal import HostilePortal, report_page, serving
+from tests.made.portals.small_portals import JYJ, WSJ, night, write_portals
 
 Row = tuple[str, str, date | None]  # path, title, day
 
 NIGHT = Clock.at(date(2026, 2, 3))
-PUBLISHED = "试验市教育局"
-SILENT = "试验市卫生健康委员会"
+PUBLISHED, SILENT = JYJ, WSJ
 
 # Of a column of 7 rows, 3 a page: each must leave it partial.
 LIES = {
@@ -142,15 +137,15 @@ def assert_partial(seen: Seen, site: Site, failure: str = "partial_list") -> Non
 
 def crawled(folder: Path, family: str, replica: Replica, variants: Mapping[str, Variant]) -> dict[str, Seen]:
     """One Scrapy process over all variants, each a portal of its own on its own host."""
-    registry = _write_registry(folder / "registry", family, variants)
-    known = load_registry(registry)
+    registry = write_portals(
+        folder / "registry",
+        {name: f"http://{name}.shiyan.example" for name in variants},
+        family=family,
+        column=lambda name: variants[name].column,
+        more=lambda name: {"single_page": variants[name].single_page},
+    )
     db, items = folder / "nianbao.db", folder / "items.pickle"
     store = Store.open(db)
-    store.sync_registry(known)
-    now, night = NIGHT.now(), beijing_day(NIGHT.now())
-    run = store.runs.start_run("crawl", night, now)
-    for portal in variants:
-        store.runs.start_portal_run(run, portal, night, now)
 
     def beside(host: str, asked: Asked) -> tuple[Any, ...] | None:
         variant = variants[host.split(".")[0]]
@@ -160,18 +155,8 @@ def crawled(folder: Path, family: str, replica: Replica, variants: Mapping[str, 
         return (found.status, found.body, {"Content-Type": found.kind, **found.headers}) if found else None
 
     with serving(HostilePortal(beside=beside)) as running:
-        options = {
-            "NIANBAO_DB": db,
-            "NIANBAO_REGISTRY": registry,
-            "NIANBAO_RUN": run,
-            "NIANBAO_NIGHT": night,
-            "NIANBAO_NOW": now.isoformat(),
-        }
-        arguments = ["-a", f"registry={registry}", "-a", f"portals={','.join(variants)}", "-o", str(items)]
-        for name, value in options.items():
-            arguments += ["-s", f"{name}={value}"]
-        run_crawl(family, arguments, os.environ | {"http_proxy": running.url, "no_proxy": ""})
-        check(store, known, night, now)
+        proxy = {"http_proxy": running.url}
+        run = night(store, db, registry, NIGHT, proxy, {}, family=family, options=["-o", str(items)])
     seen = _seen(store, run, items)
     store.close()
     return seen
@@ -196,25 +181,3 @@ def _seen(store: Store, run: int, items: Path) -> dict[str, Seen]:
         )
         for name, read in reads.items()
     }
-
-
-def _write_registry(folder: Path, family: str, variants: Mapping[str, Variant]) -> Path:
-    folder.mkdir(parents=True)
-    lines = ["id,name,short_names,level,kind,region_code,parent_id,portal_id,status,valid_from,valid_to"]
-    portals = []
-    for name, variant in variants.items():
-        for key, agency in {"jyj": PUBLISHED, "wsj": SILENT}.items():
-            lines.append(f"{name}-{key},{agency},,city,department,990100,,{name},active,,")
-        home = f"http://{name}.shiyan.example"
-        portals.append(
-            f'[[portal]]\nid = "{name}"\nname = "{name}"\nfamily = "{family}"\nurl = "{home}/"\n'
-            f'columns = ["{home}{variant.column}"]\nsince = 2025\ndelay = 0.0\nrecheck_days = 1\n'
-            f"single_page = {str(variant.single_page).lower()}\n"
-        )
-    (folder / "agencies.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "portals.toml").write_text("\n".join(portals), encoding="utf-8")
-    (folder / "deadlines.toml").write_text(
-        '[[deadline]]\njurisdiction = "*"\nfiler = "department"\nmonth_day = "01-31"\nbasis = "条例第四十九条"\n',
-        encoding="utf-8",
-    )
-    return folder

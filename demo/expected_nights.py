@@ -24,7 +24,7 @@ class PlannedFinding:
 
 
 @dataclass(frozen=True)
-class Night:
+class ExpectedNight:
     """One night: rows that each portal's column shows, the duties of `year`, and what is newly found.
 
     Duties of `earlier_years` are on_time on every night.
@@ -39,11 +39,11 @@ class Night:
     new: tuple[PlannedFinding, ...] = ()
 
 
-def load_nights(path: Path = Path(__file__).parent / "nights.toml") -> tuple[Night, ...]:
+def load_nights(path: Path = Path(__file__).parent / "nights.toml") -> tuple[ExpectedNight, ...]:
     """The nights in order."""
     declared = tomllib.loads(path.read_text(encoding="utf-8"))
     return tuple(
-        Night(
+        ExpectedNight(
             date=row["date"],
             year=declared["year"],
             earlier_years=tuple(declared["earlier_years"]),
