@@ -27,7 +27,7 @@ _NAMING = {
 
 
 @dataclass(frozen=True)
-class Problem:
+class Defect:
     """One thing that is wrong: `kind` for machines, `where` and `message` for people."""
 
     kind: str
@@ -49,7 +49,7 @@ class Verified:
     latest_manifest: str = ""
     unchained: int = 0  # rows that the next manifest will hold
     problem_count: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Defect] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
@@ -60,7 +60,7 @@ class Verified:
         """Note a problem."""
         self.problem_count += 1
         if len(self.problems) < MAX_TOLD:
-            self.problems.append(Problem(kind, where, message))
+            self.problems.append(Defect(kind, where, message))
 
 
 class NothingToVerify(OperatorError):

@@ -73,7 +73,7 @@ def decides(text: str, end: int, section: str) -> bool | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class NumberPlace:
     """Where a number stands: the sentence, its section, the aspect or section that heads it, what it is about."""
 
     text: str
@@ -95,30 +95,30 @@ def on_a_level(text: str, words: Sequence[Token]) -> list[Token]:
     return group
 
 
-def claim_kind(words: Sequence[Token], number: Token, place: Standing) -> Kind:
+def claim_kind(words: Sequence[Token], number: Token, place: NumberPlace) -> Kind:
     """(kind, key of its readings) of a number that belongs to these words; NO_CLAIM if they don't settle it."""
     kinds = (kind for recognise in _RECOGNISERS if (kind := recognise(words, number, place)))
     return next(kinds, NO_CLAIM)
 
 
-def _money(words: Sequence[Token], number: Token, place: Standing) -> Kind | None:
+def _money(words: Sequence[Token], number: Token, place: NumberPlace) -> Kind | None:
     """A sum of money: fees."""
     return _amount(_kinds(words), place.topic) if "元" in number.unit else None
 
 
-def _fee_notices(words: Sequence[Token], number: Token, place: Standing) -> Kind | None:
+def _fee_notices(words: Sequence[Token], number: Token, place: NumberPlace) -> Kind | None:
     """Notices of a fee."""
     return _notices(number) if words[-1].kind == "notice" else None
 
 
-def _cases(words: Sequence[Token], number: Token, place: Standing) -> Kind | None:
+def _cases(words: Sequence[Token], number: Token, place: NumberPlace) -> Kind | None:
     """Cases of reconsideration and litigation."""
     if words[-1].kind not in COURTS:
         return None
     return court(words, place, none=number.value == 0) if number.unit in _CASES else NO_CLAIM
 
 
-def _results(words: Sequence[Token], number: Token, place: Standing) -> Kind | None:
+def _results(words: Sequence[Token], number: Token, place: NumberPlace) -> Kind | None:
     """What became of such cases."""
     last = words[-1].kind
     if last not in RESULTS:
@@ -129,7 +129,7 @@ def _results(words: Sequence[Token], number: Token, place: Standing) -> Kind | N
     return f"{place.topic}_{last}", place.topic
 
 
-def _administrative_acts(words: Sequence[Token], number: Token, place: Standing) -> Kind | None:
+def _administrative_acts(words: Sequence[Token], number: Token, place: NumberPlace) -> Kind | None:
     """行政许可, 行政处罚, 行政强制: decisions taken, if they stand alone and are not said to be published."""
     last = words[-1].kind
     if last not in _DECISIONS:
@@ -138,7 +138,7 @@ def _administrative_acts(words: Sequence[Token], number: Token, place: Standing)
     return (last, "decision") if alone and not _published(words, place) else NO_CLAIM
 
 
-def _documents(words: Sequence[Token], number: Token, place: Standing) -> Kind | None:
+def _documents(words: Sequence[Token], number: Token, place: NumberPlace) -> Kind | None:
     """规章, 规范性文件: issued, repealed, in force."""
     kinds = set(_kinds(words))
     if not kinds & {*DOCUMENTS, *_MEASURES}:
@@ -148,7 +148,7 @@ def _documents(words: Sequence[Token], number: Token, place: Standing) -> Kind |
     return _document(_kinds(words), place.topic)
 
 
-def _requests(words: Sequence[Token], number: Token, place: Standing) -> Kind | None:
+def _requests(words: Sequence[Token], number: Token, place: NumberPlace) -> Kind | None:
     """申请, where the sentence is about requests and not about documents."""
     kinds = set(_kinds(words))
     if place.topic != "request" or number.unit not in _REQUESTS:
@@ -164,7 +164,7 @@ def _requests(words: Sequence[Token], number: Token, place: Standing) -> Kind | 
 
 
 # Tried in this order; the first that knows the words decides.
-_RECOGNISERS: tuple[Callable[[Sequence[Token], Token, Standing], Kind | None], ...] = (
+_RECOGNISERS: tuple[Callable[[Sequence[Token], Token, NumberPlace], Kind | None], ...] = (
     _money,
     _fee_notices,
     _cases,
@@ -179,13 +179,13 @@ def _kinds(words: Sequence[Token]) -> list[str]:
     return [word.kind for word in words]
 
 
-def _published(words: Sequence[Token], place: Standing) -> bool:
+def _published(words: Sequence[Token], place: NumberPlace) -> bool:
     """Whether the part of the sentence before these words counts what was published."""
     start = place.text.rfind(";", 0, words[0].start) + 1
     return bool(_PUBLISHING.search(place.text, start, words[0].start))
 
 
-def _of_documents(words: Sequence[Token], place: Standing) -> bool:
+def _of_documents(words: Sequence[Token], place: NumberPlace) -> bool:
     """Whether 主动公开 was said since requests were received: then 不予公开 tells how documents were marked."""
     last = place.text.rfind("主动公开", 0, words[0].start)
     return last >= 0 and not _REQUESTED.search(place.text, last, words[0].start)
@@ -217,7 +217,7 @@ def _document(kinds: Sequence[str], topic: str) -> Kind:
     return f"{item}_{measures[0]}", "document"
 
 
-def court(words: Sequence[Token], place: Standing, none: bool) -> Kind:
+def court(words: Sequence[Token], place: NumberPlace, none: bool) -> Kind:
     """Reconsideration and litigation, where the agency is the respondent and they are about disclosure.
 
     Where there are none at all (`none`), there are none about disclosure.
@@ -239,7 +239,7 @@ def court(words: Sequence[Token], place: Standing, none: bool) -> Kind:
     return words[-1].kind, words[-1].kind
 
 
-def _request(words: Sequence[Token], place: Standing) -> Kind:
+def _request(words: Sequence[Token], place: NumberPlace) -> Kind:
     """Requests: received, handled, carried, by applicant, by outcome."""
     kinds = [word.kind for word in words]
     for carried in CARRIED:
@@ -255,7 +255,7 @@ def _request(words: Sequence[Token], place: Standing) -> Kind:
     return NO_CLAIM if set(kinds) - set(_FAMILY) else _received_or_handled(words, place)
 
 
-def _outcome(words: Sequence[Token], place: Standing) -> Kind:
+def _outcome(words: Sequence[Token], place: NumberPlace) -> Kind:
     """One outcome, perhaps after the group it is in (不予公开：国家秘密) and before 答复."""
     while len(words) > 1 and words[-1].kind in ("handle", "apply") and words[-1].start == words[-2].end:
         words = words[:-1]
@@ -267,7 +267,7 @@ def _outcome(words: Sequence[Token], place: Standing) -> Kind:
     return outcomes[-1], outcomes[-1] if outcomes[-1] in WORDS["readings"] else "outcome"
 
 
-def _received_or_handled(words: Sequence[Token], place: Standing) -> Kind:
+def _received_or_handled(words: Sequence[Token], place: NumberPlace) -> Kind:
     kinds = [word.kind for word in words]
     if words[-1].start - words[0].end > _MAX_SPREAD:
         return NO_CLAIM

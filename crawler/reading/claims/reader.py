@@ -21,7 +21,7 @@ from crawler.reading.claims.kinds import (
     RESULTS,
     TOPICS,
     Kind,
-    Standing,
+    NumberPlace,
     claim_kind,
     court,
     decides,
@@ -121,8 +121,8 @@ class Reader:
         deciding = decides(self.text, end, self.section.key)
         return self.section.deciding if deciding is None else deciding
 
-    def _place(self, end: int) -> Standing:
-        return Standing(
+    def _place(self, end: int) -> NumberPlace:
+        return NumberPlace(
             self.text,
             self.section.key,
             self.sentence.context,

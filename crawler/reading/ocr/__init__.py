@@ -25,7 +25,7 @@ from crawler.reading.ocr.pixels import (
     text_lines,
     without_specks,
 )
-from crawler.reading.ocr.ruling import Box, Pixels, RuledCell, ScannedGrid, find_scanned_grids
+from crawler.reading.ocr.ruling import Box, Pixels, ScannedCell, ScannedGrid, find_scanned_grids
 from crawler.reading.words.labels import TELLING, column_labels, fold
 from crawler.reading.words.values import ILLEGIBLE
 from store.form import FORMS
@@ -167,7 +167,7 @@ def _inside(box: Box) -> Box:
     return Box(box.left + 5, box.top + 5, max(box.right - 5, box.left + 6), max(box.bottom - 5, box.top + 6))
 
 
-def _cell_lines(page: PageImage, drawn: Pixels, height: int, cell: RuledCell) -> list[_Line]:
+def _cell_lines(page: PageImage, drawn: Pixels, height: int, cell: ScannedCell) -> list[_Line]:
     """The lines of text of one cell, its frame left out."""
     frame = cell.box.of(drawn).copy()
     frame[_FRAME:-_FRAME, _FRAME:-_FRAME] = 0
@@ -221,7 +221,7 @@ def _cropped(grey: Pixels, box: Box, height: int) -> Pixels:
 
 
 def _cell_text(
-    page: PageImage, cell: RuledCell, lines: Sequence[_Line], recognised: Sequence[Recognised]
+    page: PageImage, cell: ScannedCell, lines: Sequence[_Line], recognised: Sequence[Recognised]
 ) -> str:
     """The text of a cell. What is there but can't be read with certainty gets a mark that makes the cell unread."""
     text = "".join(line.text for line in recognised).strip()

@@ -59,7 +59,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class RuledCell:
+class ScannedCell:
     """A cell by its place in the grid (row and column of its upper left corner, counted from 0) and on the page.
 
     `whole` is False where what its lines enclose is no rectangle: lines were lost there.
@@ -79,7 +79,7 @@ class ScannedGrid:
 
     box: Box
     verticals: tuple[int, ...]
-    cells: tuple[RuledCell, ...]
+    cells: tuple[ScannedCell, ...]
 
 
 def find_scanned_grids(contrast: Pixels, hidden: Pixels) -> tuple[list[ScannedGrid], Pixels]:
@@ -235,7 +235,7 @@ def _grid(box: Box, flat: Pixels, upright: Pixels, pieces: Sequence[Pixels]) -> 
             rows[last + 1] + box.top,
         )
         height, width = last - first + 1, end - start + 1
-        cells.append(RuledCell(first, start, height, width, place, len(slots) == height * width))
+        cells.append(ScannedCell(first, start, height, width, place, len(slots) == height * width))
     cells.sort(key=lambda cell: (cell.row, cell.column))
     # What hangs on its lines from outside, a heading for instance, is not of the table.
     frame_box = Box(
