@@ -16,9 +16,10 @@ from twisted.python.failure import Failure
 
 from crawler.apart import Apart
 from crawler.clock import Clock
+from crawler.errand import Errand
 from crawler.items import Failed, Fetched, Item, Known, ListPage, ListRead, ListRow, Parsed
 from crawler.manners.arrivals import as_it_came
-from crawler.manners.failures import answer_of, failure_class, is_absent
+from crawler.manners.failures import answer_of, failure_class, is_absent, request_of
 from crawler.reading import UnreadableDocument
 from crawler.reading.around.front import simplified
 from crawler.reading.opening.media_types import PAGES
@@ -152,21 +153,17 @@ class PortalSpider(scrapy.Spider):
         column = reading.column
         absent = following.may_be_absent or column.past_claim
         first = not column.asked
+        address = column.registered or column.url
+        again = reading.remembered is not None
+        errand = Errand("list", column.portal.id, address, revisit=again, beyond=absent)
         request = Request(
             following.url,
             callback=self.parse_list,
             errback=self.beyond if absent else self.list_failed,
             cb_kwargs={"reading": reading},
             dont_filter=True,
-            meta={
-                "asks_for": "list",
-                "beyond": absent,
-                "portal": column.portal.id,
-                "column": column.registered or column.url,
-                "revisit": reading.remembered is not None,
-                "download_maxsize": MAX_LIST_BYTES,
-            },
-            headers={} if first else {"Referer": column.registered or column.url},
+            meta=errand.meta | {"download_maxsize": MAX_LIST_BYTES},
+            headers={} if first else {"Referer": address},
         )
         if following.body is None:
             return request
@@ -183,7 +180,7 @@ class PortalSpider(scrapy.Spider):
             column.asked.add(response.url)
             column.fail(error.failure, f"{response.url} {error}")
             step = end(self.family, column)
-        reading.take(page, step.column, response.meta.get("beyond", False))
+        reading.take(page, step.column, Errand.of(response.request).beyond)
         for following in self._after(step, reading):
             yield following
 
@@ -197,7 +194,7 @@ class PortalSpider(scrapy.Spider):
 
     def list_failed(self, failure: Failure) -> Iterator[Item | Request]:
         """A list page that didn't come ends its list as partial."""
-        reading: Reading = failure.request.cb_kwargs["reading"]  # type: ignore[attr-defined]
+        reading: Reading = request_of(failure).cb_kwargs["reading"]
         failed = self._failed_list(failure, reading.column)
         trouble: Trouble = "absent" if failed.failure in ("http_404", "http_410") else ""
         reading.column.fail("partial_list", f"{failed.url} {failed.message}", trouble)
@@ -206,7 +203,7 @@ class PortalSpider(scrapy.Spider):
 
     def _failed_list(self, failure: Failure, column: Column) -> Failed:
         """The failure of a request for a list page; that of a list beside the column's own keeps nobody from anything."""
-        url = failure.request.url  # type: ignore[attr-defined]
+        url = request_of(failure).url
         kind, message, status = failure_class(failure)
         beside, answer = bool(column.lead), answer_of(failure)
         return Failed(column.portal.id, url, "list", kind, message, status, accounted=beside, answer=answer)
@@ -216,7 +213,7 @@ class PortalSpider(scrapy.Spider):
         if not is_absent(failure):
             yield from self.list_failed(failure)
             return
-        reading: Reading = failure.request.cb_kwargs["reading"]  # type: ignore[attr-defined]
+        reading: Reading = request_of(failure).cb_kwargs["reading"]
         reading.beyond = answer_of(failure)
         step = go_on_after_absence(self.family, reading.column)
         if step.missed:
@@ -259,19 +256,15 @@ class PortalSpider(scrapy.Spider):
             return
         revisit = self.memory is not None and not self.memory.is_recheck(portal, row)
         column = reading.column if reading else None
+        address = (column.registered or column.url) if column else ""
+        shell = is_shell_address(row.url)
         yield Request(
             row.url,
             callback=self.parse_report,
             errback=self.report_failed,
             dont_filter=True,
             cb_kwargs={"row": row, "portal": portal, "unlisted": reading is None},
-            meta={
-                "asks_for": "report",
-                "portal": portal.id,
-                "column": (column.registered or column.url) if column else "",
-                "revisit": revisit,
-                "shell": is_shell_address(row.url),
-            },
+            meta=Errand("report", portal.id, address, revisit, shell=shell).meta,
         )
 
     async def parse_report(
@@ -297,7 +290,7 @@ class PortalSpider(scrapy.Spider):
             yield _unread(found, response, error)
             return
         handed, found = taken.handed, replace(found, lists=taken.handed.lists, parsed=taken.parsed)
-        revisit = response.meta.get("revisit", False)
+        revisit = Errand.of(response.request).revisit
         if handed.attachment:
             yield self._part(handed.attachment, found, portal, revisit, self.parse_attachment)
         elif text := handed.elsewhere:
@@ -326,12 +319,7 @@ class PortalSpider(scrapy.Spider):
                 "unlisted": page.unlisted,
                 "page": replace(page, opened=None),
             },
-            meta={
-                "asks_for": "report",
-                "portal": page.portal,
-                "column": page.exchange.column_url,
-                "revisit": revisit,
-            },
+            meta=Errand("report", page.portal, page.exchange.column_url, revisit).meta,
         )
         if form is None:
             return request
@@ -347,7 +335,7 @@ class PortalSpider(scrapy.Spider):
 
     def report_failed(self, failure: Failure) -> Iterator[Item]:
         """A report that didn't come is a failure of the visit, never of the agency."""
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request = request_of(failure)
         kind, message, status = failure_class(failure)
         row: ListRow = request.cb_kwargs["row"]
         page: Fetched | None = request.cb_kwargs.get("page")

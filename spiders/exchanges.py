@@ -7,9 +7,10 @@ from email.utils import parsedate_to_datetime
 
 from scrapy.http import Response
 
+from crawler.errand import Arrival, Errand
 from crawler.items import Fetched, ListPage, ListRow
 from crawler.manners.answers import opened_of
-from crawler.manners.arrivals import Arrival, arrival_of, as_it_came, exchange_of
+from crawler.manners.arrivals import arrival_of, as_it_came, exchange_of
 from spiders.pages.page import Came
 from store.registry import Portal
 from store.tables.memory import RememberedPage
@@ -55,8 +56,7 @@ def list_page(response: Response) -> ListPage:
 
 def held_of(response: Response) -> RememberedPage | None:
     """What the archive held of a page that the server says is the same; None for one that came tonight."""
-    held = response.request.meta.get("held") if response.request else None
-    return held if isinstance(held, RememberedPage) else None
+    return Errand.of(response.request).held
 
 
 def fetched(response: Response, row: ListRow, portal: Portal) -> Fetched:

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler import variables
 from crawler.clock import Clock
+from crawler.errand import Errand
 from crawler.items import Failed, Fetched, Known, ListPage, ListRead
 from crawler.reading.around.front import is_cut, promises, simplified
 from crawler.reading.words.labels import squeeze
@@ -226,7 +227,7 @@ class PortalRuns:
 
     def spider_error(self, failure: Failure, response: Response) -> None:
         """A page that our own spider stumbled over: our fault, and the portal was not read completely."""
-        portal = response.meta.get("portal", "")
+        portal = Errand.of(response.request).portal
         if portal in self.visits:
             self.visits[portal].fail("our_error", f"{response.url} {type(failure.value).__name__}")
 

@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.errand import Errand
 from crawler.manners import recognise
 from crawler.manners.arrivals import arrival_of
 from crawler.manners.failures import Refused, Unusable, class_of
@@ -99,7 +100,7 @@ class Answers:
         if cut and (again := self._again(request)):
             return again
         found = ("too_large", "解压后超过大小的上限") if large else self._judge(request, response, host)
-        if cut and (request.meta.get("robots") or (found and found[0] == "empty_stub")):
+        if cut and (Errand.of(request).asks_for == "robots" or (found and found[0] == "empty_stub")):
             found = "cut_short", "只传来一部分内容"
         if found is None:
             host.in_a_row = 0
@@ -155,12 +156,12 @@ class Answers:
             return response, False
         body, stream = unpacked(response.body, "gzip", request.meta.get("download_maxsize", self.most))
         if stream in ("cut", "broken"):
-            request.meta["arrival"] = replace(arrival_of(response, request), transfer=stream)
+            replace(arrival_of(response, request), transfer=stream).note(request)
         return response.replace(body=body), stream == "large"
 
     def _judge(self, request: Request, response: Response, host: Host) -> tuple[str, str] | None:
         """Class of failure and words of an answer that isn't the page asked for."""
-        answer = opened_of(response, request)
+        errand, answer = Errand.of(request), opened_of(response, request)
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if recognise.is_text(response.body, kind):
             cookies = b" ".join(response.headers.getlist("Set-Cookie")).decode("latin-1")
@@ -169,12 +170,12 @@ class Answers:
                 page
                 and (found := recognise.stands_in(page))
                 and not (response.status in (404, 410) and found[0] == "soft_404")
-                and not (request.meta.get("shell") and found[0] == "empty_stub")  # its text comes by a call
+                and not (errand.shell and found[0] == "empty_stub")  # its text comes by a call
             ):
                 return found
         if response.status >= 400:
             return f"http_{response.status}", f"返回 HTTP {response.status}"
-        if request.meta.get("robots"):
+        if errand.asks_for == "robots":
             return None
         if _went_home(request, response):
             return "soft_404", f"转到了首页 {response.url}"
@@ -187,11 +188,12 @@ class Answers:
         links = recognise.linked_addresses(response.body)
         if len(links) < 3:
             return None
-        if request.meta.get("asks_for") == "list":
+        asks_for = Errand.of(request).asks_for
+        if asks_for == "list":
             host.lists.setdefault(links, set()).update((request.url, response.url))
             return None
         known = host.lists.get(links)
-        if request.meta.get("asks_for") != "report" or known is None or {request.url, response.url} & known:
+        if asks_for != "report" or known is None or {request.url, response.url} & known:
             return None
         if recognise.has_sections(response.body.decode("utf-8", "ignore")):
             return None
@@ -208,10 +210,12 @@ def opened_of(response: Response, request: Request | None = None) -> Opened:
     answer = Opened(response.url, response.body, charset)
     if request is None:
         return answer
-    known = request.meta.get("opened")
-    if known != answer:  # another answer to the same request, or one that the archive held
-        known = request.meta["opened"] = answer
-    return known
+    arrival = arrival_of(response, request)
+    if arrival.opened == answer:
+        return arrival.opened
+    # The first look, another answer to the same request, or one that the archive held.
+    replace(arrival, opened=answer).note(request)
+    return answer
 
 
 def retry_after(response: Response) -> float | None:

@@ -1,7 +1,6 @@
 """What an answer was like on arrival: its moment and headers, before anything unpacks its body or takes headers off."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scrapy import Request
@@ -9,7 +8,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.clock import Clock
-from crawler.items import ListPage, Transfer
+from crawler.errand import Arrival, Errand
+from crawler.items import ListPage
 from crawler.manners.unpacking import PACKINGS, unpacked
 from crawler.manners.wholeness import transfer_of
 from store.tables.runs import Exchange
@@ -23,17 +23,8 @@ _HEADERS = (
 _MAX_SENT = 2000  # characters of a request's body
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """When an answer had arrived, its headers by their names in lower case, and how its transfer ended."""
-
-    at: datetime
-    headers: Mapping[str, str]
-    transfer: Transfer = "ended"
-
-
 class Arrivals:
-    """Downloader middleware nearest to the network: notes in `meta` how every answer arrived."""
+    """Downloader middleware nearest to the network: notes how every answer arrived."""
 
     def __init__(self, clock: Clock, limit: int) -> None:
         self.clock = clock
@@ -59,7 +50,8 @@ class Arrivals:
             headers["Content-Encoding"] = packed[:-1]
             response = response.replace(body=body, headers=headers)
         transfer = transfer_of("partial" in flags, "dataloss" in flags, stream)
-        request.meta["arrival"] = Arrival(self.clock.now(), kept, transfer)
+        now, noted = self.clock.now(), Arrival.of(request)
+        Arrival(now, kept, transfer, noted.transport if noted else "").note(request)
         return response
 
 
@@ -81,11 +73,10 @@ def arrival_of(response: Response, request: Request | None = None) -> Arrival:
     `request` is what it answers, where it doesn't know that yet.
     """
     request = request or response.request
-    meta = request.meta if request else {}
-    noted = meta.get("arrival")
-    if not isinstance(noted, Arrival):
+    noted = Arrival.of(request)
+    if noted is None:
         return Arrival(datetime.now(UTC), _kept(response))
-    return replace(noted, headers=_kept(response)) if "held" in meta else noted
+    return replace(noted, headers=_kept(response)) if Errand.of(request).held else noted
 
 
 def exchange_of(response: Response) -> Exchange:
@@ -93,13 +84,14 @@ def exchange_of(response: Response) -> Exchange:
     request = response.request
     if request is None:
         return Exchange(response.url, response.url)
+    noted = Arrival.of(request)
     return Exchange(
         request.meta.get("redirect_urls", [request.url])[0],
         response.url,
         request.method,
         request.body.decode("utf-8", "replace")[:_MAX_SENT],
-        request.meta.get("column", ""),
-        request.meta.get("transport", ""),
+        Errand.of(request).column,
+        noted.transport if noted else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -76,6 +77,14 @@ def failure_class(failure: Failure) -> tuple[str, str, int | None]:
     if isinstance(error, IgnoreRequest):
         return name, str(error), None
     return name, f"没有取到（{type(error).__name__}）", None
+
+
+def request_of(failure: Failure) -> Request:
+    """The request that failed, as Scrapy hangs it on its failure."""
+    request = getattr(failure, "request", None)
+    if not isinstance(request, Request):
+        raise TypeError(f"{failure!r} is not of a request")
+    return request
 
 
 def answer_of(failure: Failure) -> ListPage | None:

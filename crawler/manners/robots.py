@@ -16,6 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler import variables
+from crawler.errand import Errand
 from crawler.manners.failures import Refused, class_of
 from crawler.manners.host_state import Tonight
 from store.failures import failure_named
@@ -47,7 +48,7 @@ class Robots:
 
     async def process_request(self, request: Request) -> None:
         """Raise Refused if robots.txt forbids the address, or could not be read."""
-        if request.meta.get("robots"):
+        if Errand.of(request).asks_for == "robots":
             return
         rules = await self._rules_for(request)
         if isinstance(rules, Refused):
@@ -65,7 +66,7 @@ class Robots:
         return await self._rules[place]
 
     async def _ask(self, url: str, request: Request) -> Rules:
-        asked = Request(url, priority=1000, meta={"robots": True}, callback=NO_CALLBACK)
+        asked = Request(url, priority=1000, meta=Errand("robots").meta, callback=NO_CALLBACK)
         try:
             response = await self.crawler.engine.download_async(asked)
         except IgnoreRequest as error:

@@ -1,11 +1,14 @@
 """Where requests are sent: one at a time a host, after its pause, the way the host can be spoken to."""
 
+from datetime import UTC, datetime
+
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.errand import Arrival
 from crawler.manners.host_state import Host, Tonight
 from crawler.manners.tls import HostContexts, flaws_of
 
@@ -51,5 +54,5 @@ class Downloads(HTTP11DownloadHandler):
             ways = ["legacy"] if secure and host.legacy else []
             if response.certificate is not None:
                 ways += flaws_of(response.certificate, host.name)
-        request.meta["transport"] = " ".join(ways)
+        Arrival(datetime.now(UTC), transport=" ".join(ways)).note(request)
         return response

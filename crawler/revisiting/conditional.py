@@ -1,7 +1,7 @@
 """Conditional requests: what the archive holds is not sent again if the server says that it is the same.
 
-Only requests that carry meta `revisit` are asked on a condition. The spider is handed the archived bytes, so that no
-family knows of it; `held` in the request's meta tells what they are.
+Only requests whose errand is a `revisit` are asked on a condition. The spider is handed the archived bytes, so that no
+family knows of it; `held` in the errand tells what they are.
 """
 
 import logging
@@ -11,8 +11,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from crawler.errand import Errand, conduct
 from crawler.revisiting.memory import Memory
-from store.tables.memory import RememberedPage
 
 logger = logging.getLogger(__name__)
 
@@ -39,30 +39,32 @@ class Revalidating:
         """Set the conditions of the page's own address; those of an address that redirected here are dropped."""
         for name in _CONDITIONS:
             request.headers.pop(name, None)
-        request.meta.pop("held", None)
-        memory = self._memory
-        if memory is None or not request.meta.get("revisit") or request.method != "GET" or request.body:
+        memory, errand = self._memory, Errand.of(request)
+        conduct(request, held=None)
+        if memory is None or not errand.revisit or request.method != "GET" or request.body:
             return
-        held = memory.held(request.meta["portal"], request.url)
+        held = memory.held(errand.portal, request.url)
         if held is None:
             return
-        request.meta["held"] = held
+        conduct(request, held=held)
         for name, value in zip(_CONDITIONS, (held.etag, held.last_modified), strict=True):
             if value:
                 request.headers[name] = value
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Answer 304 with the archived bytes; if they are lost, ask again without conditions."""
-        held: RememberedPage | None = request.meta.get("held")
+        held = Errand.of(request).held
         if held is None:
             return response
         if response.status != 304 or self._memory is None:
-            del request.meta["held"]
+            conduct(request, held=None)
             return response
         body = self._memory.bytes_of(held)
         if body is None:
             logger.warning("%s: the archive has lost what it held of it; asked for again", request.url)
-            return request.replace(meta={**request.meta, "revisit": False}, dont_filter=True)
+            again = request.replace(dont_filter=True)
+            conduct(again, revisit=False)
+            return again
         told = {name: value for name in ("date", "etag") if (value := response.headers.get(name))}
         headers = Headers({**held.headers, **told})
         kind = responsetypes.from_args(headers=headers, url=response.url, body=body)

@@ -18,7 +18,8 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from crawler.manners.failures import failure_class
+from crawler.errand import Errand
+from crawler.manners.failures import failure_class, request_of
 from crawler.reading import UnreadableDocument
 from crawler.reading.around.front import parse_title
 from crawler.reading.words.labels import squeeze
@@ -124,7 +125,7 @@ class DiscoveringSpider(PortalSpider):
             errback=self.look_failed,
             dont_filter=True,
             cb_kwargs={"search": search, "waiting": waiting},
-            meta={"portal": search.portal.id},
+            meta=Errand(portal=search.portal.id).meta,
         )
 
     def look(
@@ -188,7 +189,7 @@ class DiscoveringSpider(PortalSpider):
 
     def look_failed(self, failure: Failure) -> Iterator[VisitedPage | Searched | Request]:
         """A page that didn't come is told; the search goes on."""
-        given = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        given = request_of(failure).cb_kwargs
         kind, message, status = failure_class(failure)
         yield _failed(given["search"], given["waiting"], status, kind, message)
         yield self._next(given["search"])
