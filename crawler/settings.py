@@ -43,7 +43,7 @@ NIANBAO_ROBOTS_STRICT = os.environ.get(variables.ROBOTS_STRICT, "1") != "0"
 DOWNLOADER_MIDDLEWARES = {
     "crawler.manners.allowed_hosts.HostGuard": 50,
     "crawler.manners.robots.Robots": 100,
-    "crawler.revisiting.conditional.Revalidating": 560,  # below redirects and decompression, above retries
+    "crawler.manners.conditional.Revalidating": 560,  # below redirects and decompression, above retries
     "crawler.manners.answers.Answers": 585,  # sees answers after decompression, before META refreshes are followed
     "crawler.manners.answers.Redirects": 650,
     "crawler.manners.arrivals.Arrivals": 950,  # nearest to the network

@@ -9,14 +9,14 @@ from typing import Any
 from scrapy.crawler import Crawler
 
 from crawler import variables
-from crawler.apart import Apart
 from crawler.clock import Clock
 from crawler.items import Failed, Fetched, Held, Known, ListPage, ListRow, Parsed
 from crawler.keeping.keep import NotAReport, account_for, held, keep, parse, parse_page, record, record_pages
 from crawler.reading import UnreadableDocument, blocks_of
 from crawler.reading.blocks import Page
 from crawler.reading.opening.media_types import PAGES
-from crawler.revisiting.memory import Memory, report_fingerprint, words_of
+from crawler.revisiting.memory import report_fingerprint, words_of
+from crawler.visitor import visitor_of
 from store.addresses import canonical
 from store.failures import failure_named
 from store.registry import load_registry
@@ -32,8 +32,8 @@ class Keep:
         self.clock = Clock.of(crawler.settings)
         self.run_id = crawler.settings.getint(variables.RUN)
         self.store = Store.open(Path(crawler.settings[variables.DB]))
-        self.memory: Memory | None = crawler.spider.memory  # type: ignore[union-attr]
-        self.apart: Apart = crawler.spider.apart  # type: ignore[union-attr]
+        visitor = visitor_of(crawler)
+        self.memory, self.apart = visitor.memory, visitor.apart
         self.registry = load_registry(Path(crawler.settings[variables.REGISTRY]))
 
     @classmethod

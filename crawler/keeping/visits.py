@@ -21,6 +21,7 @@ from crawler.items import Failed, Fetched, Known, ListPage, ListRead
 from crawler.reading.around.front import is_cut, promises, simplified
 from crawler.reading.words.labels import squeeze
 from crawler.revisiting.memory import Memory
+from crawler.visitor import visitor_of
 from store.addresses import canonical
 from store.failures import failure_named
 from store.models import Doubt
@@ -128,6 +129,7 @@ class PortalRuns:
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
+        self.crawler = crawler
         self.clock = Clock.of(settings)
         self.night = date.fromisoformat(settings[variables.NIGHT])
         self.run_id = settings.getint(variables.RUN)
@@ -149,10 +151,11 @@ class PortalRuns:
             crawler.signals.connect(handler, signal=signal)
         return runs
 
-    def opened(self, spider: Spider) -> None:
+    def opened(self) -> None:
         """Open a run for every portal of this crawl."""
-        self.memory = spider.memory  # type: ignore[attr-defined]
-        for portal in spider.portals:  # type: ignore[attr-defined]
+        visitor = visitor_of(self.crawler)
+        self.memory = visitor.memory
+        for portal in visitor.portals:
             self.visits[portal.id] = Visit()
             self.store.runs.start_portal_run(self.run_id, portal.id, self.night, self.clock.now())
 
@@ -231,10 +234,10 @@ class PortalRuns:
         if portal in self.visits:
             self.visits[portal].fail("our_error", f"{response.url} {type(failure.value).__name__}")
 
-    def closed(self, spider: Spider, reason: str) -> None:
+    def closed(self, reason: str) -> None:
         """Close every run with what it saw; reports gone from a completely read portal are marked."""
         now = self.clock.now()
-        for portal in spider.portals:  # type: ignore[attr-defined]
+        for portal in visitor_of(self.crawler).portals:
             visit = self.visits[portal.id]
             if reason != "finished":
                 visit.fail("interrupted", f"访问中断（{reason}）")

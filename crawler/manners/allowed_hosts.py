@@ -14,6 +14,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
 from crawler.manners.failures import Refused
+from crawler.visitor import visitor_of
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class HostGuard:
         """Raise Refused for a host that no portal of this crawl names."""
         parts = urlparse_cached(request)
         host = parts.hostname or ""
-        if parts.scheme not in ("http", "https") or host not in self.crawler.spider.allowed_hosts:  # type: ignore[union-attr]
+        if parts.scheme not in ("http", "https") or host not in visitor_of(self.crawler).allowed_hosts:
             raise Refused("foreign_host", f"{parts.scheme}://{host} 不在登记的门户主机之内，不访问")
         if host.replace(".", "").isdigit() and not is_public(host):
             raise Refused("private_address", f"{host} 是非公网地址，不访问")

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,8 +16,8 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler import variables
 from crawler.manners.failures import Refused
+from crawler.visitor import visitor_of
 from store.failures import failure_named
-from store.registry import Portal
 
 logger = logging.getLogger(__name__)
 
@@ -119,8 +118,7 @@ class Tonight:
 
     def _registered(self, name: str) -> Host:
         """A host as its portals name it: the longest pause and the largest budget where several share it."""
-        portals: Iterable[Portal] = getattr(self.crawler.spider, "portals", ())
-        own = [portal for portal in portals if name in portal.hosts]
+        own = [portal for portal in visitor_of(self.crawler).portals if name in portal.hosts]
         addresses = [urlsplit(url) for portal in own for url in (portal.url, *portal.columns)]
         return Host(
             name,

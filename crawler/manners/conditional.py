@@ -12,7 +12,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from crawler.errand import Errand, conduct
-from crawler.revisiting.memory import Memory
+from crawler.visitor import visitor_of
 
 logger = logging.getLogger(__name__)
 
@@ -30,16 +30,11 @@ class Revalidating:
         """Made by Scrapy."""
         return cls(crawler)
 
-    @property
-    def _memory(self) -> Memory | None:
-        memory: Memory | None = self.crawler.spider.memory  # type: ignore[union-attr]
-        return memory
-
     def process_request(self, request: Request) -> None:
         """Set the conditions of the page's own address; those of an address that redirected here are dropped."""
         for name in _CONDITIONS:
             request.headers.pop(name, None)
-        memory, errand = self._memory, Errand.of(request)
+        memory, errand = visitor_of(self.crawler).memory, Errand.of(request)
         conduct(request, held=None)
         if memory is None or not errand.revisit or request.method != "GET" or request.body:
             return
@@ -53,13 +48,13 @@ class Revalidating:
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Answer 304 with the archived bytes; if they are lost, ask again without conditions."""
-        held = Errand.of(request).held
+        held, memory = Errand.of(request).held, visitor_of(self.crawler).memory
         if held is None:
             return response
-        if response.status != 304 or self._memory is None:
+        if response.status != 304 or memory is None:
             conduct(request, held=None)
             return response
-        body = self._memory.bytes_of(held)
+        body = memory.bytes_of(held)
         if body is None:
             logger.warning("%s: the archive has lost what it held of it; asked for again", request.url)
             again = request.replace(dont_filter=True)
