@@ -24,15 +24,19 @@ class Cell:
     where: str = ""  # place in the document: table, row and cell as found
 
 
-RENAMED = "renamed"  # state of a note on a row whose label is not the form's, but near it
-CONTENT_UNREAD = "报告内容未能读取"  # how the note of a report opens of which only the list row is known
+# States of notes that aren't those of a cell: a row whose label is not the form's, but near it; a column that the form doesn't
+# have (a row is "text"); and the document of which only the list row is known.
+RENAMED = "renamed"
+UNKNOWN_COLUMN = "unknown_column"
+CONTENT_UNREAD = "content_unread"
 
 
 @dataclass(frozen=True)
 class Note:
     """Something the reader wants known about a table, a row or a cell: our doubt, or an oddity of the document.
 
-    `row` and `column` are keys of the form, or "" for the whole table or line; `table` "" is the document.
+    `row` and `column` are keys of the form, or "" for the whole table or line; `table` "" is the document. `label` is what a
+    row or a column is called that the form doesn't have. `message` is for people: code asks for the state.
     """
 
     message: str
@@ -41,6 +45,7 @@ class Note:
     column: str = ""
     state: str = ""
     raw: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def _without_figures(row: ListRow, reason: str) -> Report:
         title_agency=named,
         year=title.year if title else None,
         published={"list": row.listed_on} if row.listed_on else {},
-        notes=(Note(f"{CONTENT_UNREAD}：{reason}", state="unread"),),
+        notes=(Note(f"报告内容未能读取：{reason}", state=CONTENT_UNREAD),),
     )
 
 

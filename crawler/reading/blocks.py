@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from typing import Literal
 
 from store.errors import NianbaoError
 
@@ -11,9 +13,15 @@ MAX_BYTES = 20_000_000  # the largest real report seen has 4 MB; anything above 
 # In place of a cell that a reader knows to be lost: it makes a row too long to be taken as whole.
 NOT_PRINTED = "？"
 
-# Why the figures of a table can only be inferred (Table.doubt).
-COUNTED = "原文没有行列，按单元格的数目推定"
-SEEN = "由图像识别得出，未经勾稽关系印证"
+
+class WhyInferred(StrEnum):
+    """Why the figures of a table can only be inferred (Table.doubt), and the words of the note that says so."""
+
+    COUNTED = "原文没有行列，按单元格的数目推定"
+    SEEN = "由图像识别得出，未经勾稽关系印证"
+
+
+COUNTED, SEEN = WhyInferred.COUNTED, WhyInferred.SEEN
 
 
 class UnreadableDocument(NianbaoError):
@@ -68,7 +76,7 @@ class Table:
 
     rows: tuple[tuple[GridCell, ...], ...]
     spans_known: bool
-    doubt: str = ""
+    doubt: WhyInferred | Literal[""] = ""
 
 
 Block = Paragraph | Table

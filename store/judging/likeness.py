@@ -23,7 +23,9 @@ from store.store import Store
 
 _LIMITS = THRESHOLDS["likeness"]
 _NOT_ZERO = re.compile(r"(?<=,)(?!0+(?:\.0+)?(?:,|\||$))\d")  # a figure, not a zero or a blank
-_DOUBTFUL = "SELECT DISTINCT version_id FROM cell_notes WHERE state IN ('unread', 'inferred')"
+_DOUBTFUL = (
+    "SELECT DISTINCT version_id FROM cell_notes WHERE state IN ('unread', 'content_unread', 'inferred')"
+)
 _KEYS = 8  # smallest hashes that two reports may meet by
 _COMMON = 30  # reports that share a hash because everybody uses the phrase
 

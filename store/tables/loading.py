@@ -28,7 +28,7 @@ def load_report(connection: sqlite3.Connection, version_id: int) -> Report:
         raise KeyError(f"no version {version_id}")
     url, title, agency, year, form, title_agency, signed_on, report_id, other_year, current = found[0]
     notes = rows(
-        'SELECT message, "table", "row", "column", state, raw FROM cell_notes WHERE version_id = ? ORDER BY id'
+        'SELECT message, "table", "row", "column", state, raw, label FROM cell_notes WHERE version_id = ? ORDER BY id'
     )
     days = rows("SELECT source, day FROM report_dates WHERE report_id = ? ORDER BY day DESC", report_id)
     sections = rows("SELECT key, heading, text FROM sections WHERE version_id = ? ORDER BY id")

@@ -231,17 +231,18 @@ class ReportTables(Tables):
         """Every cell that isn't plainly a number, with its state; then what the reader noted otherwise."""
         said = {(note.table, note.row, note.column): note for note in report.notes}
         rows = [
-            [version_id, *key, cell.state, cell.raw, said[key].message if key in said else ""]
+            [version_id, *key, cell.state, cell.raw, said[key].message if key in said else "", ""]
             for key, cell in report.cells.items()
             if cell.state not in ("number", "zero")
         ]
         rows += [
-            [version_id, note.table, note.row, note.column, note.state, note.raw, note.message]
+            [version_id, note.table, note.row, note.column, note.state, note.raw, note.message, note.label]
             for note in report.notes
             if not note.column
         ]
         self.db.conn.executemany(
-            'INSERT INTO cell_notes (version_id, "table", "row", "column", state, raw, message) VALUES (?,?,?,?,?,?,?)',
+            'INSERT INTO cell_notes (version_id, "table", "row", "column", state, raw, message, label) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             rows,
         )
 

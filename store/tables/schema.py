@@ -163,3 +163,9 @@ def m011_more_proofs(db: Database) -> None:
 def m012_lengths(db: Database) -> None:
     """What a site claims of the length of a column and what was read of it, as numbers; the kind of a reading's problem."""
     _execute(db, "lengths")
+
+
+@migrations()
+def m013_note_states(db: Database) -> None:
+    """What a note is on is its state and its label: what was kept in words only is taken from them once, here."""
+    _execute(db, "note_states")

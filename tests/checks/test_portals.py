@@ -278,7 +278,7 @@ def test_one_rule_judged_alone_leaves_the_others(store: Store, registry: Registr
 
 
 def test_the_same_unknown_row_in_thirty_reports_is_told_once(store: Store, registry: Registry) -> None:
-    said = Note("规定格式中没有的行「工作秘密」", "requests", state="text", raw="工作秘密")
+    said = Note("规定格式中没有的行「工作秘密」", "requests", state="text", raw="工作秘密", label="工作秘密")
     for number in range(30):
         read = replace(report(source=f"http://a.example/{number}.html"), agency=None, notes=(said,))
         digest_of = store.archive.put(read.source.encode())

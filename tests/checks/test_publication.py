@@ -9,7 +9,7 @@ from store.checks import Case, judge_report
 from store.form import FORMS
 from store.models import RENAMED, Cell, Note, Report
 from tests.examples.common import FORM, SOUND, raised
-from tests.examples.publication import OLD_FORM, RECEIVED, UNREAD, blank
+from tests.examples.publication import MORE, OLD_FORM, RECEIVED, UNREAD, blank
 from tests.examples.sections import whole
 from tests.made.papers.printed import changed, sound_report
 
@@ -163,3 +163,13 @@ def test_unread_content_is_uncertain(report: Report, fires: bool) -> None:
 def test_a_label_that_lost_characters_is_not_renamed(printed: str, expected: list[tuple[str, str]]) -> None:
     note = Note("行名残缺或有误", "requests", "denied_other_law", state=RENAMED, raw=printed)
     assert short(Case(replace(SOUND, notes=(note,))), "form-altered") == expected
+
+
+@pytest.mark.parametrize("words", ["报告内容未能读取：连接超时", "not read", "没有发现规定格式的表格", "，"])
+def test_no_wording_of_a_note_changes_what_is_judged(words: str) -> None:
+    def told(report: Report) -> list[tuple[str, str, str]]:
+        return [(each.check_id, each.severity, each.verdict) for each in judge_report(Case(report))]
+
+    for report in (UNREAD, replace(UNREAD, year=2009), replace(SOUND, notes=(MORE,))):
+        reworded = replace(report, notes=(replace(report.notes[0], message=words),))
+        assert told(reworded) == told(report) != []

@@ -73,7 +73,9 @@ def _put_up_again(filer: Filer) -> Case:
 
 def _with_a_row(filer: Filer) -> Case:
     case = clean_case(filer)
-    note = Note("规定格式中没有的行「合计」，原文照录", "disclosure", state="text", raw="合计 | 7")
+    note = Note(
+        "规定格式中没有的行「合计」，原文照录", "disclosure", state="text", raw="合计 | 7", label="合计"
+    )
     return replace(case, report=replace(case.report, notes=(*case.report.notes, note)))
 
 

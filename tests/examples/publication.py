@@ -6,7 +6,7 @@ from datetime import date
 from store.checks import Case
 from store.checks import judge_report as judge_case
 from store.form import FORMS
-from store.models import Note, Report
+from store.models import CONTENT_UNREAD, Note, Report
 from tests.examples.common import SOUND, Example, judge_report, raised
 from tests.examples.sections import whole
 from tests.made.papers.printed import changed, sound_report
@@ -22,10 +22,14 @@ def blank(report: Report = SOUND) -> Report:
     return report
 
 
-UNREAD = Report("a.html", year=2025, notes=(Note("报告内容未能读取：连接超时", state="unread"),))
+UNREAD = Report("a.html", year=2025, notes=(Note("报告内容未能读取：连接超时", state=CONTENT_UNREAD),))
 
 MORE = Note(
-    "规定格式中没有的行「本年总访问量」，原文照录", "disclosure", state="text", raw="本年总访问量 | 300"
+    "规定格式中没有的行「本年总访问量」，原文照录",
+    "disclosure",
+    state="text",
+    raw="本年总访问量 | 300",
+    label="本年总访问量",
 )
 
 EXAMPLES = {

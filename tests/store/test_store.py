@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from demo.press.figures import all_granted
 from store.archive import Archive, ArchiveError
@@ -15,6 +16,7 @@ from store.judging.saving import Place, save_report
 from store.models import Cell, CellKey, Report
 from store.store import Store, StoreError
 from store.tables.reports import Saved, Snapshot
+from store.tables.schema import migrations
 from store.tables.search import phrases, spaced
 from store.times import beijing_day, beijing_night, utc_text
 
@@ -344,3 +346,36 @@ def test_days_are_beijing_days() -> None:
     assert utc_text(beijing_night(date(2026, 2, 1))) == "2026-01-31T18:30:00Z"
     with pytest.raises(ValueError, match="time zone"):
         utc_text(datetime(2026, 1, 1))
+
+
+def test_notes_kept_in_words_only_say_their_state_and_label_from_now_on() -> None:
+    db = Database(memory=True)
+    migrations.apply(db, stop_before="m013_note_states")
+    db.execute(
+        "INSERT INTO reports (url, first_seen_at, last_seen_at, current_version) VALUES ('a', '', '', 1)"
+    )
+    db.execute(
+        "INSERT INTO versions (report_id, sha256, content_sha256, fetched_at, media_type, size, snapshot, reader_version, "
+        "outcome, form, year) VALUES (1, '', '', '', '', 0, '', 1, '', '2021', 2025)"
+    )
+    for table, state, message in (
+        ("requests", "text", "规定格式中没有的行「工作秘密」，原文照录"),
+        ("requests", "unknown_column", "规定格式中没有的列「境外人士」，原文照录"),
+        ("", "unread", "报告内容未能读取：连接超时"),
+        ("", "unread", "没有发现规定格式的表格，未读取任何数字"),
+    ):
+        db.execute("INSERT INTO cell_notes VALUES (NULL, 1, ?, '', '', ?, '', ?)", [table, state, message])
+    unknown = "SELECT label, form, year, reports FROM unknown_rows"
+    before = list(db.query(unknown))
+    migrations.apply(db)
+    assert list(db.query(unknown)) == before
+    assert before == [{"label": "工作秘密", "form": "2021", "year": 2025, "reports": 1}]
+    kept = [
+        (row["state"], row["label"]) for row in db.query("SELECT state, label FROM cell_notes ORDER BY id")
+    ]
+    assert kept == [
+        ("text", "工作秘密"),
+        ("unknown_column", "境外人士"),
+        ("content_unread", ""),
+        ("unread", ""),
+    ]

@@ -17,7 +17,7 @@ from crawler.reading.form.tables import note_unknown_row, read_tables
 from crawler.reading.words.labels import detect_form
 from store.form import FORMS
 from store.form.generations import CHAPTERS, LAST_YEAR, STATISTICS
-from store.models import Cell, Note, Report
+from store.models import UNKNOWN_COLUMN, Cell, Note, Report
 
 
 def read_report(document: Document, page: Page) -> Report:
@@ -45,7 +45,7 @@ def read_report(document: Document, page: Page) -> Report:
     _place_loose(reading)
     _complete(reading)
     if all(cell.state == "blank" for cell in reading.cells.values()):
-        strange = [note for note in reading.notes if note.state in ("text", "unknown_column")]
+        strange = [note for note in reading.notes if note.state in ("text", UNKNOWN_COLUMN)]
         reading.notes = [Note("表格是空的：规定格式的单元格全部没有填写", state="blank"), *strange]
     report = replace(report, cells=reading.cells, notes=(*report.notes, *reading.notes))
     return replace(report, claims=find_claims(report.sections, form, report.rows("requests"), report.year))

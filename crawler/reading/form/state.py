@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from crawler.reading.blocks import NOT_PRINTED, GridCell
+from crawler.reading.blocks import NOT_PRINTED, SEEN, GridCell
 from crawler.reading.form.placing import Loose
 from crawler.reading.words.values import read_cell
 from store.form import Form
@@ -19,6 +19,9 @@ class FormReading:
     form: Form
     cells: dict[CellKey, Cell] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    seen: list[Note] = field(
+        default_factory=list
+    )  # those on figures that nothing is against but that a picture shows them
     short: dict[str, list[GridCell]] = field(default_factory=dict)
     # Lines of 表三 whose figures have no certain column.
     loose: dict[str, Loose] = field(default_factory=dict)
@@ -44,10 +47,17 @@ class FormReading:
     label_columns: int = 0  # of the table at hand, as far as it shows
 
     def note(
-        self, message: str, table: str = "", row: str = "", column: str = "", state: str = "", raw: str = ""
+        self,
+        message: str,
+        table: str = "",
+        row: str = "",
+        column: str = "",
+        state: str = "",
+        raw: str = "",
+        label: str = "",
     ) -> None:
         """Keep a remark about a place of the form."""
-        self.notes.append(Note(message, table, row, column, state, raw))
+        self.notes.append(Note(message, table, row, column, state, raw, label))
 
     def put(self, table: str, row: str, column: str, printed: GridCell, where: str) -> None:
         """Read one printed cell into its place. The same place printed twice with different text becomes unread."""
@@ -57,8 +67,9 @@ class FormReading:
         kind = self.form.kind(table, column)
         cell, remark = read_cell(printed.text, kind, self.amount_unit if kind == "amount" else "件", where)
         doubt = self.doubts.get(table, "") or self.doubt
+        seen = doubt is SEEN and cell.value is not None and not remark
         if doubt and cell.value is not None:
-            cell, remark = replace(cell, state="inferred"), remark or doubt
+            cell, remark = replace(cell, state="inferred"), remark or str(doubt)
         before = self.cells.get(key)
         if before and (before.value, before.state) != (cell.value, cell.state):
             raw = f"{before.raw} | {cell.raw}"
@@ -68,6 +79,8 @@ class FormReading:
         self.cells[key] = cell
         if remark:
             self.note(remark, table, row, column, cell.state, cell.raw)
+        if seen:
+            self.seen.append(self.notes[-1])
 
     def lose(self, table: str, row: str, columns: Iterable[str], raw: str, message: str) -> None:
         """Mark a whole row as unread, and say why: another print of the same row can't settle what this one said."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from crawler.reading.blocks import SEEN
 from crawler.reading.form.state import FormReading
 from crawler.reading.words.values import ILLEGIBLE
 from store.form import Form
@@ -42,11 +41,9 @@ def confirm_seen(reading: FormReading) -> None:
     for key in sure:
         state: State = "number" if figures[key] else "zero"
         reading.cells[key] = replace(reading.cells[key], state=state)
-    reading.notes[:] = [
-        note
-        for note in reading.notes
-        if note.message != SEEN or (note.table, note.row, note.column) not in sure
-    ]
+    settled = [note for note in reading.seen if (note.table, note.row, note.column) in sure]
+    for notes in (reading.notes, reading.seen):
+        notes[:] = [note for note in notes if note not in settled]
 
 
 def infer_unsure(reading: FormReading) -> None:
@@ -99,7 +96,7 @@ def _known_digits(held: Sequence[_Sum], figures: dict[CellKey, int]) -> set[str]
 
 def _seen(reading: FormReading) -> set[CellKey]:
     """The cells of whose figures nothing is to be doubted but that they were read from a picture."""
-    return {(note.table, note.row, note.column) for note in reading.notes if note.message == SEEN}
+    return {(note.table, note.row, note.column) for note in reading.seen}
 
 
 def _figures(reading: FormReading) -> dict[CellKey, int]:

@@ -14,7 +14,7 @@ from crawler.reading.form.state import LABEL_COLUMNS, FormReading, cells_of, tex
 from crawler.reading.words.labels import MIN_FUZZY, column_labels, find, find_row, fold, row_labels
 from crawler.reading.words.values import read_cell, unit_of
 from store.form import Form
-from store.models import RENAMED, Cell
+from store.models import RENAMED, UNKNOWN_COLUMN, Cell
 
 _MANY = 6  # lines of the form that a table of other statistics hardly has
 _LEAST_TITLE = 3  # characters that must be left of a title of 表二
@@ -248,12 +248,14 @@ def note_unknown_row(reading: FormReading, table: str, texts: Sequence[str]) -> 
     texts = [text for text in texts if text]
     words = list(takewhile(lambda text: read_cell(text)[0].value is None, texts))
     if words and len(words) < len(texts):
-        message = f"规定格式中没有的行「{fold(words[-1])[:60]}」，原文照录"
-        reading.note(message, table, state="text", raw=" | ".join(texts)[:300])
+        label = fold(words[-1])[:60]
+        message = f"规定格式中没有的行「{label}」，原文照录"
+        reading.note(message, table, state="text", raw=" | ".join(texts)[:300], label=label)
 
 
 def _note_unknown_columns(reading: FormReading, table: str, names: Iterable[str]) -> None:
     """Note heads of columns that the form doesn't have."""
     for name in names:
-        message = f"规定格式中没有的列「{fold(name)[:60]}」，原文照录"
-        reading.note(message, table, state="unknown_column", raw=name[:300])
+        label = fold(name)[:60]
+        message = f"规定格式中没有的列「{label}」，原文照录"
+        reading.note(message, table, state=UNKNOWN_COLUMN, raw=name[:300], label=label)

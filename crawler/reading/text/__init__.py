@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from enum import Enum
 from itertools import pairwise
+from typing import Literal
 
 from crawler.reading.blocks import (
     COUNTED,
@@ -18,6 +19,7 @@ from crawler.reading.blocks import (
     Paragraph,
     Table,
     UnreadableDocument,
+    WhyInferred,
 )
 from crawler.reading.opening import opened
 from crawler.reading.text.cells import is_line, is_value, is_word, pipe_cells
@@ -81,7 +83,9 @@ def _words(line: str) -> str:
     return line.strip().lstrip("#").strip()
 
 
-def _rows(lines: Sequence[str], split: Callable[[str], list[str] | None], doubt: str = "") -> list[Block]:
+def _rows(
+    lines: Sequence[str], split: Callable[[str], list[str] | None], doubt: WhyInferred | Literal[""] = ""
+) -> list[Block]:
     """Lines that `split` takes apart become rows, others paragraphs."""
     blocks: list[Block] = []
     rows: list[tuple[GridCell, ...]] = []
@@ -97,7 +101,7 @@ def _rows(lines: Sequence[str], split: Callable[[str], list[str] | None], doubt:
     return blocks + _table(rows, doubt)
 
 
-def _table(rows: Sequence[tuple[GridCell, ...]], doubt: str) -> list[Block]:
+def _table(rows: Sequence[tuple[GridCell, ...]], doubt: WhyInferred | Literal[""]) -> list[Block]:
     """Rows as a table; one row alone, without a word of the form and without a figure, is a line of prose."""
     if len(rows) == 1:
         texts = [cell.text for cell in rows[0] if cell.text]

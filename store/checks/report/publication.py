@@ -8,7 +8,7 @@ from store.checks.case import Case
 from store.checks.filings import TRUSTED_DATES
 from store.checks.rules import Rule, fact, rule
 from store.form import FORMS
-from store.models import CONTENT_UNREAD, RENAMED, CellKey, Finding, Report, Verdict
+from store.models import CONTENT_UNREAD, RENAMED, UNKNOWN_COLUMN, CellKey, Finding, Report, Verdict
 
 _EMPTY = frozenset({"blank", "slash", "dash"})
 _FIRST_YEAR = min(form.first_year for form in FORMS.values())  # its use was only encouraged then
@@ -16,7 +16,8 @@ _FIRST_YEAR = min(form.first_year for form in FORMS.values())  # its use was onl
 _DATES = tuple(source for source in TRUSTED_DATES if source != "address")
 _HEAD = FORMS["2021"].columns["business"].label  # of every prescribed 表三
 _MAX_SHOWN = 3  # cells in a message
-_STRANGE = ("text", "unknown_column")  # states of notes on rows and columns that the form doesn't have
+# What notes are on by their state, where it is something that the form doesn't have.
+_STRANGE = {"text": "行", UNKNOWN_COLUMN: "列"}
 _DOUBTFUL = ("unread", "inferred")
 _REMARK = re.compile(r"[（(\[【][^（()）\[\]【】]{0,60}[）)\]】]|\s")
 
@@ -113,10 +114,11 @@ def content_unread(rule: Rule, case: Case) -> Iterator[Finding]:
     report = case.report
     if report.form is not None or not report.notes:
         return
-    why = next((n for n in report.notes if n.state == "unread" and not n.table and not n.row), None)
+    states = ("unread", CONTENT_UNREAD)
+    why = next((n for n in report.notes if n.state in states and not n.table and not n.row), None)
     if why is None:
         return
-    unread = why.message.startswith(CONTENT_UNREAD)
+    unread = why.state == CONTENT_UNREAD
     if not unread and (report.year is None or report.year < _FIRST_YEAR):
         return  # before the first form no tables were prescribed
     if any(_HEAD in section.text for section in report.sections):
@@ -133,7 +135,9 @@ def form_altered(rule: Rule, case: Case) -> Iterator[Finding]:
     if form is None:
         return
     added = [
-        note.message.partition("，")[0] for note in report.notes if note.state in _STRANGE and not note.row
+        f"规定格式中没有的{_STRANGE[note.state]}「{note.label}」"
+        for note in report.notes
+        if note.state in _STRANGE and not note.row
     ]
     renamed = [
         f"行名改为「{note.raw}」"

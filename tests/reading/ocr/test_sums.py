@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.reading.blocks import SEEN, Document, GridCell, Page, Paragraph, Table
+from crawler.reading.blocks import COUNTED, SEEN, Document, GridCell, Page, Paragraph, Table, WhyInferred
 from crawler.reading.form.reader import read_report
 from demo.press.figures import sound_figures
 from demo.press.tables import Row, report_tables, request_table
@@ -16,7 +16,7 @@ from tests.made.papers.printed import Figures
 FORM = FORMS["2021"]
 
 
-def table_of(rows: list[Row], doubt: str = SEEN) -> Table:
+def table_of(rows: list[Row], doubt: WhyInferred = SEEN) -> Table:
     """Rows as a reader of pictures gives them."""
     covered: set[tuple[int, int]] = set()
     found = []
@@ -35,7 +35,7 @@ def table_of(rows: list[Row], doubt: str = SEEN) -> Table:
     return Table(tuple(found), spans_known=True, doubt=doubt)
 
 
-def seen(figures: Mapping[CellKey, object], doubt: str = SEEN) -> Report:
+def seen(figures: Mapping[CellKey, object], doubt: WhyInferred = SEEN) -> Report:
     """The report that a picture with these figures gives."""
     tables = [table_of(rows, doubt) for rows in report_tables(FORM, figures).values()]
     return read_report(Document("scan.pdf", b""), Page([*tables, Paragraph("六、其他需要报告的事项")]))
@@ -132,9 +132,7 @@ def test_a_row_whose_label_was_damaged_is_not_confirmed() -> None:
 
 
 def test_figures_put_in_place_by_counting_are_never_confirmed() -> None:
-    assert states(seen(sound_figures(FORM, 1), doubt="原文没有行列，按单元格的数目推定"), "requests") == {
-        "inferred"
-    }
+    assert states(seen(sound_figures(FORM, 1), doubt=COUNTED), "requests") == {"inferred"}
 
 
 UNSURE = [
@@ -166,7 +164,7 @@ def test_uncertain_digits_that_could_all_be_others_stay_unread() -> None:
 
 def test_uncertain_figures_put_in_place_by_counting_stay_unread() -> None:
     truth = sound_figures(FORM, 1)
-    cell = seen({**truth, UNSURE[0]: f"{truth[UNSURE[0]]}\ufffd"}, doubt="原文没有行列，按单元格的数目推定")
+    cell = seen({**truth, UNSURE[0]: f"{truth[UNSURE[0]]}\ufffd"}, doubt=COUNTED)
     assert cell.cells[UNSURE[0]].value is None
 
 
