@@ -39,6 +39,15 @@ class Next:
     may_be_absent: bool = False
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A list that pages of a column lead to: its address, the words that lead there, and whether it is in a frame."""
+
+    url: str
+    words: str
+    framed: bool = False
+
+
 @dataclass
 class Column:
     """The reading of one column so far. It may have several lists: its own, and those of years beside it."""
@@ -66,8 +75,7 @@ class Column:
     front: str = ""  # the fingerprint of the pages up to the first with entries
     front_rows: int = 0
     asked: set[str] = field(default_factory=set)  # addresses of all pages that were asked for
-    # Lists that pages lead to: address, words of the link.
-    waiting: list[tuple[str, str]] = field(default_factory=list)
+    waiting: list[Beside] = field(default_factory=list)
     lead: str = ""  # the words of the link that led to the list being read, "" for the column's own
     followed: set[str] = field(default_factory=set)  # addresses of lists that were read so
     # words of what leads to lists at no address that can be told, and whether their rows may stand on its pages already
@@ -145,20 +153,21 @@ class Column:
     def follow(self, url: str) -> None:
         """Take what came so far for a shell around the list, which is at `url`."""
         self.shells += self.count
-        self.waiting = [(place, words) for place, words in self.waiting if not words.startswith("框架页")]
+        self.waiting = [beside for beside in self.waiting if not beside.framed]
         self._begin(url)
         self.rows = {}
 
     def next_list(self) -> Next | None:
         """The list that was read is at its end; begin the next one that its pages led to. None where there is none left."""
-        self.waiting = [(url, words) for url, words in self.waiting if url not in self.asked | self.turned]
+        self.waiting = [beside for beside in self.waiting if beside.url not in self.asked | self.turned]
         if not self.waiting or self.problem:
             return None
-        url, self.lead = self.waiting.pop(0)
+        beside = self.waiting.pop(0)
+        self.lead = beside.words
         self.before |= self.rows
-        self._begin(url)
+        self._begin(beside.url)
         self.rows, self.lists = {}, self.lists + 1
-        return Next(url)
+        return Next(beside.url)
 
     def _begin(self, url: str) -> None:
         self.registered = self.registered or self.url

@@ -31,7 +31,6 @@ from spiders.discovery.units import blind_columns, names_units, unit_leads, unit
 from spiders.exchanges import came
 from spiders.sniff import FALLBACK, sniff
 
-META = "META"
 START = 5.0  # what the addresses to start from promise: more than any link
 _LISTED = 3  # reports of different titles: a page that lists them is a column, whatever its name
 _QUOTED = re.compile(r"[^\"'<>\\\n]{6,80}")
@@ -43,9 +42,9 @@ _PARTS = re.compile(r"[-_|—·>»/]+")
 class VisitedPage:
     """A page that was looked at, or the request for it that failed (`failure`, `message`).
 
-    `named` says by what the page names itself a column of annual reports, "" if it doesn't; `reports` are the titles
-    of annual reports anywhere in its text; `annual` if it lies below such a column; `year` is that of its link, `unit` the
-    unit whose page it is, as the list of units calls it.
+    `named` says by what the page names itself a column of annual reports, "" if it doesn't; that is `stated` where its META
+    do. `reports` are the titles of annual reports anywhere in its text; `annual` if it lies below such a column; `year` is
+    that of its link, `unit` the unit whose page it is, as the list of units calls it.
     """
 
     portal: str
@@ -60,6 +59,7 @@ class VisitedPage:
     family: str = ""
     sign: str = ""
     named: str = ""
+    stated: bool = False
     annual: bool = False
     year: int | None = None
     reports: tuple[str, ...] = ()
@@ -204,7 +204,7 @@ def _failed(search: Search, waiting: Waiting, status: int | None, kind: str, mes
 
 def seen_on(page: Selector, text: str, url: str, lead: Lead, annual: bool) -> VisitedPage:
     """What a page shows of itself."""
-    family, sign = sniff(text, url)
+    (family, sign), stated = sniff(text, url), _stated(page)
     title = squeeze(" ".join(page.xpath("//title//text()").getall()))[:120]
     links = [
         (address, words)
@@ -219,7 +219,8 @@ def seen_on(page: Selector, text: str, url: str, lead: Lead, annual: bool) -> Vi
         code=_meta(page, "siteidcode"),
         family=family,
         sign=sign,
-        named=_named(page, title, lead, annual),
+        named=stated or _named(page, title, lead, annual),
+        stated=bool(stated),
         annual=annual,
         year=lead.year,
         reports=report_titles(text),
@@ -237,12 +238,17 @@ def report_titles(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def _named(page: Selector, title: str, lead: Lead, annual: bool) -> str:
-    """By what a page names itself a column of annual reports, in words; "" if it doesn't."""
+def _stated(page: Selector) -> str:
+    """By what META a page names itself a column of annual reports, in words; "" if none of them does."""
     if "信息公开年报" in _meta(page, "columntype"):
-        return f"{META} ColumnType 为信息公开年报"
+        return "META ColumnType 为信息公开年报"
     if names_column(column := _meta(page, "columnname")):
-        return f"{META} ColumnName 为{column}"
+        return f"META ColumnName 为{column}"
+    return ""
+
+
+def _named(page: Selector, title: str, lead: Lead, annual: bool) -> str:
+    """By what else a page names itself one, in words; "" if by nothing."""
     if lead.text and names_column(lead.text):
         return f"链接文字“{lead.text}”"
     if annual and lead.text and named_year(lead.text):
@@ -266,5 +272,5 @@ def is_column(looked: VisitedPage) -> bool:
     Some sites print the META of their column on every page: alone it counts only where a script may bring the rows.
     """
     listed = len(looked.reports)
-    stated = looked.named.startswith(META) and looked.family == FALLBACK and not listed
-    return bool((looked.named and not stated) or (looked.annual and listed) or listed >= _LISTED)
+    empty = looked.stated and looked.family == FALLBACK and not listed
+    return bool((looked.named and not empty) or (looked.annual and listed) or listed >= _LISTED)

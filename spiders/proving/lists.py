@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.around.front import promises
 from crawler.reading.words.labels import squeeze
-from spiders.column import Column, in_digits
+from spiders.column import Beside, Column, in_digits
 from spiders.pages.links import is_link, short_text, target_of
 from spiders.pages.page import Page
 from spiders.pages.records import Records
@@ -155,6 +155,7 @@ def _take_up(element: HtmlElement, words: str, page: Page, column: Column) -> No
     )
     own = (column.url, page.url, *column.portal.columns)
     known = {bare(url) for url in (*column.asked, *own, *(row.url for row in rows))}
+    waiting = {beside.url for beside in column.waiting}
     url = next((url for each in openers(element) if (url := opened(each, page))), "")
     if element.tag in _FRAMES and urlsplit(url).hostname != urlsplit(page.url).hostname:
         url = ""
@@ -162,8 +163,8 @@ def _take_up(element: HtmlElement, words: str, page: Page, column: Column) -> No
         column.unfollowed.append((words, _may_be_shown(element)))
     elif not url:
         return  # a frame of another host: the weather, a counter
-    elif bare(url) not in known and url not in dict(column.waiting) and url != column.registered:
-        column.waiting.append((url, words))
+    elif bare(url) not in known and url not in waiting and url != column.registered:
+        column.waiting.append(Beside(url, words, element.tag in _FRAMES))
 
 
 def openers(element: HtmlElement) -> Iterator[HtmlElement]:

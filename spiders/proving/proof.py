@@ -265,8 +265,9 @@ def conclude(column: Column) -> None:
         years = column.years_in(words) - (listed if may_be_shown else set())
         if years or not _YEAR.search(words):
             column.doubt("unfollowed", f"“{words}”的列表没有跟进", words_of_years(years))
-    for url, words in column.waiting:
-        column.doubt("unfollowed", f"“{words}”（{url}）没有跟进", words_of_years(column.years_in(words)))
+    for beside in column.waiting:
+        words = f"“{beside.words}”（{beside.url}）没有跟进"
+        column.doubt("unfollowed", words, words_of_years(column.years_in(beside.words)))
     column.waiting.clear()
 
 

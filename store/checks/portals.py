@@ -100,8 +100,9 @@ def refused(portal: PortalNight) -> bool:
 
 def _contradicted(column: ColumnRead) -> bool:
     """Whether reading a column ended because of what the site claims: it contradicts itself, or a claimed page does not exist."""
-    fewer = any(counted < claimed for unit, claimed, counted in _lengths(column) if unit == "页")
-    return column.trouble == "contradicted" or (column.trouble == "absent" and fewer)
+    claimed, counted = column.claimed.pages, column.counted.pages
+    missing = claimed is not None and counted is not None and max(counted, 1) < claimed
+    return column.trouble == "contradicted" or (column.trouble == "absent" and missing)
 
 
 def _lengths(column: ColumnRead) -> Iterator[tuple[str, int, int]]:
