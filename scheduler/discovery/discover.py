@@ -214,4 +214,5 @@ def _outcome(candidate: Candidate, row: dict[str, Any] | None) -> Read:
         for item in row["rows"]
         if (title := parse_title(item["title"])) and title.year
     }
-    return Read(candidate, row["complete"], len(row["rows"]), reports, row["claimed"], row["problem"])
+    claimed = row["claimed"]["words"]
+    return Read(candidate, row["complete"], len(row["rows"]), reports, claimed, row["problem"])
