@@ -23,6 +23,8 @@ from tests.made.portals.small_portals import JYJ, WSJ, night, write_portals
 from tests.visits import calls, disguises, halves, markup, wording
 from tests.visits.case import Case
 
+pytestmark = pytest.mark.search
+
 CLOCK = Clock.at(date(2026, 2, 3))
 OWN = [case for module in (markup, wording, halves, calls, disguises) for case in module.cases()]
 FAMILIES = sorted({case.family for case in OWN})

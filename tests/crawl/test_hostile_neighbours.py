@@ -16,6 +16,8 @@ from tests.made.portals.small_portals import JYJ, night, write_portals
 from tests.reading.formats.test_hostile_markup import PAGES, filled
 from tests.ways.site import is_at, listing, reported, row, sound
 
+pytestmark = pytest.mark.search
+
 CLOCK = Clock.at(date(2026, 2, 3))
 PEAK = 512_000_000  # bytes of the largest process
 SECONDS = 60  # of processor time that a hostile portal may take

@@ -22,6 +22,8 @@ from tests.ways import WAYS
 from tests.ways.site import RECEIVED, is_at, sound
 from tests.ways.way import Place, Sound, Way
 
+pytestmark = pytest.mark.search
+
 BEFORE, FAULTY, AFTER = (Clock.at(day) for day in (date(2026, 1, 30), date(2026, 2, 3), date(2026, 2, 4)))
 CLOSED = "http://127.0.0.1:1"
 LIMITS = {"DOWNLOAD_TIMEOUT": 6, "DOWNLOAD_MAXSIZE": 2_000_000}

@@ -3,10 +3,14 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from store.store import Store
 from tests.country.behaviour import DAY, FULL, LAST, due_on, make_country
 from tests.country.nights import Nights
 from tests.country.truth import Truth, all_states
+
+pytestmark = pytest.mark.search
 
 OF_STATE = {
     "missing": "filing-missing", "late": "filing-late", "withdrawn": "filing-withdrawn",

@@ -45,6 +45,7 @@ def silent(made: Made) -> dict[CellKey, tuple[Entry | None, Cell]]:
     }
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("form", FAST)
 @settings(settings.get_profile("corpus"), max_examples=EXAMPLES)
 @given(generation=st.sampled_from(GENERATIONS), seed=st.integers(0, 2**32), most=st.integers(1, 6))
@@ -55,6 +56,7 @@ def test_no_set_of_quirks_gives_a_silent_wrong_figure(
     assert silent(made) == {}, f"--show {made.recipe}"
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("name", QUIRKS)
 def test_no_single_quirk_gives_a_silent_wrong_figure(name: str) -> None:
     for form in FAST:
@@ -64,6 +66,7 @@ def test_no_single_quirk_gives_a_silent_wrong_figure(name: str) -> None:
                 assert silent(made) == {}, f"--show {made.recipe}"
 
 
+@pytest.mark.search
 def test_mixed_layouts_are_read_nearly_to_the_last_cell() -> None:
     found: Counter[str] = Counter()
     for seed in range(max(90, EXAMPLES // 5)):

@@ -108,6 +108,7 @@ def test_real_report_in_another_layout_gives_no_wrong_figure(
         assert figures_of(report) == {key: value for key, value in truth.items() if value is not None}
 
 
+@pytest.mark.search
 @layouts
 @pytest.mark.parametrize("name", FORMS)
 def test_text_cut_anywhere_gives_no_wrong_figure(layout: Callable[[str], str], name: str) -> None:

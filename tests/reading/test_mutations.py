@@ -74,6 +74,7 @@ def _made(folder: Path, kind: str) -> list[Path]:
     return names
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("made", [pages, texts, archives, word_files, pdf_files])
 def test_damaged_documents_are_read_or_refused_by_name(
     made: Callable[[Path], list[Path]], tmp_path: Path
@@ -96,6 +97,7 @@ def pictures(folder: Path) -> list[Path]:
     return names
 
 
+@pytest.mark.search
 @needs_ocr
 def test_damaged_pictures_are_read_or_refused_by_name(tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:

@@ -69,6 +69,7 @@ def mutated(seed: int, body: bytes, inside: str = "xl/") -> bytes:
     return packed({**members, name: bytes(xml)})
 
 
+@pytest.mark.search
 def test_mutated_workbook_ends_in_a_report_or_a_named_refusal() -> None:
     body = body_of(report_book(FORM, TRUTH))
     outcomes: dict[str, int] = {}
@@ -149,6 +150,7 @@ def timed_conversion(bodies: list[bytes]) -> dict[bytes, Handover]:
     return converted
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("suffix", ["doc", "rtf", "odt", "xls", "ods"])
 def test_mutated_document_ends_in_a_report_or_a_named_refusal(suffix: str, tmp_path: Path) -> None:
     """In time and memory, LibreOffice included."""

@@ -54,6 +54,7 @@ def by_file() -> dict[str, list[Pattern]]:
     return found
 
 
+@pytest.mark.search
 @pytest.mark.parametrize("file", FILES)
 def test_no_text_of_100_kb_keeps_a_pattern_busy_for_100_ms(file: str) -> None:
     trials = {pattern: slowest(pattern.expression, sorted(pattern.uses)) for pattern in by_file()[file]}

@@ -21,6 +21,8 @@ from tests.made.papers.printed import figures_of, wrong_figures
 from tests.made.papers.scans import needs_ocr, needs_print, printed_pages, scan
 from tests.reading.formats.test_text import cells_of
 
+pytestmark = pytest.mark.search
+
 FAULTS = SHARED / "faults" / "reading"
 NEW = FORMS["2021"]
 SOUND = sound_figures(NEW, 11, 60)
