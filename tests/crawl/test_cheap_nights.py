@@ -156,8 +156,10 @@ class Visits:
 @pytest.fixture(scope="module")
 def visits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visits]:
     folder = tmp_path_factory.mktemp("cheap")
-    columns = '", "'.join(f"http://{HOST}/{number}/" for number in range(COLUMNS))
-    registry = write_registry(folder / "registry", NAMES, column=columns, since=2024, recheck_days=30)
+    first, *more = (f"http://{HOST}/{number}/" for number in range(COLUMNS))
+    registry = write_registry(
+        folder / "registry", NAMES, column=first, since=2024, recheck_days=30, more=more
+    )
     sites = Sites()
     with serving(HostilePortal(beside=sites.answer)) as running:
         yield Visits(sites, running, registry, folder / "nianbao.db")

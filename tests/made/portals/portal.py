@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -128,14 +128,15 @@ def write_registry(
     column: str = COLUMN,
     since: int = 2025,
     recheck_days: int = 1,
+    more: Sequence[str] = (),
 ) -> Path:
-    """A registry of one portal and some departments (id → name)."""
+    """A registry of one portal and some departments (id → name); `more` are columns beside the one."""
     portal = {
         "id": "shiyan",
         "name": "试验市政府网",
         "family": family,
         "url": f"http://{HOST}/",
-        "columns": [column],
+        "columns": [column, *more],
         "since": since,
         "delay": 0.0,
         "recheck_days": recheck_days,
