@@ -42,39 +42,39 @@ require_functions()
 
 def judge_report(case: Case, only: str | None = None) -> list[Finding]:
     """All findings on one report, or those of `only` one rule."""
-    return judge("report", case, only=only)
+    return judge("report", case, only, case.form_name)
 
 
 def judge_filing(filing: Filing, only: str | None = None) -> list[Finding]:
     """All findings on the state of one duty, or those of `only` one rule."""
-    return judge("filing", filing, only=only)
+    return judge("filing", filing, only)
 
 
 def judge_portal(night: PortalNight, only: str | None = None) -> list[Finding]:
     """All findings on how a portal was read, or those of `only` one rule."""
-    return judge("portal", night, only=only)
+    return judge("portal", night, only)
 
 
 def judge_peer(peer: Peer, only: str | None = None) -> list[Finding]:
     """All findings on a report among its peers, or those of `only` one rule."""
-    return judge("peers", peer, only=only)
+    return judge("peers", peer, only, peer.case.form_name)
 
 
 def judge_area(area: Area, only: str | None = None) -> list[Finding]:
     """All findings on a government's report beside those below it, or those of `only` one rule."""
-    return judge("area", area, only=only)
+    return judge("area", area, only, area.case.form_name)
 
 
 def judge_texts(others: tuple[Alike, ...], only: str | None = None) -> list[Finding]:
     """All findings on a report whose text others have too, or those of `only` one rule."""
-    return judge("texts", others, only=only)
+    return judge("texts", others, only)
 
 
 def judge_figures(others: tuple[Alike, ...], only: str | None = None) -> list[Finding]:
     """All findings on a report all of whose figures others have too, or those of `only` one rule."""
-    return judge("figures", others, only=only)
+    return judge("figures", others, only)
 
 
 def judge_country(rows: Sequence[UnknownRow], only: str | None = None) -> list[Finding]:
     """All findings on what reports of the whole country have in common, or those of `only` one rule."""
-    return judge("country", rows, only=only)
+    return judge("country", rows, only)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from store.checks.rules import fact
+from store.checks.rules import NO_FORM, fact
 from store.form import FORMS, Form, Line
 from store.models import Cell, CellKey, Fact, Report, Value
 from store.registry import Agency, Enforcement
@@ -53,6 +53,11 @@ class Case:
     def form(self) -> Form | None:
         """The form that the report uses; None for free text and for what no form was recognised in."""
         return FORMS.get(self.report.form or "")
+
+    @property
+    def form_name(self) -> str:
+        """The name of the form by which rules are chosen."""
+        return self.form.name if self.form else NO_FORM
 
     @cached_property
     def _printed(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ THRESHOLDS: dict[str, Any] = tomllib.loads(
     (Path(__file__).parent / "thresholds.toml").read_text(encoding="utf-8")
 )
 _DOUBTFUL = ("inferred", "unread")
+NO_FORM = "none"
 Judged = Literal["report", "filing", "portal", "peers", "area", "texts", "figures", "country"]
 
 
@@ -38,7 +39,8 @@ class Change(NamedTuple):
 class Rule(BaseModel):
     """One rule of judgement. `judges` is what its function is given; `law` is its basis, "" for common sense.
 
-    `forms` are the generations whose reports it judges. `formula` is its demand in symbols. `right` and `wrong` are
+    `forms` are the generations whose reports it judges, "none" those without prescribed tables; what has no form is "any".
+    `formula` is its demand in symbols. `right` and `wrong` are
     examples.
     """
 
@@ -134,13 +136,18 @@ def rule(
     return declare
 
 
-def judge(judges: Judged, *judged: Any, only: str | None = None) -> list[Finding]:
-    """Run every rule of one kind, or `only` one, on what it judges."""
+def judge(judges: Judged, judged: Any, only: str | None = None, form: str | None = None) -> list[Finding]:
+    """Run every rule of one kind, or `only` one, on what it judges.
+
+    What has a `form` is judged only by rules that are for it; NO_FORM is that of a report without prescribed tables.
+    """
     return [
         finding
         for rule_id, function in _FUNCTIONS.items()
-        if RULES[rule_id].judges == judges and only in (None, rule_id)
-        for finding in function(RULES[rule_id], *judged)
+        if RULES[rule_id].judges == judges
+        and only in (None, rule_id)
+        and (form is None or form in RULES[rule_id].forms)
+        for finding in function(RULES[rule_id], judged)
     ]
 
 

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.checks import RULES, Seen, Watch, filing_status, judge_filing
+from store import checks
+from store.checks import RULES, Case, Seen, Watch, filing_status, judge_filing
+from store.checks.beside.peers import Peer
+from store.checks.beside.rollup import Area
+from store.checks.rules import _FUNCTIONS
 from store.form import FORMS
 from store.models import Note, Report
 from tests.examples import EXAMPLES
@@ -30,6 +34,9 @@ from tests.examples.common import (
 )
 from tests.made.papers.printed import changed, sound_report
 
+# What these judge has a form.
+_OF_FORMS = ("report", "peers", "area")
+
 
 def test_every_rule_has_an_example() -> None:
     assert set(EXAMPLES) == set(RULES)
@@ -50,6 +57,32 @@ def test_rule_fires_where_it_must(rule: str) -> None:
 @pytest.mark.parametrize("rule", EXAMPLES)
 def test_rule_is_silent_where_it_must(rule: str) -> None:
     assert of_rule(EXAMPLES[rule].silent(), rule) == []
+
+
+# Forms.
+
+
+def test_a_rule_names_forms_that_there_are() -> None:
+    for rule in RULES.values():
+        assert set(rule.forms) <= ({"any"} if rule.judges in ("filing", "portal") else {*FORMS, "none"}), (
+            rule.id
+        )
+
+
+@pytest.mark.parametrize("form", [*FORMS, "none"])
+@pytest.mark.parametrize("rule", [rule for rule in EXAMPLES if RULES[rule].judges in _OF_FORMS])
+def test_rule_judges_reports_of_its_own_forms_only(
+    rule: str, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = RULES[rule].finding("m")
+    monkeypatch.setitem(_FUNCTIONS, rule, lambda found, judged: iter([sound]))
+    case = Case(Report("x", year=2025, form=form if form != "none" else None))
+    judges = {
+        "report": lambda: checks.judge_report(case),
+        "peers": lambda: checks.judge_peer(Peer(case, "", {})),
+        "area": lambda: checks.judge_area(Area(case, ())),
+    }
+    assert (sound in judges[RULES[rule].judges]()) == (form in RULES[rule].forms)
 
 
 # Sums.

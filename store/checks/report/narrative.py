@@ -201,8 +201,6 @@ def closed_unpaid(rule: Rule, case: Case) -> Iterator[Finding]:
 def fee_statement(rule: Rule, case: Case) -> Iterator[Finding]:
     """Section six says nothing of 信息处理费, nor does any other section."""
     report = case.report
-    if case.form is None or case.form.name not in rule.forms:
-        return
     last = next((section for section in report.sections if section.key == "other_matters"), None)
     if last is None or not last.text.strip() or "费" in last.text:
         return

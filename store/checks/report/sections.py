@@ -129,7 +129,7 @@ def section_numbering(rule: Rule, case: Case) -> Iterator[Finding]:
 def aspect_missing(rule: Rule, case: Case) -> Iterator[Finding]:
     """Section one doesn't treat the five aspects; an aspect that only lacks its heading is a remark."""
     form, text = case.form, case.texts.get("overview", "")
-    if form is None or form.name not in rule.forms or len(case.report.aspects) >= len(form.aspects):
+    if form is None or len(case.report.aspects) >= len(form.aspects):
         return
     if len(text) < THRESHOLDS["aspects"]["characters"]:
         return

@@ -260,8 +260,6 @@ def _of_all(case: Case, sentence: str) -> bool:
 @rule("fee-schedule")
 def fee_schedule(rule: Rule, case: Case) -> Iterator[Finding]:
     """A fee that the schedule cannot give, or more received than billed this year and last."""
-    if case.form is None or case.form.name not in rule.forms:
-        return
     taken = _fees(case, "processing_fee")
     step = _LIMITS["fee_step"]
     odd = next((amount for amount in (*taken, *_fees(case, "processing_fee_charged")) if amount % step), None)
