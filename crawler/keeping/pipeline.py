@@ -144,7 +144,7 @@ class Keep:
         """A report that says what it said: its bytes are evidence, nothing is read or written anew."""
         now = self.clock.now()
         kept = self.store.reports.known_report(item.url)
-        record(self.store, item, "report", self.run_id, same_as=kept["sha256"] if kept else "")
+        record(self.store, item, "report", self.run_id, same_as=(kept and kept.sha256) or "")
         self.store.reports.touch_report(item.list_row.url, now)
         self._remember(item, said, known.kind)
         return Known(

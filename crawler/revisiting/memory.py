@@ -107,13 +107,14 @@ class Memory:
             return None
         page = self._archived(known, row, body)
         report = self.store.reports.known_report(row.url)
-        if report is None or canonical(report["snapshot"]) == canonical(row.url):
+        snapshot = report.snapshot if report else None
+        if snapshot is None or canonical(snapshot) == canonical(row.url):
             return page
-        file = self.store.memory.remembered_page(portal.id, report["snapshot"])
+        file = self.store.memory.remembered_page(portal.id, snapshot)
         content = self.bytes_of(file) if file else None
         if file is None or content is None:
             return None
-        return replace(self._archived(file, row, content), page=page, attachment=report["snapshot"])
+        return replace(self._archived(file, row, content), page=page, attachment=snapshot)
 
     def _standing(self, portal: Portal, row: ListRow) -> RememberedPage | None:
         """What is remembered of a report that need not be asked for tonight."""
@@ -128,7 +129,7 @@ class Memory:
         report = self.store.reports.known_report(row.url)
         if known.kind == "none":
             return known if report is None else None
-        there = report is not None and report["current_version"] and not report["gone_at"]
+        there = report is not None and report.current_version and not report.gone_at
         return known if there else None
 
     def _archived(self, known: RememberedPage, row: ListRow, body: bytes) -> Fetched:
@@ -178,7 +179,7 @@ class Memory:
         ):
             return None
         report = self.store.reports.known_report(fetched.url)
-        there = report is not None and report["current_version"] is not None
+        there = report is not None and report.current_version is not None
         return known if there == (known.kind == "report") else None
 
     def keep_report(self, fetched: Fetched, said: str, kind: str) -> None:

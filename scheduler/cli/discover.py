@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,7 @@ from scheduler.discovery.wanted import MAX_COLUMNS, MAX_DEPTH, MAX_PAGES, Wanted
 from scheduler.exit_codes import BLIND, DONE, PARTIAL
 from scheduler.telling.harmless import plain
 from store.errors import both
+from store.records import row_of
 from store.times import beijing_day
 
 if TYPE_CHECKING:
@@ -173,7 +174,11 @@ def _show_proposals(db: Path, folder: Path, as_json: bool) -> None:
     from store.store import Store
 
     store = Store.open(db)
-    rows: list[dict[str, Any]] = store.proposals.open_proposals()
+    rows = store.proposals.open_proposals()
     store.close()
     portals = load_registry(folder).portals
-    click.echo(json.dumps(rows, ensure_ascii=False) if as_json else show_discovery.proposals(rows, portals))
+    click.echo(
+        json.dumps(rows, ensure_ascii=False, default=row_of)
+        if as_json
+        else show_discovery.proposals(rows, portals)
+    )

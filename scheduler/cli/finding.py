@@ -11,6 +11,7 @@ import click
 from crawler.clock import Clock
 from scheduler.cli import show_finding
 from scheduler.cli.options import DB, JSON, TODAY, day
+from store.records import row_of
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -30,7 +31,7 @@ def _on(db: Path, work: Callable[["Store"], Any], as_json: bool, shown: Callable
         said = work(store)
     finally:
         store.close()
-    click.echo(json.dumps(said, ensure_ascii=False) if as_json else shown(said))
+    click.echo(json.dumps(said, ensure_ascii=False, default=row_of) if as_json else shown(said))
 
 
 @click.group()

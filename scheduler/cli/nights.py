@@ -12,6 +12,7 @@ from crawler.clock import Clock
 from scheduler.cli.options import DB, JSON, NOTIFY, REGISTRY, TODAY, WINDOW
 from scheduler.night.window import Window
 from store.errors import both
+from store.records import row_of
 from store.times import BEIJING, beijing_day
 
 
@@ -45,7 +46,7 @@ def crawl_(portals: tuple[str, ...], db: Path, folder: Path, today: date | None,
         store = Store.open(db)
         seen = crawl(store, db, registry, folder, portals, Clock.at(today))
         store.close()
-    click.echo(json.dumps(seen.portals, ensure_ascii=False) if as_json else show.crawl(seen))
+    click.echo(json.dumps(seen.portals, ensure_ascii=False, default=row_of) if as_json else show.crawl(seen))
     sys.exit(seen.exit_code)
 
 
@@ -72,7 +73,7 @@ def check_(rule_id: str | None, db: Path, folder: Path, today: date | None, as_j
     store, registry = Store.open(db), load_registry(folder)
     check(store, registry, beijing_day(clock.now()), clock.now(), rule_id)
     rows = store.findings.open_findings(rule_id)
-    click.echo(json.dumps(rows, ensure_ascii=False) if as_json else show.findings(rows))
+    click.echo(json.dumps(rows, ensure_ascii=False, default=row_of) if as_json else show.findings(rows))
     code = findings_code(store)
     store.close()
     sys.exit(code)
@@ -97,12 +98,12 @@ def alerts_(sending: bool, notify: str, db: Path, today: date | None, as_json: b
     store = Store.open(db)
     changes = store.findings.untold()
     last = store.runs.last_run("crawl")
-    portals = store.runs.portal_runs(last["id"]) if last else []
+    portals = store.runs.portal_runs(last.id) if last else []
     night = beijing_day(now)
     text = compose(night, changes, portals, store.manifests.latest_manifest()).text()
     if sending:
         text = tell(store, db, night, now, portals, notify_urls(notify))
-    click.echo(json.dumps(changes, ensure_ascii=False) if as_json else text)
+    click.echo(json.dumps(changes, ensure_ascii=False, default=row_of) if as_json else text)
     code = findings_code(store)
     store.close()
     sys.exit(code)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scheduler.cli.options import DB, JSON
+from store.records import row_of
 
 
 @click.command()
@@ -29,15 +30,15 @@ def status(db: Path, as_json: bool) -> None:
     from store.store import Store
 
     store = Store.open(db)
-    known = {
-        "nightly": store.runs.last_run("nightly"),
-        "crawl": store.runs.last_run("crawl"),
-        "portals": store.runs.portal_health(),
-        "not_filed": store.filings.in_state("missing", "unverifiable", "withdrawn"),
-        "proposals": store.proposals.open_proposals(),
-    }
+    known = show.Status(
+        store.runs.last_run("nightly"),
+        store.runs.last_run("crawl"),
+        store.runs.portal_health(),
+        store.filings.in_state("missing", "unverifiable", "withdrawn"),
+        store.proposals.open_proposals(),
+    )
     store.close()
-    click.echo(json.dumps(known, ensure_ascii=False) if as_json else show.status(known))
+    click.echo(json.dumps(known, ensure_ascii=False, default=row_of) if as_json else show.status(known))
 
 
 @click.command()

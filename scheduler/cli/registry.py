@@ -9,6 +9,7 @@ import click
 from scheduler.cli.options import DB, JSON, REGISTRY
 from scheduler.exit_codes import DONE, PARTIAL
 from store.errors import both
+from store.records import row_of
 
 _SHEET = click.Path(path_type=Path, exists=True, dir_okay=False)
 _DRY = click.option("--dry-run", is_flag=True, help="只看结果，不写入 tell, don't write")
@@ -145,4 +146,4 @@ def unmatched(db: Path, as_json: bool) -> None:
     store = Store.open(db)
     found = store.reports.unmatched_reports()
     store.close()
-    click.echo(json.dumps(found, ensure_ascii=False) if as_json else show.unmatched(found))
+    click.echo(json.dumps(found, ensure_ascii=False, default=row_of) if as_json else show.unmatched(found))

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -13,11 +14,23 @@ from scheduler.telling.harmless import plain
 from store.failures import failure_words
 from store.form import FORMS
 from store.models import Finding, Report
+from store.records import AgencyFiling, KeptRun, OpenFinding, OpenProposal, PortalHealth, UnmatchedReport
 
 if TYPE_CHECKING:
     from scheduler.crawling import Crawl
 
 _WIDTH = 140
+
+
+@dataclass(frozen=True)
+class Status:
+    """What `nianbao status` tells: last runs, portals, duties without a report, columns whose new address waits."""
+
+    nightly: KeptRun | None
+    crawl: KeptRun | None
+    portals: Sequence[PortalHealth]
+    not_filed: Sequence[AgencyFiling]
+    proposals: Sequence[OpenProposal]
 
 
 def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -72,14 +85,14 @@ def crawl(seen: "Crawl") -> str:
     """What a crawl saw, a line a portal."""
     rows = [
         (
-            row["name"],
-            "是" if row["complete"] else "否",
-            row["pages"],
-            row["rows"],
-            row["reports_listed"],
-            row["reports_read"],
-            failure_words(row["failure"]),
-            row["message"],
+            row.name,
+            "是" if row.complete else "否",
+            row.pages,
+            row.rows,
+            row.reports_listed,
+            row.reports_read,
+            failure_words(row.failure),
+            row.message,
         )
         for row in seen.portals
     ]
@@ -87,18 +100,18 @@ def crawl(seen: "Crawl") -> str:
     return _table(f"采集 {seen.run_id}：{seen.status}", columns, rows)
 
 
-def findings(rows: Sequence[Mapping[str, Any]]) -> str:
+def findings(rows: Sequence[OpenFinding]) -> str:
     """Open findings, gravest first."""
     shown = [
         (
-            row["severity"],
-            row["verdict"],
-            row["agency"] or row["url"] or row["portal_id"],
-            row["year"],
-            row["location"],
-            row["message"],
-            row["check_id"],
-            row["id"][:8],
+            row.severity,
+            row.verdict,
+            row.agency or row.url or row.portal_id,
+            row.year,
+            row.location,
+            row.message,
+            row.check_id,
+            row.id[:8],
         )
         for row in rows
     ]
@@ -106,25 +119,23 @@ def findings(rows: Sequence[Mapping[str, Any]]) -> str:
     return _table(f"未消除的问题 {len(rows)} 条", columns, shown)
 
 
-def status(known: Mapping[str, Any]) -> str:
+def status(known: Status) -> str:
     """Last runs, portals, and duties without a report."""
-    last = known["nightly"] or known["crawl"]
-    head = f"最近一次运行：{last['night']} {last['kind']} {last['status']}" if last else "还没有运行过"
+    last = known.nightly or known.crawl
+    head = f"最近一次运行：{last.night} {last.kind} {last.status}" if last else "还没有运行过"
     portals = [
         (
-            p["name"],
-            p["family"],
-            p["last_visited"],
-            p["last_read_completely"] or "从未",
-            failure_words(p["last_failure"] or ""),
+            p.name,
+            p.family,
+            p.last_visited,
+            p.last_read_completely or "从未",
+            failure_words(p.last_failure or ""),
         )
-        for p in known["portals"]
+        for p in known.portals
     ]
-    waiting = len(known["proposals"])
+    waiting = len(known.proposals)
     words = {"missing": "截至判定日未发现", "unverifiable": "不能判断", "withdrawn": "撤下"}
-    duties = [
-        (f["agency"], f["year"], f["due_on"], words[f["status"]], f["judged_on"]) for f in known["not_filed"]
-    ]
+    duties = [(f.agency, f.year, f.due_on, words[f.status], f.judged_on) for f in known.not_filed]
     return "\n".join(
         [
             head,
@@ -135,7 +146,7 @@ def status(known: Mapping[str, Any]) -> str:
     )
 
 
-def unmatched(rows: Sequence[Mapping[str, Any]]) -> str:
+def unmatched(rows: Sequence[UnmatchedReport]) -> str:
     """Reports that no agency of their portal claims, with the names they print."""
-    shown = [(r["portal_id"], r["year"], r["agency_name"], r["title"], r["url"]) for r in rows]
+    shown = [(r.portal_id, r.year, r.agency_name, r.title, r.url) for r in rows]
     return _table(f"未能归属到机关的报告 {len(rows)} 份", ("门户", "年度", "所写机关", "题目", "地址"), shown)

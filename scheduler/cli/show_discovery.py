@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 from scheduler.discovery.candidates import Read, way
@@ -13,6 +12,7 @@ from scheduler.telling.harmless import link, plain
 from spiders.discovery.leads import same_site
 from spiders.discovery.searching import UNIT_PAGES, Left
 from spiders.families import family_named
+from store.records import OpenProposal
 from store.registry import Portal
 
 _SHOWN = 12  # columns told one by one; --json has them all
@@ -128,34 +128,34 @@ def _others(read: Sequence[Read]) -> list[str]:
     return ["", *lines] if lines else []
 
 
-def proposals(rows: Sequence[Mapping[str, Any]], portals: Mapping[str, Portal]) -> str:
+def proposals(rows: Sequence[OpenProposal], portals: Mapping[str, Portal]) -> str:
     """Addresses that nights have found for columns that moved, as entries to paste."""
     if not rows:
         return "没有待核对的栏目新地址"
     lines = []
-    for portal_id in dict.fromkeys(str(row["portal_id"]) for row in rows):
-        own = [row for row in rows if row["portal_id"] == portal_id]
+    for portal_id in dict.fromkeys(str(row.portal_id) for row in rows):
+        own = [row for row in rows if row.portal_id == portal_id]
         for row in own:
             lines += [
-                f"● {row['id']} {plain(row['portal_id'])}：{plain(row['old_column'])}",
-                f"  → {plain(row['new_column'])}（{row['family']}，{row['night']} 发现）"
-                if row["new_column"]
+                f"● {row.id} {plain(row.portal_id)}：{plain(row.old_column)}",
+                f"  → {plain(row.new_column)}（{row.family}，{row.night} 发现）"
+                if row.new_column
                 else "  尚未找到新地址",
-                f"  {plain(row['why'])}",
+                f"  {plain(row.why)}",
             ]
         if portal := portals.get(portal_id):
             lines += ["", f"# 核对后替换 registry/portals.toml 中的 {portal_id}", *_with(portal, own), ""]
     return "\n".join(lines)
 
 
-def _with(portal: Portal, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def _with(portal: Portal, rows: Sequence[OpenProposal]) -> list[str]:
     """The portal's entry with the proposed addresses in it."""
     columns = list(portal.columns)
-    families = {str(row["family"]) for row in rows if row["new_column"]}
+    families = {str(row.family) for row in rows if row.new_column}
     for row in rows:
-        if row["new_column"] and row["new_column"] not in columns:
-            place = columns.index(row["old_column"]) if row["old_column"] in columns else len(columns)
-            columns[place : place + (0 if row["keeps_old"] else 1)] = [row["new_column"]]
+        if row.new_column and row.new_column not in columns:
+            place = columns.index(row.old_column) if row.old_column in columns else len(columns)
+            columns[place : place + (0 if row.keeps_old else 1)] = [row.new_column]
     family = families.pop() if len(families) == 1 else portal.family
     entry = portal.model_copy(update={"columns": tuple(columns), "family": family})
     return portal_toml(entry).rstrip().split("\n")

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from crawler.clock import Clock
 from scheduler.crawling import processes
@@ -15,6 +14,7 @@ from scheduler.crawling.processes import CRAWL_SECONDS, GRACE_SECONDS, Started, 
 from scheduler.exit_codes import BLIND, DONE, PARTIAL
 from spiders.families import families
 from store.errors import OperatorError
+from store.records import PortalVisit
 from store.registry import Portal, Registry, RegistryError
 from store.store import Store
 from store.times import beijing_day
@@ -29,17 +29,17 @@ class Crawl:
     """What one crawl saw: its run and a row a portal."""
 
     run_id: int
-    portals: list[dict[str, Any]]
+    portals: list[PortalVisit]
 
     @property
     def blind(self) -> list[str]:
         """Names of portals of which not one page could be read."""
-        return [row["name"] for row in self.portals if not row["complete"] and not row["pages"]]
+        return [row.name for row in self.portals if not row.complete and not row.pages]
 
     @property
     def partial(self) -> list[str]:
         """Names of portals that were not read as they should, blind ones included."""
-        return [row["name"] for row in self.portals if not row["complete"] or row["failures"]]
+        return [row.name for row in self.portals if not row.complete or row.failures]
 
     @property
     def status(self) -> str:

@@ -43,7 +43,7 @@ def last_due(now: datetime, hour: int, minute: int) -> datetime:
 def missed(store: Store, now: datetime, hour: int, minute: int) -> bool:
     """Whether the last night due has not been started: the machine slept, or this is the first start."""
     last = store.runs.last_run("nightly")
-    return last is None or datetime.fromisoformat(last["started_at"]) < last_due(now, hour, minute)
+    return last is None or datetime.fromisoformat(last.started_at) < last_due(now, hour, minute)
 
 
 def build(db: Path, registry: Path, hour: int, minute: int, window: str = ALL_DAY) -> BlockingScheduler:

@@ -73,7 +73,7 @@ def _healthy(
 
 def _not_proposed_yet(store: Store, name: str, missed: Sequence[Moved]) -> list[Moved]:
     """The columns of a portal for which no new address is proposed yet."""
-    proposed = {row["old_column"] for row in store.proposals.open_proposals(name) if row["new_column"]}
+    proposed = {row.old_column for row in store.proposals.open_proposals(name) if row.new_column}
     return [old for old in missed if old.old_column not in proposed]
 
 

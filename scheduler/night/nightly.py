@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from crawler import variables
 from crawler.clock import Clock
@@ -17,6 +16,7 @@ from store.judging.likeness import judge_likeness, judge_same_figures
 from store.judging.peers import judge_areas, judge_peers
 from store.judging.portals import judge_portals
 from store.judging.reports import judge_reports
+from store.records import PortalVisit
 from store.registry import Registry, load_registry
 from store.store import Store
 from store.times import BEIJING, beijing_day
@@ -36,7 +36,7 @@ def check(store: Store, registry: Registry, today: date, now: datetime, only: st
 
 
 def tell(
-    store: Store, db: Path, night: date, now: datetime, portals: list[dict[str, Any]], urls: list[str]
+    store: Store, db: Path, night: date, now: datetime, portals: list[PortalVisit], urls: list[str]
 ) -> str:
     """Compose the digest, write its file, send it, and only then mark it as told. Returns its text.
 
@@ -45,7 +45,7 @@ def tell(
     changes = store.findings.untold()
     digest = compose(night, changes, portals, store.manifests.latest_manifest())
     write_file(digest, db.parent / "alerts")
-    if changes or any(not row["complete"] for row in portals):
+    if changes or any(not row.complete for row in portals):
         send(digest, urls)
     store.findings.mark_told(changes, night, now)
     return digest.text()
@@ -99,4 +99,4 @@ def end_of(window: Window | None) -> datetime | None:
 
 def findings_code(store: Store) -> int:
     """1 if anything above info is open: notes of severity info ask nobody to act."""
-    return FINDINGS if any(row["severity"] != "info" for row in store.findings.open_findings()) else DONE
+    return FINDINGS if any(row.severity != "info" for row in store.findings.open_findings()) else DONE

@@ -9,6 +9,7 @@ from typing import Any
 from store.errors import OperatorError
 from store.judging.explaining import explanation_of
 from store.manifest_lines import FETCHES, LIST_READS
+from store.records import ProvingPage
 from store.store import Store
 
 _LISTS = "kind IN ('list', 'beyond')"
@@ -144,33 +145,33 @@ def _of_reports(store: Store, wanted: EvidenceAsked) -> tuple[str, list[object]]
 def _of_finding(store: Store, finding_id: str) -> list[int]:
     """The fetches that a finding rests on: those of its pages, else those of the last visit to its portal."""
     told = explanation_of(store, finding_id)
-    filing, run = told["filing"], told["filing"] and told["filing"]["run_id"]
+    run = told.filing.run_id if told.filing else None
     found: set[int] = set()
-    for page in told["pages"]:
+    for page in told.pages:
         found |= _of_page(store, page, run)
-    if run:
-        found |= set(_of_visit(store, filing["agency_id"], run))
+    if told.filing and run:
+        found |= set(_of_visit(store, told.filing.agency_id, run))
     if found:
         return sorted(found)
-    portal = told["finding"]["portal_id"]
+    portal = told.finding.portal_id
     where = "f.run_id = (SELECT MAX(run_id) FROM portal_runs WHERE portal_id = ?)"
     of_portal = f"SELECT f.id FROM fetches f WHERE f.portal_id = ? AND {where}"
     return [row["id"] for row in store.rows(of_portal, [portal, portal])]
 
 
-def _of_page(store: Store, page: dict[str, Any], run: int | None) -> set[int]:
+def _of_page(store: Store, page: ProvingPage, run: int | None) -> set[int]:
     """The fetch that brought the bytes of a page, and that of the page which handed on to it."""
     found = store.rows(
         "SELECT id, run_id FROM fetches WHERE sha256 = ? "
         "ORDER BY run_id IS ? DESC, fetched_at = ? DESC, id LIMIT 1",
-        [page["sha256"], run, page["fetched_at"]],
+        [page.sha256, run, page.fetched_at],
     )
     handing = (
         "SELECT f.id FROM fetches f JOIN reports r ON r.url = f.url JOIN versions v ON v.report_id = r.id "
         "WHERE v.sha256 = ? AND f.kind = 'page' AND f.run_id = ?"
     )
     ids = {row["id"] for row in found}
-    return ids | {row["id"] for hit in found for row in store.rows(handing, [page["sha256"], hit["run_id"]])}
+    return ids | {row["id"] for hit in found for row in store.rows(handing, [page.sha256, hit["run_id"]])}
 
 
 def _of_visit(store: Store, agency_id: str, run: int) -> list[int]:

@@ -4,78 +4,66 @@ import json
 from typing import Any
 
 from store.form import FORMS
+from store.records import Explanation, KeptFiling, KeptRule, NamedFinding, ProvingFact, ProvingPage
 from store.store import Store
 
 
-def explanation_of(store: Store, finding_id: str) -> dict[str, Any]:
-    """All there is to one finding, ready for json.dumps. Raises UnknownFinding.
+def explanation_of(store: Store, finding_id: str) -> Explanation:
+    """All there is to one finding. Raises UnknownFinding.
 
-    Keys: finding, rule, facts (with location in words of the form), pages (report versions or list pages with the
-    sha256 of their bytes in the archive), filing, events.
+    What proves it are versions of reports, or the list pages that were read when a report was not there.
     """
     row = store.findings.finding(finding_id)
-    rules = store.rows("SELECT * FROM rules WHERE id = ?", [row["check_id"]])
-    filings = store.rows(
-        "SELECT * FROM filings WHERE agency_id = ? AND year = ?", [row["agency_id"], row["year"]]
+    rules = store.records(KeptRule, "SELECT * FROM rules WHERE id = ?", [row.check_id])
+    filings = store.records(
+        KeptFiling, "SELECT * FROM filings WHERE agency_id = ? AND year = ?", [row.agency_id, row.year]
     )
-    filing = filings[0] if filings and row["check_id"].startswith("filing-") else None
-    return {
-        "finding": row,
-        "rule": rules[0] if rules else None,
-        "facts": _facts(store, row),
-        "pages": _list_pages(store, filing, row) if filing else _versions(store, row),
-        "filing": filing,
-        "events": store.findings.events(row["id"]),
-    }
+    filing = filings[0] if filings and row.check_id.startswith("filing-") else None
+    pages = _list_pages(store, filing, row) if filing else _versions(store, row, row.version_id)
+    events = tuple(store.findings.events(row.id))
+    return Explanation(
+        row, rules[0] if rules else None, tuple(_facts(store, row)), tuple(pages), filing, events
+    )
 
 
-def _facts(store: Store, row: dict[str, Any]) -> list[dict[str, Any]]:
+def _facts(store: Store, row: NamedFinding) -> list[ProvingFact]:
     """The cells that a finding rests on, with their places in words of the form of the report."""
-    found = store.rows("SELECT form FROM versions WHERE id = ?", [row["version_id"]])
+    found = store.rows("SELECT form FROM versions WHERE id = ?", [row.version_id])
     forms = [FORMS.get(found[0]["form"] or "")] if found else []
     told = []
-    for year, table, line, column, value, state in json.loads(row["facts"]):
+    for year, table, line, column, value, state in json.loads(row.facts):
         place = next(
             (p for form in [*forms, *FORMS.values()] if form and (p := _place(form, table, line, column))),
             "",
         )
-        told.append(
-            {
-                "year": year,
-                "table": table,
-                "row": line,
-                "column": column,
-                "location": place,
-                "value": value,
-                "state": state,
-            }
-        )
+        told.append(ProvingFact(year, table, line, column, place, value, state))
     return told
 
 
-def _versions(store: Store, row: dict[str, Any]) -> list[dict[str, Any]]:
+def _versions(store: Store, row: NamedFinding, version_id: int | None) -> list[ProvingPage]:
     """The versions of the reports that a finding rests on: its own, and those of other years."""
-    years = {fact[0] for fact in json.loads(row["facts"])} - {row["year"]}
+    years = {fact[0] for fact in json.loads(row.facts)} - {row.year}
     marks = ",".join("?" * len(years))
-    return store.rows(
+    return store.records(
+        ProvingPage,
         "SELECT v.year || '年度报告' AS what, v.snapshot AS url, v.fetched_at, v.sha256 FROM versions v "
         "JOIN reports r ON r.id = v.report_id WHERE v.id IN (?, ?) "
         f"OR (r.agency_id = ? AND r.year IN ({marks}) AND v.id = r.current_version) ORDER BY v.year, v.id",
-        [row["version_id"], row["resolved_version_id"], row["agency_id"], *years],
+        [version_id, row.resolved_version_id, row.agency_id, *years],
     )
 
 
-def _list_pages(store: Store, filing: dict[str, Any], row: dict[str, Any]) -> list[dict[str, Any]]:
+def _list_pages(store: Store, filing: KeptFiling, row: NamedFinding) -> list[ProvingPage]:
     """Every list page that was read the night a report was found missing; else the versions of the report."""
-    if filing["run_id"] is None:
+    if filing.run_id is None:
         versions = "SELECT current_version FROM reports WHERE id = ?"
-        return _versions(store, row | {"version_id": _one(store, versions, row["report_id"])})
+        return _versions(store, row, _one(store, versions, row.report_id))
     return [
-        {"what": "列表页", "url": url, "fetched_at": filing["judged_on"], "sha256": digest}
+        ProvingPage("列表页", url, filing.judged_on, digest)
         for read in store.rows(
             "SELECT l.evidence FROM list_reads l JOIN agencies a ON a.portal_id = l.portal_id "
             "WHERE l.run_id = ? AND a.id = ?",
-            [filing["run_id"], row["agency_id"]],
+            [filing.run_id, row.agency_id],
         )
         for url, digest in json.loads(read["evidence"]).items()
     ]

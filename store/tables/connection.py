@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from store.archive import Archive
+from store.records import FIELD_OF
 from store.sqlite import Database
+
+Record = TypeVar("Record")
 
 
 class Tables:
@@ -36,6 +39,13 @@ class Tables:
         cursor = self.db.conn.execute(sql, list(parameters))
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def records(self, kind: type[Record], sql: str, parameters: Sequence[object] = ()) -> list[Record]:
+        """Rows of a query, whose columns are the fields of a record."""
+        return [
+            kind(**{FIELD_OF.get(name, name): value for name, value in row.items()})
+            for row in self.rows(sql, parameters)
+        ]
 
     def insert(self, table: str, row: Mapping[str, object]) -> int:
         """Insert one row and return its rowid. Runs inside a transaction."""

@@ -1,25 +1,27 @@
 """Filings: the state of every duty, a row each, written only when it changes."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
+from store.records import AgencyFiling
 from store.tables.connection import Tables
 
 
 class FilingTables(Tables):
     """The states of the duties to file."""
 
-    def in_state(self, *statuses: str) -> list[dict[str, Any]]:
+    def in_state(self, *statuses: str) -> list[AgencyFiling]:
         """Duties in any of the given states, with the agency's name; all if none is given."""
         marks = ",".join("?" * len(statuses))
         where = f"WHERE f.status IN ({marks})" if statuses else ""
-        return self.rows(
+        return self.records(
+            AgencyFiling,
             f"SELECT f.*, a.name AS agency FROM filings f JOIN agencies a ON a.id = f.agency_id {where} "
             "ORDER BY f.year DESC, a.name",
             statuses,
         )
 
-    def keep(self, row: dict[str, Any]) -> None:
+    def keep(self, row: Mapping[str, object]) -> None:
         """Keep the state of a duty in place of the one it had. Runs inside a transaction."""
         self.replace("filings", row)
 

@@ -10,6 +10,7 @@ from typing import Any
 from store.checks import RULES
 from store.errors import OperatorError
 from store.models import Finding
+from store.records import FindingEvent, NamedFinding, OpenFinding, Untold
 from store.tables.connection import Tables
 from store.times import utc_text
 
@@ -78,7 +79,13 @@ class FindingTables(Tables):
     """Findings, what happened to them, the rules they are of, and as of what a whole judgement was made."""
 
     def _event(
-        self, finding_id: str, kind: str, moment: str, row: dict[str, Any], person: str = "", words: str = ""
+        self,
+        finding_id: str,
+        kind: str,
+        moment: str,
+        row: Mapping[str, Any],
+        person: str = "",
+        words: str = "",
     ) -> None:
         """Keep one event of a finding's life: opened, changed, reopened, resolved, dismissed, confirmed, replied, lifted."""
         self.db.conn.execute(
@@ -172,9 +179,10 @@ class FindingTables(Tables):
         closed = {"resolved_at": moment, "resolved_version_id": version if corrected else None}
         self.update("findings", found["id"], closed)
 
-    def finding(self, finding_id: str) -> dict[str, Any]:
+    def finding(self, finding_id: str) -> NamedFinding:
         """One finding by its id or the beginning of it. Raises UnknownFinding if none or several fit."""
-        found = self.rows(
+        found = self.records(
+            NamedFinding,
             "SELECT f.*, a.name AS agency, r.url, r.title FROM findings f LEFT JOIN agencies a ON a.id = f.agency_id "
             "LEFT JOIN reports r ON r.id = f.report_id WHERE f.id >= ? AND f.id < ? LIMIT 2",
             [finding_id, finding_id + "g"],
@@ -191,13 +199,14 @@ class FindingTables(Tables):
             )
         return found[0]
 
-    def events(self, finding_id: str) -> list[dict[str, Any]]:
+    def events(self, finding_id: str) -> list[FindingEvent]:
         """What happened to a finding, oldest first."""
-        return self.rows("SELECT * FROM finding_events WHERE finding_id = ? ORDER BY id", [finding_id])
+        sql = "SELECT * FROM finding_events WHERE finding_id = ? ORDER BY id"
+        return self.records(FindingEvent, sql, [finding_id])
 
     def dismiss(
         self, finding_id: str, person: str, reason: str, now: datetime, until: date | None = None
-    ) -> dict[str, Any]:
+    ) -> NamedFinding:
         """A person says that a finding is none. It stays away while its values are the same, at most until `until`."""
         return self._say(
             finding_id,
@@ -215,25 +224,25 @@ class FindingTables(Tables):
             },
         )
 
-    def confirm(self, finding_id: str, person: str, words: str, now: datetime) -> dict[str, Any]:
+    def confirm(self, finding_id: str, person: str, words: str, now: datetime) -> NamedFinding:
         """A person has looked and says that a finding is right. A dismissal is lifted."""
         stands = {"confirmed_at": utc_text(now), "confirmed_by": person}
         return self._say(finding_id, "confirmed", person, words, now, _UNJUDGED | stands)
 
-    def reply(self, finding_id: str, person: str, words: str, now: datetime) -> dict[str, Any]:
+    def reply(self, finding_id: str, person: str, words: str, now: datetime) -> NamedFinding:
         """Keep what the agency answers. It changes nothing else."""
         return self._say(finding_id, "replied", person, words, now, {"reply": words})
 
     def _say(
         self, finding_id: str, kind: str, person: str, words: str, now: datetime, row: dict[str, Any]
-    ) -> dict[str, Any]:
+    ) -> NamedFinding:
         found = self.finding(finding_id)
         if kind != "replied":
-            row = row | {"ground": ground(found)}
+            row = row | {"ground": ground(vars(found))}
         with self.writing():
-            self.update("findings", found["id"], row)
-            self._event(found["id"], kind, utc_text(now), found, person, words)
-        return self.finding(found["id"])
+            self.update("findings", found.id, row)
+            self._event(found.id, kind, utc_text(now), vars(found), person, words)
+        return self.finding(found.id)
 
     def lift_expired(self, today: date, now: datetime) -> int:
         """Bring back dismissed findings whose end date is over. Returns how many."""
@@ -250,14 +259,14 @@ class FindingTables(Tables):
                 )
         return len(over)
 
-    def open_findings(self, check_id: str | None = None) -> list[dict[str, Any]]:
+    def open_findings(self, check_id: str | None = None) -> list[OpenFinding]:
         """Open findings, gravest first; those of one rule if `check_id` is given."""
         order = "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, agency, year, check_id, location"
         where, values = ("WHERE check_id = ? ", [check_id]) if check_id else ("", [])
-        return self.rows(f"SELECT * FROM open_findings {where}ORDER BY {order}", values)
+        return self.records(OpenFinding, f"SELECT * FROM open_findings {where}ORDER BY {order}", values)
 
-    def untold(self) -> list[dict[str, Any]]:
-        """Findings of which something is to be told: each row has `kind` new, worsened or resolved, and its rank.
+    def untold(self) -> list[Untold]:
+        """Findings of which something is to be told: new, worsened or resolved.
 
         Compared with what was told last; findings of severity info are not told, dismissed ones neither.
         """
@@ -274,19 +283,20 @@ class FindingTables(Tables):
             grave = rank(row["severity"], row["verdict"])
             kind = _change(row, grave)
             if kind:
-                changes.append(row | {"kind": kind, "rank": grave})
+                row |= {"finding_class": row.pop("class"), "kind": kind, "rank": grave}
+                changes.append(Untold(**row))
         return changes
 
-    def mark_told(self, changes: Sequence[dict[str, Any]], night: date, now: datetime) -> None:
+    def mark_told(self, changes: Sequence[Untold], night: date, now: datetime) -> None:
         """Remember what was told, so that it isn't told again."""
         with self.writing():
             self.db.table("alerts").insert_all(
                 [
                     {
-                        "finding_id": row["id"],
+                        "finding_id": row.id,
                         "night": night.isoformat(),
-                        "kind": row["kind"],
-                        "rank": row["rank"],
+                        "kind": row.kind,
+                        "rank": row.rank,
                         "told_at": utc_text(now),
                     }
                     for row in changes

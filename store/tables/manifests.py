@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from store.manifest_lines import FETCHES, LIST_READS, head, manifest_line, sha256
+from store.records import KeptManifest
 from store.tables.connection import Tables
 from store.times import utc_text
 
@@ -28,7 +29,7 @@ class ManifestTables(Tables):
 
     def _write_manifest(self, run_id: int | None, night: date, now: datetime) -> bool:
         last = self.latest_manifest()
-        since = (last["last_fetch"], last["last_list_read"]) if last else (0, 0)
+        since = (last.last_fetch, last.last_list_read) if last else (0, 0)
         fetches = list(self._lines("fetch", FETCHES, since[0]))
         reads = list(self._lines("list_read", LIST_READS, since[1]))
         if not fetches and not reads:
@@ -45,7 +46,7 @@ class ManifestTables(Tables):
             "list_reads": len(reads),
             "last_list_read": reads[-1][0] if reads else since[1],
             "lines_sha256": self.archive.put(lines),
-            "previous": last["sha256"] if last else "",
+            "previous": last.sha256 if last else "",
         }
         said = head(row)
         self.archive.put(said)
@@ -58,7 +59,7 @@ class ManifestTables(Tables):
         for row in self.rows(f"{query} LIMIT {MAX_LINES}", [after, newest]):
             yield row["id"], manifest_line(what, row)
 
-    def latest_manifest(self) -> dict[str, Any] | None:
+    def latest_manifest(self) -> KeptManifest | None:
         """The newest manifest, None before the first."""
-        found = self.rows("SELECT * FROM manifests ORDER BY id DESC LIMIT 1")
+        found = self.records(KeptManifest, "SELECT * FROM manifests ORDER BY id DESC LIMIT 1")
         return found[0] if found else None

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from store.records import OpenProposal
 from store.registry import Registry
 from store.tables.connection import Tables
 
@@ -55,19 +55,17 @@ class ProposalTables(Tables):
         """
         well = set(healthy)
         for row in self.open_proposals():
-            portal = registry.portals.get(row["portal_id"])
-            if portal is None or row["new_column"] in portal.columns:
+            portal = registry.portals.get(row.portal_id)
+            if portal is None or row.new_column in portal.columns:
                 state = "accepted" if portal else "gone"
-            elif row["old_column"] not in portal.columns:
+            elif row.old_column not in portal.columns:
                 state = "gone"
-            elif (row["portal_id"], row["old_column"]) in well and not row["keeps_old"]:
+            elif (row.portal_id, row.old_column) in well and not row.keeps_old:
                 state = "back"
             else:
                 continue
             with self.writing():
-                self.db.table("proposals").update(
-                    row["id"], {"state": state, "settled_on": night.isoformat()}
-                )
+                self.db.table("proposals").update(row.id, {"state": state, "settled_on": night.isoformat()})
 
     def reject_proposal(self, number: int, night: date) -> bool:
         """Say that an address found is none; it is not proposed again. False if no open proposal has this number."""
@@ -78,9 +76,11 @@ class ProposalTables(Tables):
             )
         return bool(done.rowcount)
 
-    def open_proposals(self, portal_id: str | None = None) -> list[dict[str, Any]]:
+    def open_proposals(self, portal_id: str | None = None) -> list[OpenProposal]:
         """Proposals that nobody has taken over yet, those of one portal or of all."""
         where, values = ("AND portal_id = ?", [portal_id]) if portal_id else ("", [])
-        return self.rows(
-            f"SELECT * FROM proposals WHERE state = 'open' {where} ORDER BY portal_id, old_column, id", values
+        return self.records(
+            OpenProposal,
+            f"SELECT * FROM proposals WHERE state = 'open' {where} ORDER BY portal_id, old_column, id",
+            values,
         )

@@ -5,12 +5,12 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from store.addresses import canonical
 from store.checks.beside.likeness import SKETCHED, sketch
 from store.form import FORMS
 from store.models import Report, Value
+from store.records import KnownReport, UnmatchedReport
 from store.tables.claims import load_aspects, load_claims, write_claims
 from store.tables.connection import Tables
 from store.tables.loading import load_period, load_report
@@ -250,14 +250,14 @@ class ReportTables(Tables):
         """One kept version as the Report that was saved. Raises KeyError if there is no such version."""
         return load_report(self.db.conn, version_id)
 
-    def report_of(self, agency_id: str | None, year: int | None) -> dict[str, Any] | None:
-        """The report row that stands for one duty: still published before withdrawn, with a form first, the oldest."""
+    def report_of(self, agency_id: str | None, year: int | None) -> int | None:
+        """The report that stands for one duty: still published before withdrawn, with a form first, the oldest."""
         found = self.rows(
-            "SELECT * FROM reports WHERE agency_id = ? AND year = ? "
+            "SELECT id FROM reports WHERE agency_id = ? AND year = ? "
             "ORDER BY gone_at IS NOT NULL, unlisted_at IS NOT NULL, form IS NULL, id LIMIT 1",
             [agency_id, year],
         )
-        return found[0] if found else None
+        return int(found[0]["id"]) if found else None
 
     def has_figures(self, url: str) -> bool:
         """Whether the current version of the report at `url` holds figures of the form."""
@@ -328,9 +328,10 @@ class ReportTables(Tables):
             self.db.conn.execute("UPDATE reports SET moved_to = ? WHERE id = ?", [found[0], report_id])
             self.db.conn.execute("UPDATE reports SET to_judge = 1 WHERE id = ?", [found[0]])
 
-    def known_report(self, url: str) -> dict[str, Any] | None:
-        """The report kept under an address: agency_id, year, gone_at, current_version, sha256 and snapshot; or None."""
-        found = self.rows(
+    def known_report(self, url: str) -> KnownReport | None:
+        """The report kept under an address; None if there is none."""
+        found = self.records(
+            KnownReport,
             "SELECT r.agency_id, r.year, gone_at, current_version, v.sha256, v.snapshot FROM reports r "
             "LEFT JOIN versions v ON v.id = r.current_version WHERE address = ?",
             [canonical(url)],
@@ -358,6 +359,8 @@ class ReportTables(Tables):
         ).fetchone()
         return (int(found[0]), int(found[1]), int(found[2])) if found else None
 
-    def unmatched_reports(self) -> list[dict[str, Any]]:
+    def unmatched_reports(self) -> list[UnmatchedReport]:
         """Reports of which it is not known whose they are."""
-        return self.rows("SELECT * FROM unmatched_reports ORDER BY portal_id, year DESC, url")
+        return self.records(
+            UnmatchedReport, "SELECT * FROM unmatched_reports ORDER BY portal_id, year DESC, url"
+        )

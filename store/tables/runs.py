@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from store.doubts import doubts_text
 from store.models import NO_CLAIM, NO_LENGTH, Claimed, Doubt, Length, Trouble
+from store.records import KeptRun, PortalHealth, PortalVisit
 from store.tables.connection import Tables
 from store.times import utc_text
 
@@ -180,18 +180,19 @@ class RunTables(Tables):
                 }
             )
 
-    def portal_runs(self, run_id: int) -> list[dict[str, Any]]:
+    def portal_runs(self, run_id: int) -> list[PortalVisit]:
         """What a run saw, a row a portal."""
-        return self.rows(
+        return self.records(
+            PortalVisit,
             "SELECT x.*, p.name, p.url FROM portal_runs x JOIN portals p ON p.id = x.portal_id WHERE run_id = ? ORDER BY p.id",
             [run_id],
         )
 
-    def portal_health(self) -> list[dict[str, Any]]:
+    def portal_health(self) -> list[PortalHealth]:
         """Every portal with the night it was last visited and last read completely."""
-        return self.rows("SELECT * FROM portal_health ORDER BY portal_id")
+        return self.records(PortalHealth, "SELECT * FROM portal_health ORDER BY portal_id")
 
-    def last_run(self, kind: str) -> dict[str, Any] | None:
+    def last_run(self, kind: str) -> KeptRun | None:
         """The latest run of a kind, or None."""
-        found = self.rows("SELECT * FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind])
+        found = self.records(KeptRun, "SELECT * FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind])
         return found[0] if found else None

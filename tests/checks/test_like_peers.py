@@ -58,7 +58,7 @@ def keep(store: Store, agency: str, clauses: list[str], year: int = 2025) -> Non
 
 def told(store: Store) -> list[tuple[str, str]]:
     judge_likeness(store, NOW)
-    return [(row["agency_id"], row["severity"]) for row in store.findings.open_findings("like-peer")]
+    return [(row.agency_id, row.severity) for row in store.findings.open_findings("like-peer")]
 
 
 def test_both_of_two_like_reports_are_told_until_one_is_written_anew(store: Store) -> None:
@@ -66,7 +66,7 @@ def test_both_of_two_like_reports_are_told_until_one_is_written_anew(store: Stor
     keep(store, "aud", [*prose(1)[:58], *prose(2, 2)])
     keep(store, "fin", prose(3))
     assert sorted(told(store)) == [("aud", "warning"), ("edu", "warning")]
-    message = store.findings.open_findings("like-peer")[0]["message"]
+    message = store.findings.open_findings("like-peer")[0].message
     assert "清河市教育局（97%）" in message or "清河市审计局（97%）" in message
     keep(store, "aud", prose(4))
     assert told(store) == []

@@ -109,11 +109,7 @@ def keep(store: Store, agency: str, licences: int, base: Report | None = None) -
 
 def odd(store: Store) -> list[tuple[str, str]]:
     rules = ("peer-outlier", "zero-among-peers", "area-sum")
-    return [
-        (row["check_id"], row["agency_id"])
-        for row in store.findings.open_findings()
-        if row["check_id"] in rules
-    ]
+    return [(row.check_id, row.agency_id) for row in store.findings.open_findings() if row.check_id in rules]
 
 
 def test_the_odd_ones_of_a_group_are_found_and_go_when_they_are_corrected(store: Store) -> None:
@@ -124,9 +120,9 @@ def test_the_odd_ones_of_a_group_are_found_and_go_when_they_are_corrected(store:
     assert judge_peers(store, NOW) == 1
     assert odd(store) == [("peer-outlier", "e9"), ("zero-among-peers", "e7")]
     assert {
-        row["verdict"]
+        row.verdict
         for row in store.findings.open_findings()
-        if row["check_id"] in ("peer-outlier", "zero-among-peers")
+        if row.check_id in ("peer-outlier", "zero-among-peers")
     } == {"uncertain"}
     keep(store, "e9", 300)
     assert judge_peers(store, NOW) == 1

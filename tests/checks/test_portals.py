@@ -216,7 +216,7 @@ def night(store: Store, registry: Registry, day: date, listed: int = 20, failure
 
 
 def open_checks(store: Store) -> list[str]:
-    return sorted(row["check_id"] for row in store.findings.open_findings())
+    return sorted(row.check_id for row in store.findings.open_findings())
 
 
 def test_a_blind_portal_is_one_finding_until_it_is_read_again(store: Store, registry: Registry) -> None:
@@ -228,9 +228,9 @@ def test_a_blind_portal_is_one_finding_until_it_is_read_again(store: Store, regi
         night(store, registry, day, failure="timeout")
         opened.append(open_checks(store))
     assert opened == [["portal-failed"], ["portal-failed"], ["portal-failed", "portal-stale"]]
-    stale = next(row for row in store.findings.open_findings() if row["check_id"] == "portal-stale")
-    assert "2026-02-01" in stale["message"]
-    assert (stale["portal_id"], stale["agency_id"], stale["year"]) == ("shiyan", None, None)
+    stale = next(row for row in store.findings.open_findings() if row.check_id == "portal-stale")
+    assert "2026-02-01" in stale.message
+    assert (stale.portal_id, stale.agency_id, stale.year) == ("shiyan", None, None)
     night(store, registry, days[4])
     assert open_checks(store) == []
     assert store.db.execute("SELECT COUNT(*) FROM findings").fetchone()[0] == 2
@@ -293,8 +293,8 @@ def test_the_same_unknown_row_in_thirty_reports_is_told_once(store: Store, regis
             judge_portals(store, registry, NIGHT, moment(NIGHT))
             assert "unknown-row" not in open_checks(store)
     judge_portals(store, registry, NIGHT, moment(NIGHT))
-    (found,) = [row for row in store.findings.open_findings() if row["check_id"] == "unknown-row"]
-    assert (found["actual"], found["agency_id"], found["portal_id"]) == ("工作秘密", None, None)
+    (found,) = [row for row in store.findings.open_findings() if row.check_id == "unknown-row"]
+    assert (found.actual, found.agency_id, found.portal_id) == ("工作秘密", None, None)
 
 
 def test_visits_to_a_portal_that_lies_are_told_as_what_they_were(tmp_path: Path) -> None:
@@ -339,8 +339,8 @@ def test_the_digest_names_the_portal_once_and_its_duties_in_one_line(
     assert "警告·采集 试验市政府网：门户没有读成：没有连接上网站：超时没有应答（timeout）" in text
     assert "未能确定机关" not in text
     assert "年度不明" not in text
-    duty = next(row for row in changes if row["check_id"] == "filing-unverifiable")
-    several = [*changes, duty | {"id": "f2", "year": 2024, "agency_id": "czj"}]
+    duty = next(row for row in changes if row.check_id == "filing-unverifiable")
+    several = [*changes, replace(duty, id="f2", year=2024, agency_id="czj")]
     lines = [line.text for line in digest(NIGHT, several, []).lines]
     assert len([line for line in lines if "filing-unverifiable" in line]) == 1
 

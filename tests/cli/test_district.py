@@ -130,8 +130,8 @@ def test_the_first_night_reads_every_column_to_its_end_and_every_report(night: t
     run = store.runs.last_run("crawl")
     assert run is not None
     seen = {
-        row["portal_id"]: (row["complete"], row["failures"], row["reports_read"])
-        for row in store.runs.portal_runs(run["id"])
+        row.portal_id: (row.complete, row.failures, row.reports_read)
+        for row in store.runs.portal_runs(run.id)
     }
     assert seen == {"baihe": (1, 0, 2 * 56 - 1), "baihe-2": (1, 0, 2 * 5)}
     assert store.reports.unmatched_reports() == []
@@ -140,7 +140,7 @@ def test_the_first_night_reads_every_column_to_its_end_and_every_report(night: t
 def test_all_units_are_judged_by_their_own_reports(night: tuple[Work, Store]) -> None:
     work, store = night
     names = {key: agency.name for key, agency in load_registry(work.registry).agencies.items()}
-    filings = {(names[row["agency_id"]], row["year"]): row["status"] for row in store.filings.in_state()}
+    filings = {(names[row.agency_id], row.year): row.status for row in store.filings.in_state()}
     assert {name for name, _ in filings} == {unit.name for unit in UNITS}
     assert Counter(filings.values()) == {"on_time": 2 * len(UNITS) - 1, "missing": 1}
     assert filings[SILENT, 2025] == "missing"

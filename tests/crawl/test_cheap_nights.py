@@ -15,6 +15,7 @@ import pytest
 from crawler.clock import Clock
 from crawler.revisiting.due import is_due, may_stand, must_fetch
 from demo.families import Asked
+from store.records import PortalVisit
 from store.store import Store
 from store.times import beijing_night
 from tests.made.portals.portal import (
@@ -106,7 +107,7 @@ class Night:
     asked: list[str]
     size: int
     written: dict[str, int]
-    portal: dict[str, Any]
+    portal: PortalVisit
     lists: list[dict[str, Any]]
     fetches: list[dict[str, Any]]
 
@@ -197,8 +198,8 @@ def test_unchanged_lists_end_in_304_or_an_equal_fingerprint(nights: list[Night])
     assert {(read["complete"], read["pages"], read["rows"]) for read in second.lists} == {(1, 2, 20)}
     statuses = Counter(fetch["status"] for fetch in second.fetches if fetch["kind"] == "list")
     assert statuses == {304: COLUMNS // 4, 200: COLUMNS - COLUMNS // 4}
-    assert second.portal["complete"] == 1
-    assert (second.portal["reports_listed"], second.portal["reports_read"]) == (2 * COLUMNS, 0)
+    assert second.portal.complete == 1
+    assert (second.portal.reports_listed, second.portal.reports_read) == (2 * COLUMNS, 0)
 
 
 def test_second_night_writes_nothing_but_its_own_record(nights: list[Night]) -> None:
@@ -240,7 +241,7 @@ def test_change_of_the_registry_is_applied_to_archived_bytes(visits: Visits, nig
     assert rechecked(day) == []
     seen = visits.night(day)
     assert len(seen.pages) == COLUMNS + 2 * len(read_in_full(day))
-    assert seen.portal["reports_read"] == 2 * COLUMNS + 1
+    assert seen.portal.reports_read == 2 * COLUMNS + 1
     store = Store.open(visits.db)
     unassigned = list(store.db.query("SELECT title FROM reports WHERE agency_id IS NULL"))
     store.close()
@@ -320,12 +321,12 @@ def test_report_behind_an_unchanged_first_page_is_found_before_anybody_is_accuse
     with serving(HostilePortal(dict(answers))) as portal:
         visit(portal, db, registry, Clock.at(DUE))
         _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, 1)))
-        assert filings["wsj", 2025]["status"] == "missing"
+        assert filings["wsj", 2025].status == "missing"
         assert portal.log.count("/nb/index_1.html") == 2
         _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, 4)))
-        assert filings["wsj", 2025]["status"] == "missing"
-        assert "2026-02-01完整读取，此后首页没有变化" in filings["wsj", 2025]["evidence"]
+        assert filings["wsj", 2025].status == "missing"
+        assert "2026-02-01完整读取，此后首页没有变化" in filings["wsj", 2025].evidence
         assert portal.log.count("/nb/index_1.html") == 2
         portal.answers["/nb/index_1.html"] = (200, list_page([theirs, old], 2, 1))
         _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, 8)))  # a week after the last reading
-        assert filings["wsj", 2025]["status"] == "on_time"
+        assert filings["wsj", 2025].status == "on_time"

@@ -14,6 +14,7 @@ from crawler.clock import Clock
 from demo.families import Answer, Asked
 from demo.faults import FAULTS, AnswerFault, faulty
 from store.failures import FAILURES, failure_named
+from store.records import PortalVisit
 from store.store import Store
 from tests.made.portals.portal import HostilePortal, list_page, report_page, serving
 from tests.made.portals.small_portals import JYJ, WSJ, night, write_portals
@@ -40,7 +41,7 @@ CONNECTIONS = {"timeout", "network", "cut_short", "too_large", "dns", "refused",
 class Nights:
     """The portals over three nights: what each night saw of them, and what was asked of them on the faulty one."""
 
-    portals: list[dict[str, dict[str, Any]]] = field(default_factory=list)
+    portals: list[dict[str, PortalVisit]] = field(default_factory=list)
     filings: list[dict[str, str]] = field(default_factory=list)
     asked: dict[str, list[tuple[str, Answer | None]]] = field(default_factory=dict)
     open_checks: list[set[tuple[str, str]]] = field(default_factory=list)
@@ -88,11 +89,9 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
         for tonight[0] in (BEFORE, FAULTY, AFTER):
             proxies = {"http_proxy": running.url, "https_proxy": CLOSED, "no_proxy": "no-name.invalid"}
             run = night(store, db, registry, tonight[0], proxies, LIMITS)
-            seen.portals.append({row["portal_id"]: row for row in store.runs.portal_runs(run)})
-            seen.filings.append({row["agency_id"]: row["status"] for row in store.filings.in_state()})
-            seen.open_checks.append(
-                {(row["portal_id"], row["check_id"]) for row in store.findings.open_findings()}
-            )
+            seen.portals.append({row.portal_id: row for row in store.runs.portal_runs(run)})
+            seen.filings.append({row.agency_id: row.status for row in store.filings.in_state()})
+            seen.open_checks.append({(row.portal_id, row.check_id) for row in store.findings.open_findings()})
     yield seen
     store.close()
 
@@ -101,9 +100,9 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
 def test_a_fault_is_told_by_its_class(nights: Nights, name: str) -> None:
     failure = WAYS.get(name) or CATALOGUE[name].failure
     row = nights.portals[1][name]
-    assert row["failure"] == failure, row["message"]
-    assert bool(row["complete"]) == (name not in LISTS)
-    assert (row["failures"] > 0) == bool(failure)
+    assert row.failure == failure, row.message
+    assert bool(row.complete) == (name not in LISTS)
+    assert (row.failures > 0) == bool(failure)
 
 
 @pytest.mark.parametrize("name", [*CATALOGUE, *WAYS, *HEALTHY])
@@ -128,13 +127,13 @@ def test_nobody_is_accused_for_a_fault_and_no_report_is_lost(nights: Nights, nam
 @pytest.mark.parametrize("name", HEALTHY)
 def test_the_portals_beside_are_untouched(nights: Nights, name: str) -> None:
     row = nights.portals[1][name]
-    assert (row["complete"], row["failures"], row["failure"], row["reports_listed"]) == (1, 0, "", 2)
+    assert (row.complete, row.failures, row.failure, row.reports_listed) == (1, 0, "", 2)
 
 
 @pytest.mark.parametrize("name", [name for name in CATALOGUE if name not in WAYS])
 def test_the_night_after_everything_is_read_again(nights: Nights, name: str) -> None:
     row = nights.portals[2][name]
-    assert (row["complete"], row["failures"], row["reports_listed"]) == (1, 0, 2), row["message"]
+    assert (row.complete, row.failures, row.reports_listed) == (1, 0, 2), row.message
     assert not {check for portal, check in nights.open_checks[2] if portal == name}
 
 

@@ -8,13 +8,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from crawler.clock import Clock
 from demo.families import Asked
 from spiders.sniff import sniff
+from store.records import PortalVisit
 from store.store import Store
 from tests import SHARED
 from tests.made.portals.portal import report_page
@@ -79,7 +79,7 @@ def answer(host: str, asked: Asked) -> Wire:
 class Seen:
     """What the night saw: the portals' rows, the states of duties by portal."""
 
-    portals: dict[str, dict[str, Any]]
+    portals: dict[str, PortalVisit]
     states: dict[str, set[str]]
 
 
@@ -100,9 +100,9 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
             store = Store.open(db)
             proxies = {"http_proxy": running.url, "https_proxy": running.url}
             run = night(store, db, registry, CLOCK, proxies, {}, 600, family=family)
-            found.portals |= {row["portal_id"]: row for row in store.runs.portal_runs(run)}
+            found.portals |= {row.portal_id: row for row in store.runs.portal_runs(run)}
             for row in store.filings.in_state():
-                found.states[row["agency_id"].rpartition("-")[0]].add(row["status"])
+                found.states[row.agency_id.rpartition("-")[0]].add(row.status)
             store.close()
     return found
 
@@ -110,12 +110,12 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
 @pytest.mark.parametrize("name", CASES)
 def test_nobody_is_accused_and_what_a_person_reads_is_read(seen: Seen, name: str) -> None:
     run, case = seen.portals[name], CASES[name]
-    told = f"{name} {run['complete']} {run['failure']} {run['message']} {seen.states[name]}"
+    told = f"{name} {run.complete} {run.failure} {run.message} {seen.states[name]}"
     assert not seen.states[name] & ACCUSED, told
     assert seen.states[name] <= _ALLOWED[case.right], told
-    assert run["failure"] not in ("our_error", "interrupted", "network"), told
+    assert run.failure not in ("our_error", "interrupted", "network"), told
     if case.right == "partial":
-        assert not run["complete"], told
+        assert not run.complete, told
 
 
 def test_every_kind_has_at_least_five_variants_of_our_own() -> None:

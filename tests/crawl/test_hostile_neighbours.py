@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pytest
 
 from crawler.clock import Clock
 from demo.families import Asked
+from store.records import PortalVisit
 from store.store import Store
 from tests.made.portals.forked import Cost
 from tests.made.portals.raw_server import Wire, answering, sized
@@ -42,7 +42,7 @@ LISTS = {
 class Seen:
     """What the night saw: the portals' rows, the states of duties; and what its processes took."""
 
-    portals: dict[str, dict[str, Any]]
+    portals: dict[str, PortalVisit]
     filings: dict[str, str]
     cost: Cost
 
@@ -71,8 +71,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     with answering(answer) as running:
         proxies = {"http_proxy": running.url, "https_proxy": running.url}
         run = night(store, db, registry, CLOCK, proxies, {}, costs=costs)
-    portals = {row["portal_id"]: row for row in store.runs.portal_runs(run)}
-    filings = {row["agency_id"]: row["status"] for row in store.filings.in_state()}
+    portals = {row.portal_id: row for row in store.runs.portal_runs(run)}
+    filings = {row.agency_id: row.status for row in store.filings.in_state()}
     (cost,) = costs
     yield Seen(portals, filings, cost)
     store.close()
@@ -80,7 +80,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
 
 @pytest.mark.parametrize("name", HEALTHY)
 def test_the_portals_beside_hostile_ones_are_read_in_full(seen: Seen, name: str) -> None:
-    assert seen.portals[name]["complete"] == 1, seen.portals[name]["message"]
+    assert seen.portals[name].complete == 1, seen.portals[name].message
     assert {seen.filings[f"{name}-jyj"], seen.filings[f"{name}-wsj"]} == {"on_time"}
 
 
@@ -88,7 +88,7 @@ def test_the_portals_beside_hostile_ones_are_read_in_full(seen: Seen, name: str)
 def test_nobody_is_accused_for_a_hostile_page(seen: Seen, name: str, page: str) -> None:
     states = {seen.filings[f"{name}-jyj"], seen.filings[f"{name}-wsj"]}
     assert states <= {"on_time", "unverifiable"}, f"{page}: {seen.portals[name]}"
-    assert seen.portals[name]["failure"] not in ("our_error", "interrupted"), f"{page}: {seen.portals[name]}"
+    assert seen.portals[name].failure not in ("our_error", "interrupted"), f"{page}: {seen.portals[name]}"
 
 
 def test_no_process_grows_beyond_its_memory(seen: Seen) -> None:

@@ -96,9 +96,9 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Night]]:
         (folder / str(number)).mkdir()
         with serving(HostilePortal(answers)) as portal, counting(folder / str(number), FUNCTIONS) as calls:
             run, filings = visit(portal, folder / "nianbao.db", registry, Clock.at(NIGHT + timedelta(number)))
-        assert {row["status"] for row in filings.values()} == {"on_time"}
+        assert {row.status for row in filings.values()} == {"on_time"}
         assert {"/nb/1.html", "/nb/2.html", "/nb/3.html", "/nb/files/3.docx"} <= set(portal.log)
-        seen.append(Night(calls, counted, run.portals[0]["reports_read"], folder / "nianbao.db", registry))
+        seen.append(Night(calls, counted, run.portals[0].reports_read, folder / "nianbao.db", registry))
     return seen
 
 

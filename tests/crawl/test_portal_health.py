@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.cli.show import status
+from scheduler.cli.show import Status, status
 from scheduler.telling.digest import Digest, digest
 from store.judging.portals import judge_portals
 from store.models import Claimed
@@ -91,14 +91,6 @@ def test_a_failed_host_is_one_line_of_the_nights_coverage(store: Store, registry
 
 def test_status_names_the_last_failure_in_words(store: Store, registry: Registry) -> None:
     night(store, registry, 1, "throttled")
-    shown = status(
-        {
-            "nightly": None,
-            "crawl": store.runs.last_run("crawl"),
-            "portals": store.runs.portal_health(),
-            "not_filed": [],
-            "proposals": [],
-        }
-    )
+    shown = status(Status(None, store.runs.last_run("crawl"), store.runs.portal_health(), [], []))
     assert "网站拒绝了自动访问" in shown.replace("\n", "")
     assert "throttled" not in shown

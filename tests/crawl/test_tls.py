@@ -4,12 +4,12 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import pytest
 from OpenSSL import SSL
 
 from crawler.clock import Clock
+from store.records import PortalVisit
 from store.store import Store
 from tests.made.portals.portal import list_page, report_page
 from tests.made.portals.small_portals import JYJ, night, write_portals
@@ -24,7 +24,7 @@ NAMES = ("modern", "old", "flawed", "broken", "split", "dead")
 class Seen:
     """What the night saw of each portal, its fetches, and what was asked of the proxy for it."""
 
-    portals: dict[str, dict[str, Any]] = field(default_factory=dict)
+    portals: dict[str, PortalVisit] = field(default_factory=dict)
     ways: dict[str, set[str]] = field(default_factory=dict)
     asked: dict[str, list[str]] = field(default_factory=dict)
     reports: dict[str, str] = field(default_factory=dict)
@@ -60,7 +60,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     with tunnelling(Tunnels(speakers, PAGES.get)) as tunnels:
         proxies = {"http_proxy": tunnels.url, "https_proxy": tunnels.url}
         run = night(store, db, registry, Clock.at(date(2026, 2, 3)), proxies, {"DOWNLOAD_TIMEOUT": 30})
-    result.portals = {row["portal_id"]: row for row in store.runs.portal_runs(run)}
+    result.portals = {row.portal_id: row for row in store.runs.portal_runs(run)}
     result.reports = {
         row["portal_id"]: row["url"] for row in store.db.query("SELECT portal_id, url FROM reports")
     }
@@ -73,12 +73,12 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
 
 
 def test_a_sound_server_is_read_with_todays_parameters_and_nothing_is_told(seen: Seen) -> None:
-    assert (seen.portals["modern"]["complete"], seen.portals["modern"]["reports_read"]) == (1, 1)
+    assert (seen.portals["modern"].complete, seen.portals["modern"].reports_read) == (1, 1)
     assert seen.ways["modern"] == set()
 
 
 def test_a_server_of_old_parameters_is_read_after_one_failed_try_and_told(seen: Seen) -> None:
-    assert (seen.portals["old"]["complete"], seen.portals["old"]["reports_read"]) == (1, 1)
+    assert (seen.portals["old"].complete, seen.portals["old"].reports_read) == (1, 1)
     (way,) = seen.ways["old"]
     assert way.split()[:4] == ["legacy", "self_signed", "expired", "wrong_name"]
     # robots.txt twice, the column, the page after it, the report: today's parameters were tried once only.
@@ -86,7 +86,7 @@ def test_a_server_of_old_parameters_is_read_after_one_failed_try_and_told(seen: 
 
 
 def test_a_flawed_certificate_is_told_with_its_fingerprint_and_not_refused(seen: Seen) -> None:
-    assert (seen.portals["flawed"]["complete"], seen.portals["flawed"]["reports_read"]) == (1, 1)
+    assert (seen.portals["flawed"].complete, seen.portals["flawed"].reports_read) == (1, 1)
     (way,) = seen.ways["flawed"]
     *flaws, fingerprint = way.split()
     assert flaws == ["self_signed", "expired", "wrong_name"]
@@ -94,16 +94,16 @@ def test_a_flawed_certificate_is_told_with_its_fingerprint_and_not_refused(seen:
 
 
 def test_a_host_that_speaks_no_tls_fails_as_tls_after_two_tries(seen: Seen) -> None:
-    assert (seen.portals["broken"]["complete"], seen.portals["broken"]["failure"]) == (0, "tls")
+    assert (seen.portals["broken"].complete, seen.portals["broken"].failure) == (0, "tls")
     assert seen.asked["broken"] == ["CONNECT"] * 2
 
 
 def test_http_is_tried_where_the_registry_names_it_and_addresses_stay_the_same(seen: Seen) -> None:
-    assert (seen.portals["split"]["complete"], seen.portals["split"]["reports_read"]) == (1, 1)
+    assert (seen.portals["split"].complete, seen.portals["split"].reports_read) == (1, 1)
     assert seen.ways["split"] == {"plain"}
     assert seen.reports["split"].startswith("https://")
 
 
 def test_http_is_never_tried_where_the_registry_does_not_name_it(seen: Seen) -> None:
-    assert seen.portals["dead"]["complete"] == 0
+    assert seen.portals["dead"].complete == 0
     assert set(seen.asked["dead"]) == {"CONNECT"}

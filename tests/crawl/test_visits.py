@@ -50,8 +50,8 @@ def test_absence_is_claimed_only_after_a_complete_read(
 ) -> None:
     seen, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
     assert seen.status == "done"
-    assert filings["jyj", 2025]["status"] == "on_time"
-    assert filings["wsj", 2025]["status"] == "missing"
+    assert filings["jyj", 2025].status == "on_time"
+    assert filings["wsj", 2025].status == "missing"
     assert "/nb/t20260110_9.html" not in portal.log  # the look-alike is not even fetched
 
 
@@ -66,7 +66,7 @@ def test_a_title_that_does_not_tell_is_looked_up_in_its_article(
     portal.answers["/nb/t20260116_2.html"] = (200, report_page("试验市卫生健康委员会", 2025))
     seen, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
     assert seen.status == "done"
-    assert filings["wsj", 2025]["status"] == "on_time"
+    assert filings["wsj", 2025].status == "on_time"
     assert "/nb/t20260116_3.html" not in portal.log
 
 
@@ -99,9 +99,9 @@ def test_a_column_not_read_to_its_end_makes_absence_unverifiable(
     portal.answers.update(LIES[lie])
     seen, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
     assert seen.status in ("partial", "blind")
-    assert seen.portals[0]["complete"] == 0
-    assert seen.portals[0]["failure"]
-    assert filings["wsj", 2025]["status"] == "unverifiable"
+    assert seen.portals[0].complete == 0
+    assert seen.portals[0].failure
+    assert filings["wsj", 2025].status == "unverifiable"
 
 
 def test_a_pager_that_claims_too_little_is_read_on(
@@ -112,7 +112,7 @@ def test_a_pager_that_claims_too_little_is_read_on(
     portal.answers["/nb/t20260120_2.html"] = (200, report_page("试验市卫生健康委员会", 2025))
     seen, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
     assert seen.status == "done"
-    assert filings["wsj", 2025]["status"] == "on_time"
+    assert filings["wsj", 2025].status == "on_time"
 
 
 BROKEN = {
@@ -140,8 +140,8 @@ def test_a_report_that_breaks_keeps_its_figures_and_its_state(
     figures = list(store.db.query("SELECT received_total, agency FROM report_figures"))
     failed = list(store.db.query("SELECT failure FROM fetches WHERE failure != '' AND kind = 'report'"))
     store.close()
-    assert filings["jyj", 2025]["status"] == "on_time"
-    assert filings["wsj", 2025]["status"] == "missing"  # the list itself was read to its end
+    assert filings["jyj", 2025].status == "on_time"
+    assert filings["wsj", 2025].status == "missing"  # the list itself was read to its end
     assert len(versions) == 1
     assert figures == [{"received_total": 3, "agency": "试验市教育局"}]
     assert seen.status == "partial"
@@ -153,7 +153,7 @@ def test_a_listed_report_that_never_could_be_read_is_not_missing(
 ) -> None:
     portal.answers["/nb/t20260115_1.html"] = (500, "")
     seen, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert filings["jyj", 2025]["status"] == "on_time"  # the list row proves it, with its date
+    assert filings["jyj", 2025].status == "on_time"  # the list row proves it, with its date
     assert seen.status == "partial"
 
 
@@ -167,7 +167,7 @@ def test_a_listed_report_that_cannot_be_read_is_kept_with_the_name_of_the_failur
     [row] = store.db.query("SELECT failure, sha256 FROM fetches WHERE failure != ''")
     assert (row["failure"], store.archive.get(row["sha256"])) == ("broken", broken)
     store.close()
-    assert filings["jyj", 2025]["status"] == "on_time"
+    assert filings["jyj", 2025].status == "on_time"
 
 
 def test_a_report_nobody_can_assign_keeps_others_from_being_accused(
@@ -177,8 +177,8 @@ def test_a_report_nobody_can_assign_keeps_others_from_being_accused(
     portal.answers["/nb/"] = (200, list_page([JYJ, row]))
     portal.answers["/nb/t20260120_2.html"] = (200, report_page("", 2025))
     _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert filings["wsj", 2025]["status"] == "unverifiable"
-    assert "未能确定机关" in filings["wsj", 2025]["evidence"]
+    assert filings["wsj", 2025].status == "unverifiable"
+    assert "未能确定机关" in filings["wsj", 2025].evidence
 
 
 def test_a_period_left_over_from_last_year_accuses_nobody(
@@ -186,7 +186,7 @@ def test_a_period_left_over_from_last_year_accuses_nobody(
 ) -> None:
     portal.answers["/nb/t20260115_1.html"] = (200, report_page("试验市教育局", 2025, period=2024))
     _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert filings["jyj", 2025]["status"] == "on_time"  # page title and list row agree
+    assert filings["jyj", 2025].status == "on_time"  # page title and list row agree
 
 
 def test_a_report_that_names_two_years_is_missing_for_neither(
@@ -195,12 +195,12 @@ def test_a_report_that_names_two_years_is_missing_for_neither(
     other = (JYJ[0], JYJ[1].replace("2025", "2024"), JYJ[2])
     portal.answers["/nb/"] = (200, list_page([other, OTHER]))
     _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert filings["jyj", 2025]["status"] == "on_time"
+    assert filings["jyj", 2025].status == "on_time"
     portal.answers["/nb/"] = (200, list_page([JYJ, OTHER]))
     portal.answers["/nb/t20260115_1.html"] = (200, report_page("试验市教育局", 2024))
     _, filings = visit(portal, tmp_path / "other.db", registry, AFTER_DUE)
-    assert filings["jyj", 2025]["status"] == "unverifiable"
-    assert "年度不一" in filings["jyj", 2025]["evidence"]
+    assert filings["jyj", 2025].status == "unverifiable"
+    assert "年度不一" in filings["jyj", 2025].evidence
 
 
 WSJ = ("./t20260120_2.html", "试验市卫生健康委员会2025年政府信息公开工作年度报告", "2026-01-20")
@@ -213,8 +213,8 @@ def test_a_report_that_names_another_agency_accuses_neither(
     portal.answers["/nb/"] = (200, list_page([JYJ, row]))
     portal.answers["/nb/t20260120_2.html"] = (200, report_page("试验市教育局", 2025, received=9))
     _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert filings["jyj", 2025]["status"] == "on_time"
-    assert filings["wsj", 2025]["status"] == "unverifiable"
+    assert filings["jyj", 2025].status == "on_time"
+    assert filings["wsj", 2025].status == "unverifiable"
 
 
 def test_two_copies_of_one_report_accuse_and_hide_nobody(
@@ -223,7 +223,7 @@ def test_two_copies_of_one_report_accuse_and_hide_nobody(
     portal.answers["/nb/"] = (200, list_page([JYJ, (WSJ[0], JYJ[1], JYJ[2])]))
     portal.answers["/nb/t20260120_2.html"] = portal.answers["/nb/t20260115_1.html"]
     _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert filings["wsj", 2025]["status"] == "missing"
+    assert filings["wsj", 2025].status == "missing"
 
 
 def test_a_report_under_an_odd_title_in_the_list_is_not_withdrawn(
@@ -233,7 +233,7 @@ def test_a_report_under_an_odd_title_in_the_list_is_not_withdrawn(
     portal.answers["/nb/"] = (200, list_page([odd, OTHER]))
     for clock in (AFTER_DUE, LATER):
         _, filings = visit(portal, tmp_path / "nianbao.db", registry, clock)
-        assert filings["jyj", 2025]["status"] == "on_time"
+        assert filings["jyj", 2025].status == "on_time"
 
 
 def test_a_report_that_leaves_a_complete_column_is_withdrawn_and_back_again(
@@ -244,14 +244,14 @@ def test_a_report_that_leaves_a_complete_column_is_withdrawn_and_back_again(
     page = portal.answers.pop("/nb/t20260115_1.html")
     portal.answers["/nb/"] = (200, list_page([OTHER]))
     _, filings = visit(portal, db, registry, LATER)
-    assert filings["jyj", 2025]["status"] == "withdrawn"
-    assert "原网址也打不开" in filings["jyj", 2025]["evidence"]
+    assert filings["jyj", 2025].status == "withdrawn"
+    assert "原网址也打不开" in filings["jyj", 2025].evidence
     asked = portal.log.count("/nb/t20260115_1.html")
     visit(portal, db, registry, Clock.at(date(2026, 2, 5)))
     assert portal.log.count("/nb/t20260115_1.html") == asked  # gone once, not asked for again
     portal.answers |= {"/nb/": (200, list_page([JYJ, OTHER])), "/nb/t20260115_1.html": page}
     _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, 6)))
-    assert filings["jyj", 2025]["status"] == "on_time"
+    assert filings["jyj", 2025].status == "on_time"
 
 
 def test_a_report_that_is_still_at_its_own_address_is_not_withdrawn_and_asked_for_once(
@@ -262,15 +262,15 @@ def test_a_report_that_is_still_at_its_own_address_is_not_withdrawn_and_asked_fo
     visit(portal, db, registry, AFTER_DUE)
     portal.answers["/nb/"] = (200, list_page([OTHER]))
     _, filings = visit(portal, db, registry, LATER)
-    assert filings["jyj", 2025]["status"] == "on_time"
-    assert "2026-02-04 起栏目中不再列出，原网址仍可打开" in filings["jyj", 2025]["evidence"]
-    assert filings["wsj", 2025]["status"] == "unverifiable"  # a list that lost a row may have lost others
+    assert filings["jyj", 2025].status == "on_time"
+    assert "2026-02-04 起栏目中不再列出，原网址仍可打开" in filings["jyj", 2025].evidence
+    assert filings["wsj", 2025].status == "unverifiable"  # a list that lost a row may have lost others
     asked = portal.log.count("/nb/t20260115_1.html")
     visit(portal, db, registry, Clock.at(date(2026, 2, 5)))
     assert portal.log.count("/nb/t20260115_1.html") == asked
     portal.answers["/nb/"] = (200, list_page([JYJ, OTHER]))
     _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, 6)))
-    assert "不再列出" not in filings["jyj", 2025]["evidence"]
+    assert "不再列出" not in filings["jyj", 2025].evidence
 
 
 @pytest.mark.parametrize("answer", [(500, ""), (403, ""), (200, "<html><p>系统维护中</p></html>")])
@@ -281,7 +281,7 @@ def test_an_address_that_does_not_answer_as_it_should_says_nothing_of_a_report(
     visit(portal, db, registry, AFTER_DUE)
     portal.answers |= {"/nb/": (200, list_page([OTHER])), "/nb/t20260115_1.html": answer}
     _, filings = visit(portal, db, registry, LATER)
-    assert filings["jyj", 2025]["status"] == "on_time"
+    assert filings["jyj", 2025].status == "on_time"
 
 
 def test_half_a_list_on_one_night_calls_nobody_withdrawn_and_the_next_complete_read_decides(
@@ -297,7 +297,7 @@ def test_half_a_list_on_one_night_calls_nobody_withdrawn_and_the_next_complete_r
 
     def states(day: int) -> dict[str, int]:
         _, filings = visit(portal, db, registry, Clock.at(date(2026, 2, day)))
-        return Counter(row["status"] for row in filings.values())
+        return Counter(row.status for row in filings.values())
 
     assert states(3) == {"on_time": 5}
     portal.answers["/nb/"] = (200, list_page(rows[:2]))  # its pager agrees: one page
@@ -321,7 +321,7 @@ def test_a_redirect_out_of_the_registry_is_not_followed(
 ) -> None:
     portal.answers["/nb/"] = (302, "", {"Location": "http://elsewhere.example/nb/"})
     seen, _ = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert seen.portals[0]["failure"] == "foreign_host"
+    assert seen.portals[0].failure == "foreign_host"
 
 
 def test_links_to_private_addresses_are_never_visited(
@@ -330,7 +330,7 @@ def test_links_to_private_addresses_are_never_visited(
     inside = ("http://127.0.0.1:1/x.html", "试验市卫生健康委员会2025年政府信息公开工作年度报告", "2026-01-20")
     portal.answers["/nb/"] = (200, list_page([JYJ, inside]))
     seen, _ = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert seen.portals[0]["failure"] == "foreign_host"
+    assert seen.portals[0].failure == "foreign_host"
     assert "/x.html" not in portal.log
 
 
@@ -353,7 +353,7 @@ def test_a_portal_that_refuses_connections_is_blind_not_guilty(registry: Path, t
         pass
     seen, filings = visit(closed, tmp_path / "nianbao.db", registry, AFTER_DUE)
     assert seen.status == "blind"
-    assert filings["jyj", 2025]["status"] == "unverifiable"
+    assert filings["jyj", 2025].status == "unverifiable"
 
 
 def test_an_interrupted_crawl_leaves_its_portals_incomplete(registry: Path, tmp_path: Path) -> None:
@@ -365,8 +365,8 @@ def test_an_interrupted_crawl_leaves_its_portals_incomplete(registry: Path, tmp_
     run = store.runs.start_run("crawl", date(2026, 2, 3), now)
     store.runs.start_portal_run(run, "shiyan", date(2026, 2, 3), now)
     judge_filings(store, load_registry(registry), date(2026, 2, 3), now)
-    assert {row["status"] for row in store.filings.in_state()} == {"unverifiable"}
-    assert store.runs.portal_runs(run)[0]["failure"] == "interrupted"
+    assert {row.status for row in store.filings.in_state()} == {"unverifiable"}
+    assert store.runs.portal_runs(run)[0].failure == "interrupted"
     store.close()
 
 
@@ -386,10 +386,10 @@ def test_a_jcms_column_that_hands_out_fewer_records_than_it_claims_is_partial(tm
     }
     with serving(HostilePortal(answers)) as running:
         seen, filings = visit(running, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert seen.portals[0]["failure"] == "partial_list"
-    assert "3" in seen.portals[0]["message"]
-    assert filings["jyj", 2025]["status"] == "on_time"
-    assert filings["wsj", 2025]["status"] == "unverifiable"
+    assert seen.portals[0].failure == "partial_list"
+    assert "3" in seen.portals[0].message
+    assert filings["jyj", 2025].status == "on_time"
+    assert filings["wsj", 2025].status == "unverifiable"
 
 
 def test_crawl_delay_is_kept_by_the_servers_own_log(

@@ -71,8 +71,8 @@ def test_attachment_is_read_and_kept_under_the_address_of_its_page(
     db = tmp_path / "nianbao.db"
     seen, filings = visit(portal, db, registry, AFTER_DUE)
     assert seen.status == "done"
-    assert filings["jyj", 2025]["status"] == "on_time"
-    assert filings["wsj", 2025]["status"] == "missing"
+    assert filings["jyj", 2025].status == "on_time"
+    assert filings["wsj", 2025].status == "missing"
     store = Store.open(db)
     (version,) = store.db.query(
         "SELECT v.*, r.url, r.published_source FROM versions v JOIN reports r ON r.id = report_id"
@@ -126,7 +126,7 @@ def test_ofd_is_read_where_it_is_alone_and_left_where_its_twin_is_read(
     with serving(HostilePortal(answers)) as portal:
         seen, filings = visit(portal, db, registry, AFTER_DUE)
         assert [path for path in portal.log if path.startswith("/nb/P1")] == [f"/nb/P1.{read}"]
-    assert (seen.status, filings["czj", 2025]["status"]) == ("done", "on_time")
+    assert (seen.status, filings["czj", 2025].status) == ("done", "on_time")
     assert told_of(db) == {key: entry.value for key, entry in MADE.truth.items()}
 
 
@@ -135,7 +135,7 @@ def test_ofd_and_pdf_in_rows_of_their_own_are_copies_that_agree(tmp_path: Path) 
     db, registry = tmp_path / "nianbao.db", write_registry(tmp_path / "registry", {"czj": "白河市财政局"})
     with serving(HostilePortal({"/nb/": (200, list_page(listed)), **FILES})) as portal:
         seen, filings = visit(portal, db, registry, AFTER_DUE)
-    assert (seen.status, filings["czj", 2025]["status"]) == ("done", "on_time")
+    assert (seen.status, filings["czj", 2025].status) == ("done", "on_time")
     assert told_of(db) == {key: entry.value for key, entry in MADE.truth.items()}
 
 
@@ -145,7 +145,7 @@ def test_page_tells_what_the_attachment_does_not(
     portal.answers["/nb/P020260115.docx"] = (200, UNSIGNED, WORD)
     portal.answers["/nb/"] = (200, list_page([("./t20260115_1.html", "2025年政府信息公开工作年度报告", "")]))
     _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert filings["jyj", 2025]["status"] == "on_time"
+    assert filings["jyj", 2025].status == "on_time"
     (kept,) = rows(tmp_path / "nianbao.db", "SELECT title, agency_name, year, published_on FROM reports")
     assert kept == {
         "title": "政府信息公开工作年度报告",
@@ -164,7 +164,7 @@ def test_page_and_attachment_of_different_years_accuse_nobody(
     old = docx(word_report().replace("白河市财政局2025", "试验市教育局2024"))
     portal.answers["/nb/P020260115.docx"] = (200, old, WORD)
     _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert filings["jyj", 2025]["status"] == "unverifiable"
+    assert filings["jyj", 2025].status == "unverifiable"
     (kept,) = rows(tmp_path / "nianbao.db", "SELECT year, other_year FROM reports")
     assert kept == {"year": 2024, "other_year": 2025}  # the figures are those of 2024
 
@@ -190,8 +190,8 @@ def test_dead_attachment_is_a_failure_of_the_visit(
     db = tmp_path / "nianbao.db"
     seen, filings = visit(portal, db, registry, AFTER_DUE)
     assert seen.status == "partial"
-    assert filings["jyj", 2025]["status"] == "on_time"
-    assert filings["wsj", 2025]["status"] == "missing"
+    assert filings["jyj", 2025].status == "on_time"
+    assert filings["wsj", 2025].status == "missing"
     failed = rows(db, "SELECT failure FROM fetches WHERE kind = 'report' AND failure != ''")
     assert [row["failure"] for row in failed] == [failure]
     pages = rows(db, "SELECT url, size FROM fetches WHERE kind = 'page'")
@@ -205,7 +205,7 @@ def test_attachment_that_dies_later_keeps_the_figures(
     visit(portal, db, registry, AFTER_DUE)
     portal.answers["/nb/P020260115.docx"] = (404, "")
     _, filings = visit(portal, db, registry, LATER)
-    assert filings["jyj", 2025]["status"] == "on_time"
+    assert filings["jyj", 2025].status == "on_time"
     (version,) = rows(db, "SELECT snapshot, form FROM versions")
     assert version == {"snapshot": FILE, "form": FORM.name}
 
@@ -218,8 +218,8 @@ def test_attachment_on_a_foreign_host_is_not_fetched_and_nobody_is_accused(
     db = tmp_path / "nianbao.db"
     seen, filings = visit(portal, db, registry, AFTER_DUE)
     assert "/P020260115.docx" not in portal.log
-    assert seen.portals[0]["failure"] == "foreign_host"
-    assert filings["jyj", 2025]["status"] == "on_time"
+    assert seen.portals[0].failure == "foreign_host"
+    assert filings["jyj", 2025].status == "on_time"
     (failed,) = rows(db, "SELECT url, failure FROM fetches WHERE failure != ''")
     assert failed == {"url": PAGE, "failure": "foreign_host"}
 
@@ -229,8 +229,8 @@ def test_robots_rule_over_attachments_too(portal: HostilePortal, registry: Path,
     portal.answers["/robots.txt"] = (200, rules, {"Content-Type": "text/plain"})
     seen, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
     assert "/nb/P020260115.docx" not in portal.log
-    assert seen.portals[0]["failure"] == "robots"
-    assert filings["jyj", 2025]["status"] == "on_time"
+    assert seen.portals[0].failure == "robots"
+    assert filings["jyj", 2025].status == "on_time"
 
 
 def test_two_reports_attached_are_no_guess(portal: HostilePortal, registry: Path, tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_two_reports_attached_are_no_guess(portal: HostilePortal, registry: Path
     db = tmp_path / "nianbao.db"
     _, filings = visit(portal, db, registry, AFTER_DUE)
     assert not [path for path in portal.log if path.endswith(".docx")]
-    assert filings["jyj", 2025]["status"] == "on_time"
+    assert filings["jyj", 2025].status == "on_time"
     (note,) = rows(db, "SELECT message FROM cell_notes")
     assert "不能确定" in note["message"]
 
@@ -277,7 +277,7 @@ def test_page_that_is_no_report_is_the_visits_failure_and_replaces_nothing(
     portal.answers["/nb/t20260115_1.html"] = (200, body)
     seen, filings = visit(portal, db, registry, LATER)
     assert seen.status == "partial"
-    assert filings["jyj", 2025]["status"] == "on_time"
+    assert filings["jyj", 2025].status == "on_time"
     failed = rows(db, "SELECT failure FROM fetches WHERE failure != ''")
     assert failed == [{"failure": failure}]
     (version,) = rows(db, "SELECT form FROM versions")
@@ -294,4 +294,4 @@ def test_office_that_publishes_for_all_is_not_the_reporter(
     portal.answers["/nb/"] = (200, list_page([("./t20260115_1.html", title, "2026-01-15")]))
     portal.answers["/nb/t20260115_1.html"] = (200, page)
     _, filings = visit(portal, tmp_path / "nianbao.db", registry, AFTER_DUE)
-    assert {filings[agency, 2025]["status"] for agency in agencies} == {"unverifiable"}
+    assert {filings[agency, 2025].status for agency in agencies} == {"unverifiable"}

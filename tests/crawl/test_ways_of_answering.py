@@ -15,6 +15,7 @@ import pytest
 from crawler.clock import Clock
 from demo.families import Asked
 from store.failures import failure_named
+from store.records import PortalVisit
 from store.store import Store
 from tests.made.portals.raw_server import Wire, answering, sized
 from tests.made.portals.small_portals import JYJ, WSJ, night, write_portals
@@ -45,7 +46,7 @@ class Nights:
     applications that each agency's reports count. `kept` are its reports of the year after the last night.
     """
 
-    portals: list[dict[str, dict[str, Any]]] = field(default_factory=list)
+    portals: list[dict[str, PortalVisit]] = field(default_factory=list)
     filings: list[dict[str, str]] = field(default_factory=list)
     told: list[dict[str, set[str]]] = field(default_factory=list)
     counted: list[dict[str, set[int]]] = field(default_factory=list)
@@ -62,7 +63,7 @@ def _told(store: Store, run: int) -> dict[str, set[str]]:
     told: dict[str, set[str]] = defaultdict(set)
     fetched = "SELECT portal_id, failure FROM fetches WHERE run_id = ? AND kind <> 'beyond'"
     for row in (*store.runs.portal_runs(run), *store.db.query(fetched, [run])):
-        told[row["portal_id"]] |= {row["failure"]} - {""}
+        told[row.portal_id] |= {row.failure} - {""}
     return told
 
 
@@ -128,11 +129,11 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
             portals.asked.clear()
             proxies = {"http_proxy": running.url, "https_proxy": CLOSED}
             run = night(store, db, registry, portals.tonight, proxies, LIMITS, SECONDS)
-            seen.portals.append({row["portal_id"]: row for row in store.runs.portal_runs(run)})
-            seen.filings.append({row["agency_id"]: row["status"] for row in store.filings.in_state()})
+            seen.portals.append({row.portal_id: row for row in store.runs.portal_runs(run)})
+            seen.filings.append({row.agency_id: row.status for row in store.filings.in_state()})
             seen.told.append(_told(store, run))
             seen.counted.append(_counted(store))
-    seen.open_checks = {(row["portal_id"], row["check_id"]) for row in store.findings.open_findings()}
+    seen.open_checks = {(row.portal_id, row.check_id) for row in store.findings.open_findings()}
     seen.kept = _kept(store)
     yield seen
     store.close()
@@ -172,7 +173,7 @@ def test_every_class_that_is_told_is_in_the_vocabulary(nights: Nights) -> None:
 @pytest.mark.parametrize("name", [*(way.id for way in WAYS.values() if not way.habit), *HEALTHY])
 def test_the_night_before_everything_is_read(nights: Nights, name: str) -> None:
     row = nights.portals[0][name]
-    assert (row["complete"], row["failures"], row["reports_listed"]) == (1, 0, 1), row["message"]
+    assert (row.complete, row.failures, row.reports_listed) == (1, 0, 1), row.message
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
@@ -184,10 +185,10 @@ def test_a_way_is_told_by_its_class(nights: Nights, way: Way) -> None:
         for outcome in way.right
         if (bool(told & outcome.told) if outcome.told else not told)
         and told <= outcome.told | outcome.beside
-        and bool(row["complete"]) == outcome.complete
+        and bool(row.complete) == outcome.complete
         and state in STATES[outcome.row]
     ]
-    assert fits, f"{sorted(told)} complete={row['complete']} {state}: {row['message']}"
+    assert fits, f"{sorted(told)} complete={row.complete} {state}: {row.message}"
 
 
 @pytest.mark.parametrize("name", [*WAYS, *HEALTHY])
@@ -201,7 +202,7 @@ def test_nobody_is_accused_for_a_way_of_answering(nights: Nights, name: str) -> 
 def test_nobody_is_accused_on_the_very_first_visit(nights: Nights, way: Way) -> None:
     name = f"{FIRST}{way.id}"
     states = {nights.filings[1][f"{name}-{key}"] for key in ("jyj", "wsj")}
-    assert not ACCUSED & states, nights.portals[1][name]["message"]
+    assert not ACCUSED & states, nights.portals[1][name].message
     assert not {"interrupted", "our_error"} & nights.told[1][name]
 
 
@@ -216,7 +217,7 @@ def test_no_report_is_lost_and_no_figure_is_wrong(nights: Nights, name: str) -> 
 @pytest.mark.parametrize("name", [*WAYS, *READ_AGAIN])
 def test_the_night_after_everything_is_as_it_should_be(nights: Nights, name: str) -> None:
     row = nights.portals[2][name]
-    assert (row["complete"], row["failures"], row["reports_listed"]) == (1, 0, 2), row["message"]
+    assert (row.complete, row.failures, row.reports_listed) == (1, 0, 2), row.message
     assert {nights.filings[2][f"{name}-{key}"] for key in ("jyj", "wsj")} == {"on_time"}
     assert {check for portal, check in nights.open_checks if portal == name} == set()
 
@@ -225,5 +226,5 @@ def test_the_night_after_everything_is_as_it_should_be(nights: Nights, name: str
 def test_the_portals_beside_are_untouched(nights: Nights, name: str) -> None:
     rows = [portals[name] for portals in nights.portals[1:] if name in portals]
     for row in rows:
-        assert (row["complete"], row["failures"], row["failure"], row["reports_listed"]) == (1, 0, "", 2)
+        assert (row.complete, row.failures, row.failure, row.reports_listed) == (1, 0, "", 2)
     assert nights.told[1][name] == set()

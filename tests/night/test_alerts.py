@@ -4,6 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -17,6 +18,7 @@ from scheduler.night.nightly import tell
 from scheduler.telling import channels
 from scheduler.telling.channels import ChannelError, notify_urls, scheme_of, send, write_file
 from scheduler.telling.digest import MAX_CHAT_LINES, Digest, digest, link, plain
+from store.records import KeptManifest, PortalVisit, Untold
 from store.store import Store
 from tests import ROOT
 from tests.store.test_store import LATER, NOW, report, save
@@ -24,13 +26,14 @@ from tests.store.test_store import LATER, NOW, report, save
 NIGHT = date(2026, 2, 1)
 
 
-def change(kind: str = "new", check: str = "row-total", **over: Any) -> dict[str, Any]:
-    row = {
+def change(kind: str = "new", check: str = "row-total", **over: Any) -> Untold:
+    none = {item.name: None for item in fields(Untold)}
+    row: dict[str, Any] = none | {
         "id": "f1",
         "kind": kind,
         "rank": 5,
         "check_id": check,
-        "class": "consistency",
+        "finding_class": "consistency",
         "severity": "error",
         "verdict": "fail",
         "agency": "试验市教育局",
@@ -42,7 +45,13 @@ def change(kind: str = "new", check: str = "row-total", **over: Any) -> dict[str
         "message": "各项之和为3，填写9",
         "url": "http://a.example/t1_2.html",
     }
-    return row | over
+    return Untold(**row | over)
+
+
+def visit(name: str, complete: int, failures: int, failure: str, message: str) -> PortalVisit:
+    seen: dict[str, Any] = {item.name: "" for item in fields(PortalVisit)}
+    seen |= {"name": name, "complete": complete, "failures": failures, "failure": failure, "message": message}
+    return PortalVisit(**seen)
 
 
 @pytest.fixture
@@ -108,9 +117,9 @@ def test_a_blind_portal_is_told_in_one_line_not_once_an_agency() -> None:
 
 def test_a_portal_not_read_completely_is_named_with_its_failure() -> None:
     portals = [
-        {"name": "甲市", "complete": 1, "failures": 0, "failure": "", "message": ""},
-        {"name": "乙县", "complete": 0, "failures": 1, "failure": "http_503", "message": "返回 HTTP 503"},
-        {"name": "丙区", "complete": 1, "failures": 2, "failure": "timeout", "message": ""},
+        visit("甲市", 1, 0, "", ""),
+        visit("乙县", 0, 1, "http_503", "返回 HTTP 503"),
+        visit("丙区", 1, 2, "timeout", ""),
     ]
     text = digest(NIGHT, [], portals).text()
     assert "访问门户 3 个，完整读取 2 个" in text
@@ -235,6 +244,7 @@ def test_the_file_holds_every_digest_of_its_night(tmp_path: Path) -> None:
 
 
 def test_digest_ends_with_the_hash_of_the_newest_manifest_even_where_lines_are_cut_off() -> None:
-    text = digest(NIGHT, [change(), change(id="2")], [], {"id": 7, "sha256": "ab" * 32}).text(1)
+    newest = KeptManifest(7, 3, "2026-02-01", "2026-02-01T18:30:00Z", 1, 1, 0, 0, "cd" * 32, "", "ab" * 32)
+    text = digest(NIGHT, [change(), change(id="2")], [], newest).text(1)
     assert text.splitlines()[-1] == f"存证清单第 7 号，sha256 {'ab' * 32}"
     assert "存证" not in digest(NIGHT, [change()], []).text()

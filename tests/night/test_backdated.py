@@ -142,7 +142,7 @@ def test_real_nights_tell_what_was_put_up_with_an_earlier_day(tmp_path: Path, wh
         _, before = visit(portal, db, registry, Clock.at(date(2026, 2, 9)))
         shown.append(PUT_UP)
         _, after = visit(portal, db, registry, Clock.at(date(2026, 2, 10)))
-    assert before["shuiwu", 2025]["status"] == ("missing" if whole else "unverifiable")
-    assert after["shuiwu", 2025]["status"] == "on_time"
+    assert before["shuiwu", 2025].status == ("missing" if whole else "unverifiable")
+    assert after["shuiwu", 2025].status == "on_time"
     told = Store.open(db).findings.open_findings("filing-backdated")
-    assert [row["agency_id"] for row in told] == (["shuiwu"] if whole else [])
+    assert [row.agency_id for row in told] == (["shuiwu"] if whole else [])

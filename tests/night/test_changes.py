@@ -12,6 +12,7 @@ from crawler.clock import Clock
 from demo.families import Asked
 from store.judging.filings import judge_filings
 from store.judging.saving import Place, save_report
+from store.records import AgencyFiling
 from store.registry import load_registry
 from store.store import Store
 from store.tables.reports import Snapshot
@@ -73,7 +74,7 @@ def write_portals(folder: Path, moved: bool) -> None:
 @pytest.fixture(scope="module", params=[False, True], ids=["old addresses gone", "old addresses answer"])
 def nights(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[tuple[Store, dict[str, dict[str, Any]]]]:
+) -> Iterator[tuple[Store, dict[str, AgencyFiling]]]:
     """The night before and the night of the changes; the store and the filings by agency."""
     folder = tmp_path_factory.mktemp("changes")
     registry = write_registry(folder / "registry", AGENCIES)
@@ -127,7 +128,7 @@ def nights(
     store.close()
 
 
-Nights = tuple[Store, dict[str, dict[str, Any]]]
+Nights = tuple[Store, dict[str, AgencyFiling]]
 
 
 def findings(store: Store, check: str, agency: str) -> list[dict[str, Any]]:
@@ -159,7 +160,7 @@ def test_cells_that_changed_are_named(nights: Nights, agency: str, now: str) -> 
     told = findings(store, "report-changed", agency)
     assert {finding["location"] for finding in told} == CHANGED
     assert {(finding["expected"], finding["actual"]) for finding in told} == {("3", now)}
-    assert filings[agency]["status"] == "on_time"
+    assert filings[agency].status == "on_time"
 
 
 def test_edited_report_keeps_both_versions_at_one_address(nights: Nights) -> None:
@@ -176,13 +177,13 @@ def test_replaced_report_is_two_reports_of_which_one_is_gone_or_listed_no_more(n
     old, new = reports(store, "czj")
     assert (old["gone_at"] is None) != (old["unlisted_at"] is None)
     assert (old["moved_to"], new["gone_at"], new["unlisted_at"]) == (None, None, None)
-    assert filings["czj"]["report_id"] == new["id"]
+    assert filings["czj"].report_id == new["id"]
     assert findings(store, "copies-differ", "czj") == []
 
 
 def test_removed_report_is_withdrawn(nights: Nights) -> None:
     store, filings = nights
-    assert filings["gaj"]["status"] == "withdrawn"
+    assert filings["gaj"].status == "withdrawn"
     assert len(findings(store, "filing-withdrawn", "gaj")) == 1
 
 
@@ -190,8 +191,8 @@ def test_report_that_moved_with_its_column_is_the_same_report_and_not_late(night
     store, filings = nights
     old, new = reports(store, "wsj")
     assert (old["moved_to"], new["gone_at"]) == (new["id"], None)
-    assert (filings["wsj"]["status"], filings["wsj"]["published_on"]) == ("on_time", ON)
-    assert f"由 http://{HOST}/jiu/4.html 移来，内容相同" in filings["wsj"]["evidence"]
+    assert (filings["wsj"].status, filings["wsj"].published_on) == ("on_time", ON)
+    assert f"由 http://{HOST}/jiu/4.html 移来，内容相同" in filings["wsj"].evidence
     assert findings(store, "report-changed", "wsj") == []
     assert findings(store, "filing-withdrawn", "wsj") == []
 
@@ -201,7 +202,7 @@ def test_what_people_said_of_a_report_that_moved_still_holds(nights: Nights) -> 
     _, new = reports(store, "wsj")
     (finding,) = findings(store, "row-total", "wsj")
     assert (finding["dismissed_by"], finding["report_id"]) == ("李四", new["id"])
-    kinds = [event["kind"] for event in store.findings.events(finding["id"])]
+    kinds = [event.kind for event in store.findings.events(finding["id"])]
     assert kinds == ["opened", "dismissed"]
 
 
@@ -209,8 +210,8 @@ def test_article_under_a_second_host_is_a_copy_of_the_first_agencys_report(night
     store, filings = nights
     own, mirrored = reports(store, "mzj")
     assert {own["portal_id"], mirrored["portal_id"]} == {"shiyan", "sheng"}
-    assert (filings["mzj"]["status"], filings["mzj"]["published_on"]) == ("on_time", ON)
-    assert filings["dag"]["status"] == "missing"  # nobody's report on that portal could be its own
+    assert (filings["mzj"].status, filings["mzj"].published_on) == ("on_time", ON)
+    assert filings["dag"].status == "missing"  # nobody's report on that portal could be its own
     assert findings(store, "copies-differ", "mzj") == []
 
 
@@ -278,7 +279,7 @@ def test_report_overwritten_by_another_years_is_not_called_missing(store: Store,
     store.runs.start_portal_run(run, "shiyan", SECOND, now)
     store.runs.finish_portal_run(run, "shiyan", PortalRun(True, 1, 1, 1, 1), now)
     judge_filings(store, registry, SECOND, now)
-    filings = {(row["agency_id"], row["year"]): row for row in store.filings.in_state()}
-    assert filings["czj", 2024]["status"] == "missing"
-    assert filings["jyj", 2024]["status"] == "unverifiable"
-    assert "同一网址曾为2024年度报告" in filings["jyj", 2024]["evidence"]
+    filings = {(row.agency_id, row.year): row for row in store.filings.in_state()}
+    assert filings["czj", 2024].status == "missing"
+    assert filings["jyj", 2024].status == "unverifiable"
+    assert "同一网址曾为2024年度报告" in filings["jyj", 2024].evidence

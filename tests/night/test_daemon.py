@@ -86,7 +86,7 @@ def test_a_missed_night_runs_at_start_as_a_process_of_its_own(tmp_path: Path) ->
     thread = started(scheduler)
     deadline = time.monotonic() + 60
     run = None
-    while time.monotonic() < deadline and not (run and run["finished_at"]):
+    while time.monotonic() < deadline and not (run and run.finished_at):
         time.sleep(0.3)
         store = Store.open(tmp_path / "nianbao.db")
         run = store.runs.last_run("nightly")
@@ -94,7 +94,7 @@ def test_a_missed_night_runs_at_start_as_a_process_of_its_own(tmp_path: Path) ->
     scheduler.shutdown()
     thread.join()
     assert run is not None
-    assert run["status"] == "blind"
+    assert run.status == "blind"
     assert not catch_up(scheduler_of(tmp_path), tmp_path / "nianbao.db", 2, 30, datetime.now(UTC))
 
 

@@ -16,6 +16,7 @@ from crawler.reading.opening.elements import element_text
 from demo.expected_nights import ExpectedNight, load_nights
 from scheduler.cli import main
 from scheduler.demo import Passed, run_demo
+from store.records import AgencyFiling, OpenFinding
 from store.store import Store
 from store.tables.search import phrases
 from tests import ROOT
@@ -29,8 +30,8 @@ class Seen:
 
     text: str
     code: int
-    filings: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
-    findings: list[dict[str, Any]] = field(default_factory=list)
+    filings: dict[tuple[str, int], AgencyFiling] = field(default_factory=dict)
+    findings: list[OpenFinding] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     told: list[dict[str, Any]] = field(default_factory=list)
 
@@ -51,12 +52,9 @@ class Demo:
         self.seen[night.day] = Seen(
             night.text,
             night.code,
-            {(row["agency_id"], row["year"]): row for row in store.filings.in_state()},
-            [row for row in store.findings.open_findings() if row["severity"] != "info"],
-            {
-                row["portal_id"]: row["rows"]
-                for row in store.runs.portal_runs(store.runs.last_run("crawl")["id"])
-            },
+            {(row.agency_id, row.year): row for row in store.filings.in_state()},
+            [row for row in store.findings.open_findings() if row.severity != "info"],
+            {row.portal_id: row.rows for row in store.runs.portal_runs(store.runs.last_run("crawl").id)},
             list(store.db.query("SELECT * FROM alerts WHERE night = ?", [night.day.isoformat()])),
         )
         store.close()
@@ -85,15 +83,13 @@ def nights(demonstrated: Demo) -> tuple[dict[date, Seen], Path, list[Any]]:
 def test_every_duty_is_in_its_planned_state(nights: Any, night: ExpectedNight) -> None:
     filings = nights[0][night.date].filings
     found = {
-        agency: filings[agency, night.year]["status"]
+        agency: filings[agency, night.year].status
         for agency in night.duties
         if (agency, night.year) in filings
     }
     assert found == dict(night.duties.items())
-    assert {key[0]: row["days_late"] for key, row in filings.items() if row["days_late"]} == dict(
-        night.days_late
-    )
-    earlier = {row["status"] for (_, year), row in filings.items() if year in night.earlier_years}
+    assert {key[0]: row.days_late for key, row in filings.items() if row.days_late} == dict(night.days_late)
+    earlier = {row.status for (_, year), row in filings.items() if year in night.earlier_years}
     assert earlier == {"on_time"}
 
 
@@ -120,7 +116,7 @@ def test_every_column_is_read_to_its_end_or_the_night_says_so(nights: Any, night
 
 
 def test_missing_filing_names_the_list_that_was_read_to_its_end(nights: Any) -> None:
-    evidence = nights[0][date(2026, 2, 1)].filings["baihe-czj", 2025]["evidence"]
+    evidence = nights[0][date(2026, 2, 1)].filings["baihe-czj", 2025].evidence
     assert "截至 2026-02-01" in evidence
     assert "http://www.baihe.example/zwgk/zfxxgknb/" in evidence
     assert "3页" in evidence

@@ -60,7 +60,7 @@ def keep(
 
 
 def told(store: Store, rule: str) -> list[tuple[str, int, str]]:
-    return [(row["agency_id"], row["year"], row["severity"]) for row in store.findings.open_findings(rule)]
+    return [(row.agency_id, row.year, row.severity) for row in store.findings.open_findings(rule)]
 
 
 def test_both_of_two_agencies_with_all_the_same_figures_are_told(store: Store) -> None:
@@ -68,7 +68,7 @@ def test_both_of_two_agencies_with_all_the_same_figures_are_told(store: Store) -
     keep(store, sound_report(FORM, 4), "aud")
     assert judge_same_figures(store, NOW) == 2
     assert sorted(told(store, "same-figures-peer")) == [("aud", 2025, "warning"), ("edu", 2025, "warning")]
-    assert store.findings.open_findings("same-figures-peer")[0]["verdict"] == "uncertain"
+    assert store.findings.open_findings("same-figures-peer")[0].verdict == "uncertain"
     assert judge_same_figures(store, NOW) == 0  # a night without news
     keep(store, changed(sound_report(FORM, 4), *PENALTY, 77_001), "aud")
     assert judge_same_figures(store, NOW) == 0
@@ -131,7 +131,7 @@ def test_a_publication_anew_that_mends_nothing_is_told_until_it_does(store: Stor
     headed = replace(WRONG, sections=(Section(first.key, "一、 总体的情况", first.text), *WRONG.sections[1:]))
     keep(store, headed, "edu", now=NOW + timedelta(days=8))
     assert told(store, "republished-unchanged") == [("edu", 2025, "info")]
-    assert "2026-03-09重新公布" in store.findings.open_findings("republished-unchanged")[0]["message"]
+    assert "2026-03-09重新公布" in store.findings.open_findings("republished-unchanged")[0].message
     keep(store, whole(sound_report(FORM, 4)), "edu", now=NOW + timedelta(days=9))
     assert told(store, "republished-unchanged") == []
 
@@ -143,7 +143,7 @@ def test_the_same_report_at_another_address_mends_nothing(store: Store) -> None:
     store.reports.mark_gone("qh", {old}, later)
     judge_reports(store, later)
     (finding,) = store.findings.open_findings("republished-unchanged")
-    assert finding["url"].endswith("new.html")
+    assert finding.url.endswith("new.html")
 
 
 def test_a_number_mended_in_the_text_is_something_mended(store: Store) -> None:
@@ -210,7 +210,7 @@ def test_a_database_of_the_version_before_is_judged_anew_and_keeps_what_people_s
     keep(store, WRONG, "aud")
     check(store, registry(), NIGHT, NOW)
     keep(store, changed(WRONG, *PENALTY, 3), "aud", 2022)
-    dismissed, confirmed = (row["id"] for row in store.findings.open_findings("review-total"))
+    dismissed, confirmed = (row.id for row in store.findings.open_findings("review-total"))
     store.findings.dismiss(dismissed, "甲", "已核对原件", NOW)
     store.findings.confirm(confirmed, "乙", "属实", NOW)
     _as_before(store)

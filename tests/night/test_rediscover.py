@@ -125,12 +125,10 @@ class Country:
         rediscover(store, known, seen.run_id, clock, self.running.url)
         check(store, known, today, clock.now())
         seen_now = {
-            "filings": {(row["agency_id"], row["year"]): row["status"] for row in store.filings.in_state()},
-            "proposals": {row["portal_id"]: row for row in store.proposals.open_proposals()},
+            "filings": {(row.agency_id, row.year): row.status for row in store.filings.in_state()},
+            "proposals": {row.portal_id: row for row in store.proposals.open_proposals()},
             "states": Counter(row["state"] for row in store.db.query("SELECT state FROM proposals")),
-            "findings": {
-                row["portal_id"]: row["message"] for row in store.findings.open_findings("column-moved")
-            },
+            "findings": {row.portal_id: row.message for row in store.findings.open_findings("column-moved")},
             "asked": self.asked - before,
             "kept": Counter(
                 row["portal_id"]
@@ -197,10 +195,10 @@ def test_the_new_address_of_a_column_is_proposed_and_named_by_the_finding(
 ) -> None:
     proposal = nights[1]["proposals"][name]
     home = f"http://{name}.shiyan.example"
-    assert (proposal["old_column"], proposal["new_column"]) == (home + COLUMN[name], home + NEW[name])
-    assert (proposal["family"], proposal["state"], proposal["night"]) == ("trs", "open", str(SECOND))
-    assert proposal["new_column"] in nights[1]["findings"][name]
-    assert bool(proposal["keeps_old"]) is (name == "drift")
+    assert (proposal.old_column, proposal.new_column) == (home + COLUMN[name], home + NEW[name])
+    assert (proposal.family, proposal.state, proposal.night) == ("trs", "open", str(SECOND))
+    assert proposal.new_column in nights[1]["findings"][name]
+    assert bool(proposal.keeps_old) is (name == "drift")
 
 
 @pytest.mark.parametrize("name", [name for name in COLUMN if name != "well"])
@@ -226,7 +224,7 @@ def test_the_search_keeps_to_few_requests_all_of_them_kept(nights: list[dict[str
 
 
 def test_a_column_that_is_nowhere_to_be_found_is_said_to_be_looked_for(nights: list[dict[str, Any]]) -> None:
-    assert nights[1]["proposals"]["unfound"]["new_column"] == ""
+    assert nights[1]["proposals"]["unfound"].new_column == ""
     assert "请核对登记的栏目地址" in nights[1]["findings"]["unfound"]
 
 

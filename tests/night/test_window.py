@@ -74,7 +74,7 @@ def test_what_is_left_when_the_window_ends_is_told_so_and_accuses_nobody(tmp_pat
         )
         assert portal.log == []
     (seen,) = store.runs.portal_runs(run)
-    states = {row["status"] for row in store.filings.in_state()}
+    states = {row.status for row in store.filings.in_state()}
     store.close()
-    assert (seen["complete"], seen["failure"]) == (0, "window")
+    assert (seen.complete, seen.failure) == (0, "window")
     assert states == {"unverifiable"}

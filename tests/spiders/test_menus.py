@@ -39,7 +39,7 @@ def test_only_a_menu_leaves_silence_proved(tmp_path: Path, case: str) -> None:
     registry = write_registry(tmp_path / "registry", AGENCIES)
     with serving(HostilePortal(answers)) as portal:
         seen, filings = visit(portal, tmp_path / "nianbao.db", registry, Clock.at(date(2026, 2, 3)))
-    assert filings["jyj", 2025]["status"] == "on_time"
-    assert filings["wsj", 2025]["status"] == silent
-    assert seen.portals[0]["complete"] == (silent == "missing")
+    assert filings["jyj", 2025].status == "on_time"
+    assert filings["wsj", 2025].status == silent
+    assert seen.portals[0].complete == (silent == "missing")
     assert "/nb/index.html" not in portal.log

@@ -23,6 +23,7 @@ from demo.server import replica
 from scheduler.crawling import crawl
 from scheduler.night.nightly import check
 from spiders.families import families as spiders
+from store.records import PortalVisit
 from store.registry import load_registry
 from store.store import Store
 from store.times import BEIJING
@@ -47,7 +48,7 @@ class Night:
     reports: list[dict[str, Any]]
     files: set[str]
     filings: dict[tuple[str, int], str]
-    portals: dict[str, dict[str, Any]]
+    portals: dict[str, PortalVisit]
 
 
 @dataclass(frozen=True)
@@ -140,8 +141,8 @@ def nights(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
                 reads(folder / "feed"),
                 list(store.db.query(STORED)),
                 {row["url"] for row in store.db.query(FILES, [run.run_id])},
-                {(row["agency_id"], row["year"]): row["status"] for row in store.filings.in_state()},
-                {row["portal_id"]: row for row in run.portals},
+                {(row.agency_id, row.year): row.status for row in store.filings.in_state()},
+                {row.portal_id: row for row in run.portals},
             )
     store.close()
     return seen
@@ -196,7 +197,7 @@ def test_the_reports_stored_are_the_golden_ones_with_their_figures(
         (line.url, line.title, int(line.received)) for line in shown(portal, night) if line.received
     }
     run = nights[night].portals[portal]
-    assert (run["complete"], run["failures"], run["message"]) == (1, 0, "")
+    assert (run.complete, run.failures, run.message) == (1, 0, "")
 
 
 @pytest.mark.parametrize("portal", WORLD.portals)

@@ -46,7 +46,7 @@ def test_lies_of_a_list_in_a_frame_leave_the_column_partial(night: dict[str, See
 @pytest.mark.parametrize("name", SHUT)
 def test_a_shell_that_does_not_tell_its_list_accuses_nobody(night: dict[str, Seen], name: str) -> None:
     seen = night[name]
-    assert (seen.read.complete, seen.portal["complete"]) == (False, 0)
+    assert (seen.read.complete, seen.portal.complete) == (False, 0)
     assert "missing" not in (seen.silent, seen.published)
     assert len(seen.read.shells + seen.read.pages) <= 2 or name == "blind-list"
     assert {host_of(url) for url in seen.asked} == {f"{name}.shiyan.example"}
@@ -62,7 +62,7 @@ def test_why_a_frame_was_not_followed_is_said(night: dict[str, Seen]) -> None:
 def test_a_column_without_end_is_given_up_and_accuses_nobody(night: dict[str, Seen]) -> None:
     seen = night["endless"]
     assert len(seen.read.pages) == MAX_PAGES
-    assert (seen.portal["complete"], seen.silent, seen.published) == (0, "unverifiable", "unverifiable")
+    assert (seen.portal.complete, seen.silent, seen.published) == (0, "unverifiable", "unverifiable")
 
 
 def host_of(url: str) -> str:

@@ -125,5 +125,5 @@ def test_portal_of_another_family_is_told_with_the_family_it_looks_like(tmp_path
     column = f"<ul><li><a href='/art/1.html'>公告</a><span>2026-01-20</span></li></ul>{JCMS}"
     with serving(HostilePortal({"/robots.txt": (404, ""), urlsplit(COLUMN).path: (200, column)})) as portal:
         seen, _ = visit(portal, tmp_path / "nianbao.db", registry, Clock.at(date(2026, 2, 1)))
-    assert not seen.portals[0]["complete"]
-    assert "像是 jcms 的栏目" in seen.portals[0]["message"]
+    assert not seen.portals[0].complete
+    assert "像是 jcms 的栏目" in seen.portals[0].message

@@ -76,7 +76,7 @@ def reports(seen: Seen) -> set[str]:
 def test_every_file_of_a_proved_summary_is_a_row(night: dict[str, Seen], name: str) -> None:
     seen = night[name]
     assert reports(seen) == {entry.title for entry in SOUND[name].site.entries}
-    assert (seen.read.complete, seen.read.problem, seen.portal["complete"]) == (True, "", 1)
+    assert (seen.read.complete, seen.read.problem, seen.portal.complete) == (True, "", 1)
     assert seen.published != "missing"
     assert seen.silent == ("missing" if name in ("stated", "both") else "unverifiable")
 
@@ -90,7 +90,7 @@ def test_of_twins_the_one_that_is_read_best_is_taken(night: dict[str, Seen]) -> 
 @pytest.mark.parametrize("name", UNPROVED)
 def test_a_summary_that_proves_nothing_accuses_nobody(night: dict[str, Seen], name: str) -> None:
     seen = night[name]
-    assert (seen.read.complete, seen.portal["complete"]) == (False, 0)
+    assert (seen.read.complete, seen.portal.complete) == (False, 0)
     assert SAID.get(name, "") in seen.read.problem
     assert "missing" not in (seen.silent, seen.published)
 

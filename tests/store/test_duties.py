@@ -81,7 +81,7 @@ def rules_of(store: Store, agency: str, year: int) -> set[str]:
 
 def judged(store: Store, who: Registry, day: date) -> dict[tuple[str, int], str]:
     judge_filings(store, who, day, beijing_night(day, 4))
-    return {(row["agency_id"], row["year"]): row["status"] for row in store.filings.in_state()}
+    return {(row.agency_id, row.year): row.status for row in store.filings.in_state()}
 
 
 # Filings.
@@ -136,7 +136,7 @@ def test_late_filing_keeps_its_band(store: Store, days: int, band: str) -> None:
     save(store, of("jyj", 2025, page=DUE + timedelta(days)), "jyj", DUE + timedelta(days + 1))
     judged(store, who, date(2026, 8, 1))
     row = next(row for row in store.filings.in_state("late"))
-    assert (row["days_late"], row["late_band"], row["year"]) == (days, band, 2025)
+    assert (row.days_late, row.late_band, row.year) == (days, band, 2025)
 
 
 def test_nothing_is_written_for_a_duty_whose_state_is_the_same(store: Store) -> None:

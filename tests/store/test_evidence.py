@@ -174,7 +174,7 @@ def test_fetch_changed_together_with_its_manifest_is_found_by_the_next(db: Path)
     forged = store.manifests.latest_manifest()
     store.close()
     assert forged
-    assert forged["sha256"] != row["sha256"]  # whoever kept the hash outside sees it
+    assert forged.sha256 != row["sha256"]  # whoever kept the hash outside sees it
     assert verify(db).sound  # nobody else does
 
 
@@ -226,7 +226,7 @@ def test_what_an_interrupted_run_fetched_is_in_the_next_manifest(db: Path) -> No
     latest = store.manifests.latest_manifest()
     store.close()
     assert latest
-    assert (latest["id"], latest["fetches"], latest["run_id"]) == (NIGHTS + 1, 1, later)
+    assert (latest.id, latest.fetches, latest.run_id) == (NIGHTS + 1, 1, later)
     assert (verify(db).problems, verify(db).unchained) == ([], 0)
 
 

@@ -92,7 +92,7 @@ class Life:
     @property
     def told(self) -> list[tuple[str, str]]:
         """What happened to it."""
-        return [(event["kind"], event["words"]) for event in self.store.findings.events(self.row["id"])]
+        return [(event.kind, event.words) for event in self.store.findings.events(self.row["id"])]
 
     @property
     def kinds(self) -> list[str]:
@@ -230,7 +230,7 @@ def test_corrected_report_resolves_with_the_version_that_corrects_it(life: Life)
     assert life.row["resolved_version_id"] > opened
     assert life.told[-1] == ("resolved", "报告已更正")
     event = life.store.findings.events(life.row["id"])[-1]
-    assert event["version_id"] == life.row["resolved_version_id"]
+    assert event.version_id == life.row["resolved_version_id"]
 
 
 @pytest.mark.parametrize(
@@ -257,14 +257,14 @@ def test_whole_life_is_told(life: Life) -> None:
     life.fault(2)
     life.dismiss(date(2026, 3, 1))
     life.store.findings.lift_expired(date(2026, 3, 2), life.night)
-    told = [(e["kind"], e["person"], e["words"]) for e in life.store.findings.events(life.row["id"])]
+    told = [(e.kind, e.person, e.words) for e in life.store.findings.events(life.row["id"])]
     assert told == [
         ("opened", "", ""), ("changed", "", ""), ("confirmed", "王", "属实"), ("replied", "教育局", "将更正"),
         ("resolved", "", "报告已更正"), ("reopened", "", ""), ("dismissed", "李", "口径不同"),
         ("lifted", "", "不予认定的期限2026-03-01已过"),
     ]  # fmt: skip
     total = int(SOUND.value("requests", "granted", "total") or 0)
-    actual = [event["actual"] for event in life.store.findings.events(life.row["id"])]
+    actual = [event.actual for event in life.store.findings.events(life.row["id"])]
     assert actual == [str(total + by) for by in (1, 2, 2, 2, 2, 2, 2, 2)]
 
 
@@ -325,7 +325,7 @@ def test_dismissed_absence_stays_dismissed_night_by_night_until_the_report_is_th
         assert missing["dismissed_at"] or not number
     life.fault(0)
     judge_filings(store, WHO, date(2026, 2, 20), life.night)
-    assert [event["kind"] for event in store.findings.events(missing["id"])] == [
+    assert [event.kind for event in store.findings.events(missing["id"])] == [
         "opened",
         "dismissed",
         "resolved",

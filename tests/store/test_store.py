@@ -142,7 +142,7 @@ def test_finding_lives_from_first_seen_to_resolved_and_reopens(store: Store) -> 
     assert {row["first_seen"] for row in arithmetic} == {utc_text(NOW)}
     assert {row["last_seen"] for row in arithmetic} == {utc_text(LATER)}
     for row in arithmetic:
-        assert [event["kind"] for event in store.findings.events(row["id"])] == [
+        assert [event.kind for event in store.findings.events(row["id"])] == [
             "opened",
             "resolved",
             "reopened",
@@ -152,41 +152,39 @@ def test_finding_lives_from_first_seen_to_resolved_and_reopens(store: Store) -> 
 def test_a_page_our_reader_reads_otherwise_is_no_change_of_the_agency(store: Store) -> None:
     save(store, report(3))
     save(store, report(4), LATER)
-    changed = {row["id"] for row in store.findings.open_findings() if row["check_id"] == "report-changed"}
+    changed = {row.id for row in store.findings.open_findings() if row.check_id == "report-changed"}
     assert changed
     digest = store.archive.put(b"page")
     read = report(5)
     saved = save_report(store, read, Snapshot(read.source, digest, 4, "text/html", LATER, 2), Place(), LATER)
     assert saved.outcome == "reread"
-    assert {
-        row["id"] for row in store.findings.open_findings() if row["check_id"] == "report-changed"
-    } == changed
+    assert {row.id for row in store.findings.open_findings() if row.check_id == "report-changed"} == changed
     assert next(store.db.query("SELECT versions FROM changed_reports"))["versions"] == 2
 
 
 def test_a_second_change_does_not_hide_the_first(store: Store) -> None:
     save(store, report())
     save(store, report(granted=1), LATER)
-    first = {row["location"] for row in store.findings.open_findings("report-changed")}
+    first = {row.location for row in store.findings.open_findings("report-changed")}
     save(store, report(granted=1, denied_other_law=1), LATER)
-    both = {row["location"] for row in store.findings.open_findings("report-changed")}
+    both = {row.location for row in store.findings.open_findings("report-changed")}
     assert len(first) == 1
     assert both == first | {FORM.location("requests", "denied_other_law", "total")}
     save(store, report(denied_other_law=1), LATER)
-    assert {row["location"] for row in store.findings.open_findings("report-changed")} == both - first
+    assert {row.location for row in store.findings.open_findings("report-changed")} == both - first
 
 
 def test_dismissed_change_stays_dismissed_when_another_cell_changes(store: Store) -> None:
     save(store, report())
     save(store, report(granted=1), LATER)
     (row,) = store.findings.open_findings("report-changed")
-    store.findings.dismiss(row["id"], "监督员", "已说明", LATER)
+    store.findings.dismiss(row.id, "监督员", "已说明", LATER)
     save(store, report(granted=1, denied_other_law=1), LATER)
-    assert [other["location"] for other in store.findings.open_findings("report-changed")] == [
+    assert [other.location for other in store.findings.open_findings("report-changed")] == [
         FORM.location("requests", "denied_other_law", "total")
     ]
     save(store, report(granted=2, denied_other_law=1), LATER)
-    assert row["id"] in {other["id"] for other in store.findings.open_findings("report-changed")}
+    assert row.id in {other.id for other in store.findings.open_findings("report-changed")}
 
 
 def test_a_report_read_only_at_the_second_try_is_not_called_changed(store: Store) -> None:
@@ -205,11 +203,11 @@ def test_an_agency_registered_later_is_found_for_an_unchanged_report(store: Stor
 def test_dismissed_finding_stays_dismissed_until_its_value_changes(store: Store) -> None:
     save(store, report(outcome_total=9))
     for row in store.findings.open_findings():
-        store.findings.dismiss(row["id"], "监督员", "已经电话核实", NOW)
+        store.findings.dismiss(row.id, "监督员", "已经电话核实", NOW)
     judge_reports(store, LATER)
     assert store.findings.open_findings() == []
     save(store, report(outcome_total=8), LATER)
-    assert {row["check_id"] for row in store.findings.open_findings()} >= {
+    assert {row.check_id for row in store.findings.open_findings()} >= {
         "request-balance",
         "outcome-sum",
         "row-total",
@@ -229,7 +227,7 @@ def test_last_years_correction_settles_this_years_carry_over(store: Store) -> No
     save(store, this_year, place=place)
     last_year = report(year=2024, source="http://a.example/0.html")
     save(store, last_year, place=place)
-    assert [row["check_id"] for row in store.findings.open_findings()] == ["carry-over", "carry-over"]
+    assert [row.check_id for row in store.findings.open_findings()] == ["carry-over", "carry-over"]
     corrected = replace(
         last_year,
         cells=cells()
@@ -239,24 +237,24 @@ def test_last_years_correction_settles_this_years_carry_over(store: Store) -> No
         },
     )
     save(store, corrected, LATER, place)
-    assert [row for row in store.findings.open_findings() if row["check_id"] == "carry-over"] == []
+    assert [row for row in store.findings.open_findings() if row.check_id == "carry-over"] == []
 
 
 def test_untold_tells_new_worsened_and_resolved_once(store: Store) -> None:
     save(store, report(outcome_total=9))
     changes = store.findings.untold()
-    assert {row["kind"] for row in changes} == {"new"}
+    assert {row.kind for row in changes} == {"new"}
     store.findings.mark_told(changes, date(2026, 2, 1), NOW)
     assert store.findings.untold() == []
     store.db.execute("UPDATE findings SET severity = 'warning', verdict = 'uncertain'")
     assert store.findings.untold() == []  # less grave is not told
     store.db.execute("UPDATE alerts SET rank = 3")
     store.db.execute("UPDATE findings SET severity = 'error', verdict = 'fail'")
-    assert {row["kind"] for row in store.findings.untold()} == {"worsened"}
+    assert {row.kind for row in store.findings.untold()} == {"worsened"}
     store.findings.mark_told(store.findings.untold(), date(2026, 2, 2), LATER)
     save(store, report(), LATER)
-    resolved = [row for row in store.findings.untold() if row["kind"] == "resolved"]
-    assert {row["check_id"] for row in resolved} == {"request-balance", "outcome-sum", "row-total"}
+    resolved = [row for row in store.findings.untold() if row.kind == "resolved"]
+    assert {row.check_id for row in resolved} == {"request-balance", "outcome-sum", "row-total"}
     store.findings.mark_told(store.findings.untold(), date(2026, 2, 2), LATER)
     assert store.findings.untold() == []
 

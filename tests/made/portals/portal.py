@@ -17,6 +17,7 @@ from demo.press.html import prescribed_tables
 from demo.registry import write_folder
 from scheduler.crawling import Crawl, crawl
 from scheduler.night.nightly import check
+from store.records import AgencyFiling
 from store.registry import load_registry
 from store.store import Store
 from store.times import beijing_day
@@ -160,12 +161,12 @@ def department(identity: str, name: str, portal: str) -> dict[str, str]:
 
 def visit(
     portal: HostilePortal, db: Path, registry: Path, clock: Clock
-) -> tuple[Crawl, dict[tuple[str, int], dict[str, Any]]]:
+) -> tuple[Crawl, dict[tuple[str, int], AgencyFiling]]:
     """One crawl and one judgement; returns what was seen and the filings by agency and year."""
     store = Store.open(db)
     known = load_registry(registry)
     seen = crawl(store, db, known, registry, (), clock, portal.url)
     check(store, known, beijing_day(clock.now()), clock.now())
-    filings = {(row["agency_id"], row["year"]): row for row in store.filings.in_state()}
+    filings = {(row.agency_id, row.year): row for row in store.filings.in_state()}
     store.close()
     return seen, filings

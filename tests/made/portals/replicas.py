@@ -12,6 +12,7 @@ from crawler.clock import Clock
 from crawler.items import ListPage, ListRead
 from demo.families import Answer, Asked, Entry, Lies, Replica, Site
 from store.models import NO_LENGTH
+from store.records import PortalVisit
 from store.store import Store
 from tests.made.portals.portal import HostilePortal, report_page, serving
 from tests.made.portals.small_portals import JYJ, WSJ, night, write_portals
@@ -61,7 +62,7 @@ class Seen:
     """What a night saw of one variant: how the column was read, the portal's row, and the two filings' states."""
 
     read: ListRead
-    portal: dict[str, Any]
+    portal: PortalVisit
     published: str
     silent: str
     asked: tuple[str, ...]
@@ -115,7 +116,7 @@ def golden(site: Site) -> set[Row]:
 def assert_sound(seen: Seen, site: Site) -> None:
     """The column was read to its end, brought its golden rows, and its silence is held against the silent."""
     assert seen.rows == golden(site)
-    assert (seen.read.complete, seen.read.problem, seen.portal["complete"]) == (True, "", 1)
+    assert (seen.read.complete, seen.read.problem, seen.portal.complete) == (True, "", 1)
     assert (seen.published, seen.silent) == ("on_time", "missing")
     assert differing(seen.read) == [] or site.lies.more < 0
 
@@ -130,7 +131,7 @@ def assert_partial(seen: Seen, site: Site, failure: str = "partial_list") -> Non
     """The column was not read to its end, says why, brought no row that isn't there, and nobody is accused."""
     assert seen.rows <= golden(site)
     assert seen.read.problem
-    assert (seen.read.complete, seen.portal["complete"], seen.portal["failure"]) == (False, 0, failure)
+    assert (seen.read.complete, seen.portal.complete, seen.portal.failure) == (False, 0, failure)
     assert seen.silent == "unverifiable"
     assert seen.published in ("on_time", "unverifiable")
 
@@ -169,8 +170,8 @@ def _seen(store: Store, run: int, items: Path) -> dict[str, Seen]:
             item = pickle.load(file)
             if "column" in item:
                 reads[item["portal"]] = ListRead(**item)
-    states = {row["agency_id"]: row["status"] for row in store.filings.in_state()}
-    portals = {row["portal_id"]: row for row in store.runs.portal_runs(run)}
+    states = {row.agency_id: row.status for row in store.filings.in_state()}
+    portals = {row.portal_id: row for row in store.runs.portal_runs(run)}
     return {
         name: Seen(
             read,

@@ -125,7 +125,7 @@ def test_what_is_shown_is_read_but_its_silence_is_held_against_nobody(
 ) -> None:
     seen = night[name]
     assert seen.rows == golden(READ[name].site)
-    assert (seen.read.complete, seen.read.problem, seen.portal["complete"]) == (True, "", 1)
+    assert (seen.read.complete, seen.read.problem, seen.portal.complete) == (True, "", 1)
     assert [doubt.kind for doubt in seen.read.doubts] == ["unproved_end"]
     assert (seen.published, seen.silent) == ("on_time", "unverifiable")
 

@@ -96,7 +96,7 @@ def test_a_file_named_in_bytes_of_gbk_is_read_and_a_missing_record_is_neither_re
     registry = write_registry(tmp_path / "registry", AGENCIES, "openness", f"http://{HOST}{COLUMN}")
     with serving(HostilePortal(given, beside=beside)) as portal:
         _, filings = visit(portal, tmp_path / "nianbao.db", registry, Clock.at(date(2026, 2, 3)))
-    assert [filings[agency, 2025]["status"] for agency in AGENCIES] == ["on_time"] * 3 + ["missing"]
+    assert [filings[agency, 2025].status for agency in AGENCIES] == ["on_time"] * 3 + ["missing"]
     store = Store.open(tmp_path / "nianbao.db")
     read = [row["snapshot"] for row in store.db.query("SELECT snapshot FROM versions WHERE form IS NOT NULL")]
     store.close()
