@@ -23,7 +23,7 @@ __all__ = [
 
 # Raised when a change to the readers, or to what a page is known to hand on to, can change figures: stored versions read by an
 # older one can be found, and pages that come again with the same bytes are taken apart anew.
-READER_VERSION = 5
+READER_VERSION = 6
 _MAX_HANDOVERS = 3  # an archive with a DOC in it, made a DOCX
 
 

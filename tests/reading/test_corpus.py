@@ -66,6 +66,12 @@ def test_no_single_quirk_gives_a_silent_wrong_figure(name: str) -> None:
                 assert silent(made) == {}, f"--show {made.recipe}"
 
 
+def test_a_column_that_the_head_does_not_name_is_no_padding_before_the_figures() -> None:
+    """Four lines of 表三 fill an eighth column, the others leave it blank: which column a figure is in can't be told."""
+    text = "text-mixed/2019/extra_column_filled+first_column_blank+thousands+wrong_column/186"
+    assert silent(make(Recipe.parse(text))) == {}
+
+
 @pytest.mark.search
 def test_mixed_layouts_are_read_nearly_to_the_last_cell() -> None:
     found: Counter[str] = Counter()

@@ -40,6 +40,7 @@ class FormReading:
     full: bool = False  # every line of 表三 in the table at hand has just the form's cells, blanks among them
     bare: bool = False  # and none of them was filled up
     narrow: bool = False  # the table at hand has fewer value columns than 表三
+    crowded: bool = False  # some line of 表三 in the table at hand prints more figures than it has columns
     spans_known: bool = True  # of the table at hand
     doubt: str = ""  # of the table at hand
     width: int = 0  # fields of most rows of the table at hand
@@ -133,6 +134,9 @@ def cells_of(reading: FormReading, after: Sequence[GridCell], width: int) -> Seq
     """The `width` cells of `after` that hold its figures; None if more than one choice is possible."""
     offsets = _windows(after, width)
     if len(offsets) != 1 or not width:
+        return None
+    if offsets[0] and reading.crowded and not reading.spans_known:
+        # The empty cell before its figures may be that of a column which another line fills.
         return None
     chosen = after[offsets[0] : offsets[0] + width]
     filled = sum(bool(cell.text.strip()) for cell in chosen)

@@ -36,12 +36,14 @@ def _measure(reading: FormReading, table: Table) -> None:
 
     Where spans are unknown rows are padded to one width, so the deepest label tells how much room there is.
     """
-    found = [
-        (len(row) - len(after), len(after), after[0].column if after else 0)
+    lines = [
+        (row, after)
         for row in table.rows
         for match, after, _ in [row_label(row, reading.form)]
         if match and match.table == "requests"
     ]
+    found = [(len(row) - len(after), len(after), after[0].column if after else 0) for row, after in lines]
+    reading.crowded = any(len(texts_of(after)) > len(reading.form.columns) for _, after in lines)
     width = max(len(row) for row in table.rows)
     reading.label_columns = max((labels for labels, _, _ in found), default=0)
     room = (
