@@ -62,8 +62,10 @@ def _place(name: str) -> Place:
 def _told(store: Store, run: int) -> dict[str, set[str]]:
     told: dict[str, set[str]] = defaultdict(set)
     fetched = "SELECT portal_id, failure FROM fetches WHERE run_id = ? AND kind <> 'beyond'"
-    for row in (*store.runs.portal_runs(run), *store.db.query(fetched, [run])):
+    for row in store.runs.portal_runs(run):
         told[row.portal_id] |= {row.failure} - {""}
+    for fetch in store.rows(fetched, [run]):
+        told[fetch["portal_id"]] |= {fetch["failure"]} - {""}
     return told
 
 

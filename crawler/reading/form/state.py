@@ -68,7 +68,7 @@ class FormReading:
         kind = self.form.kind(table, column)
         cell, remark = read_cell(printed.text, kind, self.amount_unit if kind == "amount" else "件", where)
         doubt = self.doubts.get(table, "") or self.doubt
-        seen = doubt is SEEN and cell.value is not None and not remark
+        seen = doubt == SEEN and cell.value is not None and not remark
         if doubt and cell.value is not None:
             cell, remark = replace(cell, state="inferred"), remark or str(doubt)
         before = self.cells.get(key)
