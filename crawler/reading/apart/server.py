@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from crawler.reading.apart.worker import result_of, to_json
@@ -28,7 +29,9 @@ def _read(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
     """What the fork does: parse within limits, and give status and payload."""
     name = job["name"]
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
+        # What this server has mapped, libraries loaded for other documents among it, is no part of this one.
+        memory = job["memory"] + _mapped()
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"]))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         function = _named(job.get("reader") or job["call"])
@@ -50,6 +53,11 @@ def _read(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
         line = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return "failed", f"broken {name}已损坏或不完整：{line}".encode("utf-8", "replace")
     return "page", output
+
+
+def _mapped() -> int:
+    """Bytes of address space that this process has."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
 
 
 @cache
