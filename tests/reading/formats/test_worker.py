@@ -42,7 +42,7 @@ def test_what_a_server_has_mapped_is_no_part_of_a_document() -> None:
     form = low()
     job = {"name": form.name, "reader": form.reader, "seconds": form.seconds, "memory": form.memory}
     with mmap.mmap(-1, 2 * form.memory):
-        assert _in_fork(job, b"quiet")[0] == "page"
+        assert _in_fork(job, b"eating")[0] == "page"
 
 
 def test_worker_that_was_ended_is_started_again() -> None:
