@@ -24,13 +24,15 @@ MAX_OUTPUT = (
     100_000_000  # bytes of JSON; the largest sample makes 0.02 million, an archive hands its document on
 )
 
+_at_start = 0  # bytes that this process had mapped when it began to serve; none where it is another's that forks for itself
+
 
 def _read(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
     """What the fork does: parse within limits, and give status and payload."""
     name = job["name"]
     try:
-        # What this server has mapped, libraries loaded for other documents among it, is no part of this one.
-        memory = job["memory"] + _mapped()
+        # Libraries that this server has loaded since its start, for other documents, are no part of this one.
+        memory = job["memory"] + _mapped() - _at_start
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"]))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -103,6 +105,8 @@ def _in_fork(job: dict[str, Any], body: bytes) -> tuple[str, bytes, float]:
 
 def serve() -> None:
     """Do the jobs from stdin until it is closed."""
+    global _at_start
+    _at_start = _mapped()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     while line := stdin.readline():
         job = json.loads(line)
