@@ -14,7 +14,6 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from crawler.reading.apart.worker import result_of, to_json
@@ -24,16 +23,12 @@ MAX_OUTPUT = (
     100_000_000  # bytes of JSON; the largest sample makes 0.02 million, an archive hands its document on
 )
 
-_at_start = 0  # bytes that this process had mapped when it began to serve; none where it is another's that forks for itself
-
 
 def _read(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
     """What the fork does: parse within limits, and give status and payload."""
     name = job["name"]
     try:
-        # Libraries that this server has loaded since its start, for other documents, are no part of this one.
-        memory = job["memory"] + _mapped() - _at_start
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_AS, (job["memory"], job["memory"]))
         resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"]))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         function = _named(job.get("reader") or job["call"])
@@ -55,11 +50,6 @@ def _read(job: dict[str, Any], body: bytes) -> tuple[str, bytes]:
         line = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return "failed", f"broken {name}已损坏或不完整：{line}".encode("utf-8", "replace")
     return "page", output
-
-
-def _mapped() -> int:
-    """Bytes of address space that this process has."""
-    return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
 
 
 @cache
@@ -105,8 +95,6 @@ def _in_fork(job: dict[str, Any], body: bytes) -> tuple[str, bytes, float]:
 
 def serve() -> None:
     """Do the jobs from stdin until it is closed."""
-    global _at_start
-    _at_start = _mapped()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     while line := stdin.readline():
         job = json.loads(line)

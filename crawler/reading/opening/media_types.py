@@ -37,8 +37,8 @@ class Format:
     `marks` are first bytes; a ZIP container is told by the start of a `member`'s name, an OLE one by a `stream`,
     an XML document by its `root` element.
     `reader` is module:function, Document → Page or Handover. `apart` formats are parsed in a process of their own,
-    with `seconds` of CPU time and `memory` bytes of address space beside what is loaded; the others limit themselves. A body
-    of more than `limit` bytes is refused: from there on reading would take longer than 10 seconds or more memory than 512 MB.
+    with `seconds` of CPU time and `memory` bytes of address space; the others limit themselves. A body of more than
+    `limit` bytes is refused: from there on reading would take longer than 10 seconds or more memory than 512 MB.
     """
 
     media_type: str

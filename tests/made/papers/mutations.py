@@ -63,13 +63,20 @@ def mutant(body: bytes, seed: int) -> bytes:
     return bytes(damaged)
 
 
+def mapped() -> int:
+    """Bytes of address space that this process has."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+
+
 def outcome(body: bytes) -> str:
     """What became of a document: read, or the name of the failure; anything else is raised."""
     try:
         kind = media_type(body)
         while (form := FORMATS[kind]).apart:
             # As the worker does it, with this process as its server: the forks' memory can be asked for then.
-            job = {"name": form.name, "reader": form.reader, "seconds": form.seconds, "memory": form.memory}
+            # What it has mapped, which a server has not, is no part of the document's.
+            memory = form.memory + mapped()
+            job = {"name": form.name, "reader": form.reader, "seconds": form.seconds, "memory": memory}
             status, payload, _ = _in_fork(job, body)
             if status != "page":
                 return payload.decode("utf-8").partition(" ")[0]

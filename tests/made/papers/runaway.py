@@ -24,8 +24,6 @@ def run_away(word: str) -> str:
         time.sleep(60)
     if word == "hungry":
         bytearray(10**9)
-    if word == "eating":
-        bytearray(10**8)  # no more than it may
     if word == "raising":
         raise KeyError("somewhere deep in a library")
     if word == "dead":

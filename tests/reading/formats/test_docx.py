@@ -1,6 +1,7 @@
 """DOCX → figures: what Word prints and nothing else; damaged, hostile and foreign containers are refused by name."""
 
 import io
+import mmap
 import random
 import re
 import zipfile
@@ -414,6 +415,11 @@ def test_bomb_is_stopped_soon(attack: str) -> None:
         failure = ""
         assert not read(Document("bomb", body)).has_figures
     assert failure in failures
+
+
+def test_what_this_process_has_mapped_is_no_part_of_a_document() -> None:
+    with mmap.mmap(-1, 2_000_000_000):
+        assert outcome(BOMBS["empty_paragraphs"][0]()) == "unreadable_format"
 
 
 def test_damage_passwords_and_doubles_are_named() -> None:

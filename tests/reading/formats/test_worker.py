@@ -1,12 +1,9 @@
 """The process in which binary formats are parsed: its limits, and that nothing of it reaches us but a named failure."""
 
-import mmap
-
 import pytest
 
 from crawler.reading import Document, UnreadableDocument
 from crawler.reading.apart import worker
-from crawler.reading.apart.server import _in_fork
 from crawler.reading.apart.worker import in_worker
 from crawler.reading.blocks import COUNTED, GridCell, Handover, Page, Paragraph, Table
 from crawler.reading.opening.media_types import Format
@@ -36,13 +33,6 @@ def test_reader_that_runs_away_is_stopped_and_named(
         in_worker(Document("made", body), low(**limits))
     assert caught.value.failure == failure
     assert in_worker(Document("made", b"quiet"), low()) == Page([Paragraph("quiet")])
-
-
-def test_what_a_server_has_mapped_is_no_part_of_a_document() -> None:
-    form = low()
-    job = {"name": form.name, "reader": form.reader, "seconds": form.seconds, "memory": form.memory}
-    with mmap.mmap(-1, 2 * form.memory):
-        assert _in_fork(job, b"eating")[0] == "page"
 
 
 def test_worker_that_was_ended_is_started_again() -> None:
